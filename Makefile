@@ -1,0 +1,48 @@
+# Short names for what people do every day. `make help` lists them; CMakePresets.json holds the build variants.
+PRESET ?= dev
+BUILD  := build/$(PRESET)
+DATA   ?= ../shared/data
+STORE  ?= .store/real
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what tools/apt-packages.txt names (does nothing when all is there)
+	@tools/setup
+
+build: setup ## configure and build (PRESET=dev|asan|tsan|release|tidy|coverage)
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build $(BUILD)
+
+test: setup ## everything CI runs: build, checks, all tests
+	@tools/test
+
+test-fast: setup ## the same checks, and only the tests labelled fast
+	@tools/test --fast
+
+demo: build ## a made-up county, five services, on this machine
+	@tools/demo/run
+
+real: build ## import real files: make real DATA=../shared/data STORE=.store/real
+	@tools/real/run "$(DATA)" "$(STORE)"
+
+fmt: setup ## format every tracked .h and .cc file
+	@git ls-files -z '*.h' '*.cc' | xargs -0 -r clang-format-19 -i
+
+tidy: setup ## room borders, banned words, dead files
+	@tools/test --only tidy
+
+docs: setup ## check that the documentation says what the tree holds
+	@tools/test --only docs
+
+lint: setup ## formatting, shell scripts, YAML, the API definitions
+	@tools/test --only format,shell,yaml,api
+
+rebuild-check: build ## rebuild every projection from its journal and compare byte for byte
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -L rebuild
+
+clean: ## remove what was built (stores are kept)
+	@rm -rf build
