@@ -44,5 +44,5 @@ lint: setup ## formatting, shell scripts, YAML, the API definitions
 rebuild-check: build ## rebuild every projection from its journal and compare byte for byte
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -L rebuild
 
-clean: ## remove what was built (stores are kept)
-	@rm -rf build
+clean: ## remove what was built (stores and downloaded tools stay)
+	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
