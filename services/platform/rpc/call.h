@@ -1,0 +1,24 @@
+#pragma once
+
+#include <absl/time/time.h>
+
+#include <string>
+
+#include "ports/request.h"
+
+namespace luotsi::rpc {
+
+/// What a handler knows about the call beside the message.
+struct Call {
+    /// "/luotsi.contract.v1.ContractService/GetContract"
+    std::string method;
+    /// Never infinite: the caller's, the default or the cap. Work past it is answered to no one.
+    absl::Time deadline = absl::InfiniteFuture();
+    std::string correlation_id;
+    /// fi, sv or en, from the caller's accept-language.
+    std::string language = "en";
+    /// For an upload only correlation_id is filled: its key lies in the messages.
+    ports::RequestContext request;
+};
+
+}  // namespace luotsi::rpc

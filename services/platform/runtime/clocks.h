@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+
+#include "kernel/clock.h"
+
+namespace luotsi::runtime {
+
+/// The machine's clock.
+class SystemClock : public Clock {
+public:
+    Moment Read() override;
+};
+
+/// Stands at noon in Finland of its day and gains a microsecond with each Read, so instants grow.
+/// Safe to share between threads.
+class VirtualClock : public Clock {
+public:
+    explicit VirtualClock(CivilDate day);
+
+    Moment Read() override;
+    CivilDate today() const;
+    /// False, and nothing changes, for a day before the present one. The same day is no change.
+    bool AdvanceTo(CivilDate day);
+
+private:
+    mutable std::mutex mutex_;
+    CivilDate day_;
+    std::int64_t reads_ = 0;
+};
+
+}  // namespace luotsi::runtime
