@@ -36,6 +36,9 @@ struct Rejection {
     bool operator==(const Rejection&) const = default;
 };
 
+template <class T, class... Others>
+inline constexpr bool kIsNoneOf = (!std::same_as<T, Others> && ...);
+
 /// The answer of a `Decide`: the events that happen, or why not. An accepted decision may hold no
 /// events: the command changes nothing.
 template <class Event>
@@ -46,7 +49,7 @@ class [[nodiscard]] Decision {
 
     /// One event, also given as an alternative of the event variant.
     template <class One>
-        requires(!std::same_as<std::remove_cvref_t<One>, Decision> && !std::same_as<std::remove_cvref_t<One>, Rejection> && !std::same_as<std::remove_cvref_t<One>, std::vector<Event>> && std::convertible_to<One &&, Event>)
+        requires(kIsNoneOf<std::remove_cvref_t<One>, Decision, Rejection, std::vector<Event>> && std::convertible_to<One &&, Event>)
     Decision(One&& event) {
         events_.push_back(Event(std::forward<One>(event)));
     }
