@@ -1,0 +1,104 @@
+#pragma once
+
+#include "kernel/aggregate.h"
+#include "platform/codec/json_codec.h"
+#include "ports/books.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace luotsi::sqlite {
+class Db;
+}
+
+namespace luotsi::journal {
+
+// What the journal does with one kind of aggregate, with the types taken out.
+struct AggregateOps {
+    std::string kind;
+    std::uint64_t snapshot_every = 0;
+    // All `void` pointers are `ports::Held<A>` or `A::Event` of this kind.
+    std::function<std::shared_ptr<void>(const Uuid& id)> fresh;
+    std::function<std::shared_ptr<void>(const void* held)> clone;
+    std::function<void(void* held, const void* event, const Recorded&)> evolve;
+    std::function<std::string(const void* event)> encode;
+    std::function<std::string(const void* event)> event_name;
+    std::function<std::shared_ptr<void>(std::string_view payload)> decode;  // null: unreadable
+    std::function<std::string(const void* held)> encode_state;
+    std::function<bool(void* held, std::string_view state)> decode_state;
+    std::function<std::vector<Claim>(const void* held)> claims;
+    std::function<std::optional<CivilDate>(const void* event)> effective;
+    // Updates read models in the same transaction, `held` being the state after the event.
+    std::function<void(sqlite::Db&, const void* held, const void* event)> project;
+};
+
+// Writes the read models of one aggregate kind.
+template <Aggregate A>
+using Projection = std::function<void(
+    sqlite::Db&, const ports::Held<A>& after, const typename A::Event& event
+)>;
+
+template <Aggregate A>
+AggregateOps MakeOps(Projection<A> projection) {
+    using Held = ports::Held<A>;
+    using Event = typename A::Event;
+    AggregateOps ops;
+    ops.kind = std::string(A::kKind);
+    ops.snapshot_every = A::kSnapshotEvery;
+    ops.fresh = [](const Uuid& id) {
+        auto held = std::make_shared<Held>();
+        held->id = id;
+        return std::shared_ptr<void>(held);
+    };
+    ops.clone = [](const void* held) {
+        return std::shared_ptr<void>(std::make_shared<Held>(*static_cast<const Held*>(held)));
+    };
+    ops.evolve = [](void* held_pointer, const void* event, const Recorded& recorded) {
+        auto& held = *static_cast<Held*>(held_pointer);
+        A::Evolve(held.state, *static_cast<const Event*>(event), recorded);
+        held.revision = recorded.revision;
+        held.position = recorded.position;
+        held.recorded_at = recorded.at;
+    };
+    ops.encode = [](const void* event) { return EncodeJson(*static_cast<const Event*>(event)); };
+    ops.event_name = [](const void* event) {
+        return std::visit(
+            [](const auto& one) { return std::string(std::decay_t<decltype(one)>::kName); },
+            *static_cast<const Event*>(event)
+        );
+    };
+    ops.decode = [](std::string_view payload) {
+        std::string fault;
+        std::optional<Event> event = DecodeJson<Event>(payload, &fault);
+        if (!event) return std::shared_ptr<void>();
+        return std::shared_ptr<void>(std::make_shared<Event>(std::move(*event)));
+    };
+    ops.encode_state = [](const void* held) {
+        return EncodeJson(static_cast<const Held*>(held)->state);
+    };
+    ops.decode_state = [](void* held, std::string_view text) {
+        std::string fault;
+        std::optional<typename A::State> state = DecodeJson<typename A::State>(text, &fault);
+        if (state) static_cast<Held*>(held)->state = std::move(*state);
+        return state.has_value();
+    };
+    if constexpr (HasClaims<A>) {
+        ops.claims = [](const void* held) { return A::Claims(static_cast<const Held*>(held)->state); };
+    }
+    if constexpr (HasEffectiveDate<A>) {
+        ops.effective = [](const void* event) { return A::Effective(*static_cast<const Event*>(event)); };
+    }
+    if (projection) {
+        ops.project = [projection](sqlite::Db& db, const void* held, const void* event) {
+            projection(db, *static_cast<const Held*>(held), *static_cast<const Event*>(event));
+        };
+    }
+    return ops;
+}
+
+}  // namespace luotsi::journal

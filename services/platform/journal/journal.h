@@ -1,0 +1,120 @@
+#pragma once
+
+#include "kernel/clock.h"
+#include "platform/journal/aggregate_ops.h"
+#include "platform/sqlite/db.h"
+#include "ports/books.h"
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luotsi::journal {
+
+// One event as it lies in the journal.
+struct Row {
+    std::uint64_t position = 0;
+    std::string kind;
+    Uuid stream;
+    std::uint64_t revision = 0;
+    std::string event;
+    std::string payload;
+    Instant recorded_at;
+    std::string correlation_id;
+    std::string actor;
+};
+
+// What a service stores beside its journal.
+struct Schema {
+    // `CREATE TABLE IF NOT EXISTS …` of the read models; dropped and made again by a rebuild.
+    std::string read_models;
+    // The names of those tables, for rebuild and for comparing.
+    std::vector<std::string> tables;
+    // SELECTs that give the business state as text columns in key order, without surrogate ids,
+    // positions and recorded instants.
+    std::vector<std::string> canonical;
+};
+
+// Moves a feed's cursor in the same commit as the effects of the events before it.
+struct CursorMove {
+    std::string feed;
+    std::uint64_t position = 0;
+};
+
+// One service's append-only journal on SQLite, with its projections.
+//
+// A single writer thread coalesces waiting work into one commit (group commit), so positions are
+// gapless and in commit order. `recorded_at` is stamped by the writer and strictly grows.
+class Journal : public ports::Books {
+public:
+    // Work items of one commit; bounds the time a small change waits behind an import.
+    static constexpr std::size_t kMaxWorkPerCommit = 1000;
+
+    struct Options {
+        // Path of the database file; its directory must exist.
+        std::string path;
+        Schema schema;
+        std::vector<AggregateOps> aggregates;
+    };
+
+    static absl::StatusOr<std::unique_ptr<Journal>> Open(Options options, Clock& clock);
+    ~Journal() override;
+
+    ports::Result<ports::Receipt> Run(
+        const ports::RequestContext& request, const ports::Work& work
+    ) override;
+    std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override;
+    // Runs all entries and moves the cursor in one commit; nothing of it is seen when it fails.
+    absl::Status RunFeedBatch(
+        std::vector<ports::Entry> entries, const CursorMove& move,
+        std::vector<ports::Result<ports::Receipt>>* answers
+    );
+
+    // Reads at one consistent point; `query` may run any SELECT on the read models.
+    absl::Status Read(const std::function<void(sqlite::Db&)>& query);
+
+    // Rows after a position, at most `limit`.
+    absl::StatusOr<std::vector<Row>> RowsAfter(std::uint64_t position, std::size_t limit);
+    // The rows of one aggregate in the order of their revisions.
+    absl::StatusOr<std::vector<Row>> RowsOf(std::string_view kind, const Uuid& id);
+    std::uint64_t LastPosition() const;
+    // Blocks until there is something after `position`, or the time is over, or Stop was called.
+    bool WaitAfter(std::uint64_t position, absl::Duration at_most);
+    absl::StatusOr<std::uint64_t> Cursor(std::string_view feed);
+
+    // Empties the read models, snapshots and claims and makes them again from the journal.
+    absl::Status Rebuild();
+    // SHA-256 over every projection table, row by row, as hex.
+    absl::StatusOr<std::string> ProjectionHash();
+    // SHA-256 over the schema's canonical queries, as hex.
+    absl::StatusOr<std::string> StateHash();
+    // The canonical text itself, for finding a difference.
+    absl::Status WriteState(const std::function<void(std::string_view)>& sink);
+
+    // A decoded event of a row; null where the kind is unknown or the payload unreadable.
+    std::shared_ptr<const void> DecodeEvent(const Row& row) const;
+    // The text kept under a reference; empty once erased.
+    absl::StatusOr<std::string> PrivateTextOf(const Uuid& ref);
+    // Forgets a person's text. The journal and its hashes stay valid.
+    absl::Status Erase(const Uuid& ref);
+
+    void Stop();
+
+protected:
+    ports::Result<std::shared_ptr<const void>> LoadErased(
+        std::string_view kind, const Uuid& id, Until until
+    ) override;
+
+private:
+    struct Impl;
+    explicit Journal(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace luotsi::journal
