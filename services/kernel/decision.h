@@ -36,8 +36,15 @@ struct Rejection {
     bool operator==(const Rejection&) const = default;
 };
 
+template <class Event>
+class Decision;
+
 template <class T, class... Others>
-inline constexpr bool kIsNoneOf = (!std::same_as<T, Others> && ...);
+concept NoneOf = (!std::same_as<std::remove_cvref_t<T>, Others> && ...);
+
+template <class T, class Event>
+concept OneEventOf =
+    NoneOf<T, Decision<Event>, Rejection, std::vector<Event>> && std::convertible_to<T, Event>;
 
 /// The answer of a `Decide`: the events that happen, or why not. An accepted decision may hold no
 /// events: the command changes nothing.
@@ -48,8 +55,7 @@ class [[nodiscard]] Decision {
     Decision(Rejection rejection) : rejection_(std::move(rejection)) {}
 
     /// One event, also given as an alternative of the event variant.
-    template <class One>
-        requires(kIsNoneOf<std::remove_cvref_t<One>, Decision, Rejection, std::vector<Event>> && std::convertible_to<One &&, Event>)
+    template <OneEventOf<Event> One>
     Decision(One&& event) {
         events_.push_back(Event(std::forward<One>(event)));
     }
