@@ -109,8 +109,8 @@ TEST(EncodeJson, WritesFieldsInTheOrderOfDeclaration) {
     report.history = {{Month::Parse("2025-12").value(), "x"}};
     EXPECT_EQ(
         EncodeJson(ReportEvent(report)),
-        R"({"report_submitted":{"month":"2026-01","note":"rivi 1\nrivi \"2\" \\ ympäristö \u0001",)"
-        R"("late":false,"count":-3,"total":18446744073709551615,"severity":"warning",)"
+        R"({"report_submitted":{"month":"2026-01",)"
+        R"("note":"rivi 1\nrivi \"2\" \\ ympäristö \u0001","late":false,"count":-3,"total":18446744073709551615,"severity":"warning",)"
         R"("provider":"2077474-0","lines":[{"unit":"day","amount":"1234.50 EUR","days":31},)"
         R"({"unit":"","amount":"-0.05 EUR"}],"tally":{"a":1,"b":2},"history":{"2025-12":"x"}}})"
     );
