@@ -48,7 +48,8 @@ LEGAL = {
     "services/platform/runtime/clock.cc": includes(
         "<chrono>", "<unistd.h>", '"absl/time/time.h"', '"kernel/clock.h"', '"ports/clock.h"',
         '"google/rpc/status.pb.h"', '"luotsi/error/v1/reason.pb.h"', '"luotsi/validate/v1/validate.pb.h"',
-        '"luotsi/config/v1/luotsi_config.pb.h"', '"luotsi/type/v1/money.pb.h"', '"platform/rpc/server.h"')
+        '"luotsi/config/v1/luotsi_config.pb.h"', '"luotsi/type/v1/money.pb.h"', '"platform/rpc/server.h"',
+        '"grpc/health/v1/health.pb.h"')
     + "auto now = std::chrono::system_clock::now();\nstd::random_device device;\n",
     "services/platform/rpc/server.cc": "auto t = std::chrono::steady_clock::now();\n",
     "services/platform/metrics/latency.cc": "auto t = std::chrono::steady_clock::now();\n",

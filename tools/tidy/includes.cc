@@ -18,7 +18,7 @@ enum class Target {
     kStandard,
     kStatus,      // absl/status: how the world's failures are told
     kThirdParty,  // everything that is neither the standard library nor ours
-    kWire,        // generated code without business: google/*, luotsi/{error,validate,config,type}
+    kWire,        // generated code without business: google, grpc, luotsi/{error,validate,type}
     kConfig,      // of that: the configuration
     kBusiness,    // generated code of one business API
     kKernel,
@@ -137,7 +137,8 @@ std::optional<Place> PlaceOf(std::string_view path) {
 }
 
 Target TargetOfGenerated(std::string_view path) {
-    if (Take(path) == "google") return kWire;
+    const std::string_view top = Take(path);
+    if (top == "google" || top == "grpc") return kWire;
     const std::string_view api = Take(path);
     if (api == "config") return kConfig;
     const bool is_wire = api == "error" || api == "validate" || api == "type";
