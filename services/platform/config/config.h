@@ -1,12 +1,12 @@
 #pragma once
 
+#include <luotsi/config/v1/luotsi_config.pb.h>
+
 #include <google/protobuf/message.h>
 
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <luotsi/config/v1/luotsi_config.pb.h>
 
 namespace luotsi::config {
 
@@ -15,8 +15,8 @@ struct Problem {
     int line = 0;
     int column = 0;
     /// Path of the key, e.g. "limits.handler_threads".
-    std::string key;
-    std::string text;
+    std::string key = {};
+    std::string text = {};
 
     /// "luotsi.yaml:3:5: limits.handler_thread: unknown key, did you mean handler_threads?"
     std::string ToText(std::string_view file) const;

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "kernel/describe.h"
+
+#include <luotsi/config/v1/luotsi_config.pb.h>
+
 #include <absl/time/time.h>
 
 #include <chrono>
@@ -11,27 +15,23 @@
 #include <string>
 #include <string_view>
 
-#include <luotsi/config/v1/luotsi_config.pb.h>
-
-#include "kernel/describe.h"
-
 namespace luotsi::log {
 
 /// A machine word: 0..128 characters of A-Z a-z 0-9 _ . : / -. Any other text becomes "?", so a
 /// person's words cannot slip into the log through it.
 class Code {
-public:
+  public:
     explicit Code(std::string_view text);
     const std::string& text() const { return text_; }
 
-private:
+  private:
     std::string text_;
 };
 
-/// One field of a line. There is no constructor from text on purpose: ids, dates, numbers, durations
-/// and codes only. A duration is written in microseconds: name it `..._us`.
+/// One field of a line. There is no constructor from text on purpose: ids, dates, numbers,
+/// durations and codes only. A duration is written in microseconds: name it `..._us`.
 class LogField {
-public:
+  public:
     LogField(std::string_view name, const Code& code);
     LogField(std::string_view name, absl::Duration duration);
 
@@ -53,7 +53,7 @@ public:
     std::string_view name() const { return name_; }
     const std::string& json() const { return json_; }
 
-private:
+  private:
     struct Canonical {
         std::string text;
     };
@@ -65,7 +65,7 @@ private:
 
 /// One JSON object a line: {"ts":...,"level":...,"event":...,...}. Safe to share between threads.
 class Log {
-public:
+  public:
     using Level = config::v1::LogLevel;
     using Fields = std::initializer_list<LogField>;
     /// Receives whole lines with their line feed, one at a time.
@@ -80,7 +80,7 @@ public:
     void Warning(std::string_view event, Fields fields = {}) const;
     void Error(std::string_view event, Fields fields = {}) const;
 
-private:
+  private:
     void Write(Level level, std::string_view event, Fields fields) const;
 
     Level lowest_;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "platform/metrics/metrics.h"
+
 #include <absl/status/status.h>
 
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "platform/metrics/metrics.h"
 
 struct mg_context;
 
@@ -18,14 +18,14 @@ struct AdminOptions {
     int port = 0;
     /// Answered at /version.
     std::string version;
-    /// Why the process is not ready, as short codes ("contract-registry:catching-up"); empty when it
-    /// is. Called on the server's threads.
+    /// Why the process is not ready, as short codes ("contract-registry:catching-up"); empty when
+    /// it is. Called on the server's threads.
     std::function<std::vector<std::string>()> not_ready;
 };
 
 /// HTTP for operations: /livez /readyz /metrics /version. Plain HTTP, no secrets in it.
 class AdminServer {
-public:
+  public:
     /// `metrics` must outlive the server.
     AdminServer(const Metrics& metrics, AdminOptions options);
     ~AdminServer();
@@ -44,7 +44,7 @@ public:
     };
     Answer Get(const std::string& path) const;
 
-private:
+  private:
     const Metrics& metrics_;
     AdminOptions options_;
     mg_context* context_ = nullptr;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ports/request.h"
+
 #include <absl/time/time.h>
 
 #include <string>
-
-#include "ports/request.h"
 
 namespace luotsi::rpc {
 

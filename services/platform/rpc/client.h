@@ -19,14 +19,18 @@ namespace luotsi::rpc {
 
 /// A small blocking client for tools and tests, over bytes: any method, no generated stub.
 class Client {
-public:
+  public:
     /// "127.0.0.1:50051". Connects at the first call.
     static Client Dial(const std::string& target);
 
     template <class Req, class Resp>
-    grpc::Status Unary(const std::string& method, const Req& request, Resp* response,
-                       absl::Duration timeout = absl::Seconds(30),
-                       std::string_view language = "en") {
+    grpc::Status Unary(
+        const std::string& method,
+        const Req& request,
+        Resp* response,
+        absl::Duration timeout = absl::Seconds(30),
+        std::string_view language = "en"
+    ) {
         std::string answer;
         const grpc::Status status =
             UnaryBytes(method, request.SerializeAsString(), &answer, timeout, language);
@@ -36,9 +40,13 @@ public:
     }
 
     /// Sends bytes as they are. An infinite timeout sends no deadline.
-    grpc::Status UnaryBytes(const std::string& method, const std::string& request,
-                            std::string* response, absl::Duration timeout = absl::Seconds(30),
-                            std::string_view language = "en");
+    grpc::Status UnaryBytes(
+        const std::string& method,
+        const std::string& request,
+        std::string* response,
+        absl::Duration timeout = absl::Seconds(30),
+        std::string_view language = "en"
+    );
 
     /// Extra metadata for every later call, e.g. x-correlation-id.
     void SetMetadata(const std::string& key, const std::string& value);
@@ -47,10 +55,13 @@ public:
 
     /// One bidirectional stream of bytes; each call blocks. Finish once, last.
     class Upload {
-    public:
-        Upload(Client& client, const std::string& method,
-               absl::Duration timeout = absl::InfiniteDuration(),
-               std::string_view language = "en");
+      public:
+        Upload(
+            Client& client,
+            const std::string& method,
+            absl::Duration timeout = absl::InfiniteDuration(),
+            std::string_view language = "en"
+        );
         ~Upload();
         Upload(const Upload&) = delete;
         Upload& operator=(const Upload&) = delete;
@@ -69,12 +80,12 @@ public:
         }
         grpc::Status Finish();
 
-    private:
+      private:
         struct State;
         std::unique_ptr<State> state_;
     };
 
-private:
+  private:
     explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
     static grpc::Status Unreadable();
 
@@ -90,16 +101,16 @@ struct ErrorDescription {
         std::string description;
     };
     /// Empty when the error carries no ErrorInfo.
-    std::string reason;
-    std::string domain;
+    std::string reason = {};
+    std::string domain = {};
     /// In the language that was asked for; the status message when there is no other.
-    std::string message;
-    std::string locale;
-    std::map<std::string, std::string> metadata;
-    std::vector<Violation> violations;
-    std::optional<absl::Duration> retry_after;
-    std::string resource_type;
-    std::string resource_name;
+    std::string message = {};
+    std::string locale = {};
+    std::map<std::string, std::string> metadata = {};
+    std::vector<Violation> violations = {};
+    std::optional<absl::Duration> retry_after = {};
+    std::string resource_type = {};
+    std::string resource_name = {};
 };
 
 ErrorDescription DescribeError(const grpc::Status& status);

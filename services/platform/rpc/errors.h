@@ -1,14 +1,14 @@
 #pragma once
 
+#include "kernel/decision.h"
+#include "ports/result.h"
+
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 #include <grpcpp/support/status.h>
 
 #include <string>
 #include <string_view>
-
-#include "kernel/decision.h"
-#include "ports/result.h"
 
 namespace luotsi::rpc {
 
@@ -28,8 +28,8 @@ struct ReasonText {
 const ReasonText* FindReason(std::string_view reason);
 
 /// The error a caller sees: code and texts from the catalogue, google.rpc details as payload. The
-/// details are kept under 4 KiB, because a stock client refuses trailers over 8 KiB: violations that
-/// do not fit are left out and counted in the metadata entry `violations_left_out`.
+/// details are kept under 4 KiB, because a stock client refuses trailers over 8 KiB: violations
+/// that do not fit are left out and counted in the metadata entry `violations_left_out`.
 absl::Status ToStatus(const Rejection& rejection, std::string_view language);
 
 /// Ok for a value; a world failure gets details by its code.
@@ -38,12 +38,20 @@ absl::Status ToStatus(const ports::Result<T>& result, std::string_view language)
 
 /// An error of our own making; `field` and `detail` may be empty. `detail` must not repeat what the
 /// caller sent: it may hold what we must not store.
-absl::Status Fault(std::string_view reason, std::string_view field, std::string_view detail,
-                   std::string_view language);
+absl::Status Fault(
+    std::string_view reason,
+    std::string_view field,
+    std::string_view detail,
+    std::string_view language
+);
 
 /// The same with a RetryInfo of `retry_after` instead of the usual second.
-absl::Status FaultRetryAfter(std::string_view reason, absl::Duration retry_after,
-                             std::string_view detail, std::string_view language);
+absl::Status FaultRetryAfter(
+    std::string_view reason,
+    absl::Duration retry_after,
+    std::string_view detail,
+    std::string_view language
+);
 
 /// Gives a status without details the details that fit its code; never shows its message, which may
 /// speak of our inside. A status with details and ok pass unchanged.

@@ -12,7 +12,7 @@ namespace luotsi::rpc {
 
 /// A fixed number of threads and a queue with a limit. Tasks must not throw.
 class Executor {
-public:
+  public:
     /// `max_waiting` tasks may wait beside those that run; 0 takes a task only for an idle thread.
     Executor(std::size_t threads, std::size_t max_waiting);
     /// Runs what was accepted, then joins.
@@ -23,7 +23,7 @@ public:
     /// False when the queue is full or the executor stops: the task was not taken.
     bool TryPost(std::function<void()> task);
 
-private:
+  private:
     void Work();
 
     const std::size_t max_waiting_;

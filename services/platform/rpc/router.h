@@ -1,5 +1,7 @@
 #pragma once
 
+#include "platform/rpc/call.h"
+
 #include <absl/status/status.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
@@ -11,13 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "platform/rpc/call.h"
-
 namespace luotsi::rpc {
 
 /// The two ends of an upload as bytes-to-message plumbing; handlers use UploadStream.
 class MessageStream {
-public:
+  public:
     virtual ~MessageStream() = default;
     virtual bool Read(google::protobuf::Message& message) = 0;
     virtual bool Write(const google::protobuf::Message& message) = 0;
@@ -28,7 +28,7 @@ public:
 /// push back: the caller can send no faster than Read takes, Write waits for the caller.
 template <class Req, class Resp>
 class UploadStream {
-public:
+  public:
     explicit UploadStream(MessageStream& stream) : stream_(stream) {}
 
     /// The next message, already checked against its field rules. False at the end: ask failure()
@@ -42,7 +42,7 @@ public:
     /// long) hand it back as the handler's result.
     absl::Status failure() const { return stream_.failure(); }
 
-private:
+  private:
     MessageStream& stream_;
 };
 
@@ -50,9 +50,9 @@ private:
 /// A handler of a method that the generated descriptors do not know, or with other message types,
 /// ends the process at start.
 class Router {
-public:
-    using UnaryHandler = std::function<absl::Status(
-        const Call&, const google::protobuf::Message&, google::protobuf::Message&)>;
+  public:
+    using UnaryHandler = std::function<
+        absl::Status(const Call&, const google::protobuf::Message&, google::protobuf::Message&)>;
     using UploadHandler = std::function<absl::Status(const Call&, MessageStream&)>;
 
     /// One method. `unary` or `upload` is set, never both.
@@ -65,25 +65,38 @@ public:
     };
     using Table = std::map<std::string, Method, std::less<>>;
 
-    /// `full_method` is "/luotsi.contract.v1.ContractService/GetContract". The handler may block; it
-    /// should look at call.deadline. Without an error, `response` is sent.
+    /// `full_method` is "/luotsi.contract.v1.ContractService/GetContract". The handler may block;
+    /// it should look at call.deadline. Without an error, `response` is sent.
     template <class Req, class Resp>
-    void Unary(std::string_view full_method,
-               std::function<absl::Status(const Call&, const Req&, Resp&)> handler) {
-        Add(full_method, Req::default_instance(), Resp::default_instance(),
-            [handler = std::move(handler)](const Call& call,
-                                           const google::protobuf::Message& request,
-                                           google::protobuf::Message& response) {
-                return handler(call, static_cast<const Req&>(request),
-                               static_cast<Resp&>(response));
+    void Unary(
+        std::string_view full_method,
+        std::function<absl::Status(const Call&, const Req&, Resp&)> handler
+    ) {
+        Add(
+            full_method,
+            Req::default_instance(),
+            Resp::default_instance(),
+            [handler = std::move(handler
+             )](const Call& call,
+                const google::protobuf::Message& request,
+                google::protobuf::Message& response) {
+                return handler(
+                    call, static_cast<const Req&>(request), static_cast<Resp&>(response)
+                );
             },
-            nullptr);
+            nullptr
+        );
     }
 
     template <class Req, class Resp>
-    void Upload(std::string_view full_method,
-                std::function<absl::Status(const Call&, UploadStream<Req, Resp>&)> handler) {
-        Add(full_method, Req::default_instance(), Resp::default_instance(), nullptr,
+    void Upload(
+        std::string_view full_method,
+        std::function<absl::Status(const Call&, UploadStream<Req, Resp>&)> handler
+    ) {
+        Add(full_method,
+            Req::default_instance(),
+            Resp::default_instance(),
+            nullptr,
             [handler = std::move(handler)](const Call& call, MessageStream& messages) {
                 UploadStream<Req, Resp> stream(messages);
                 return handler(call, stream);
@@ -99,9 +112,14 @@ public:
     /// Methods of the service that have no handler yet, e.g. "GetContract".
     std::vector<std::string> MissingMethods(std::string_view service_full_name) const;
 
-private:
-    void Add(std::string_view full_method, const google::protobuf::Message& request,
-             const google::protobuf::Message& response, UnaryHandler unary, UploadHandler upload);
+  private:
+    void Add(
+        std::string_view full_method,
+        const google::protobuf::Message& request,
+        const google::protobuf::Message& response,
+        UnaryHandler unary,
+        UploadHandler upload
+    );
 
     Table methods_;
 };

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "platform/log/log.h"
+#include "platform/metrics/metrics.h"
+#include "platform/rpc/router.h"
+
+#include <luotsi/config/v1/luotsi_config.pb.h>
+
 #include <absl/status/status.h>
 #include <absl/time/time.h>
 
 #include <memory>
 #include <string>
-
-#include <luotsi/config/v1/luotsi_config.pb.h>
-
-#include "platform/log/log.h"
-#include "platform/metrics/metrics.h"
-#include "platform/rpc/router.h"
 
 namespace luotsi::rpc {
 
@@ -28,10 +28,14 @@ struct ServerOptions {
 
 /// The gRPC server. Deadlines run on real time also under a virtual clock.
 class Server {
-public:
+  public:
     /// `router`, `log` and `metrics` must outlive the server.
-    Server(Router& router, ServerOptions options, luotsi::log::Log& log,
-           luotsi::metrics::Metrics& metrics);
+    Server(
+        Router& router,
+        ServerOptions options,
+        luotsi::log::Log& log,
+        luotsi::metrics::Metrics& metrics
+    );
     /// Drains without patience.
     ~Server();
     Server(const Server&) = delete;
@@ -48,7 +52,7 @@ public:
     /// cancels the rest. Blocks until no handler runs any more.
     void Drain(absl::Duration patience);
 
-private:
+  private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

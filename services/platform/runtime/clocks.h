@@ -1,22 +1,22 @@
 #pragma once
 
+#include "kernel/clock.h"
+
 #include <cstdint>
 #include <mutex>
-
-#include "kernel/clock.h"
 
 namespace luotsi::runtime {
 
 /// The machine's clock.
 class SystemClock : public Clock {
-public:
+  public:
     Moment Read() override;
 };
 
 /// Stands at noon in Finland of its day and gains a microsecond with each Read, so instants grow.
 /// Safe to share between threads.
 class VirtualClock : public Clock {
-public:
+  public:
     explicit VirtualClock(CivilDate day);
 
     Moment Read() override;
@@ -24,7 +24,7 @@ public:
     /// False, and nothing changes, for a day before the present one. The same day is no change.
     bool AdvanceTo(CivilDate day);
 
-private:
+  private:
     mutable std::mutex mutex_;
     CivilDate day_;
     std::int64_t reads_ = 0;

@@ -6,11 +6,11 @@ namespace luotsi::runtime {
 
 /// UUIDv7 from the operating system's randomness, each greater than the one before in this process.
 class SystemIdSource : public IdSource {
-public:
+  public:
     SystemIdSource();
     Uuid Next(Instant now) override { return ids_.Next(now); }
 
-private:
+  private:
     SeededIdSource ids_;
 };
 

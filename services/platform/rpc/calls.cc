@@ -1,0 +1,424 @@
+#include "platform/rpc/calls.h"
+
+#include "platform/log/log.h"
+#include "platform/rpc/errors.h"
+#include "platform/rpc/validate.h"
+#include "platform/rpc/wire.h"
+
+#include <absl/time/clock.h>
+#include <google/protobuf/arena.h>
+#include <grpcpp/alarm.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/slice.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace luotsi::rpc {
+namespace {
+
+using google::protobuf::Message;
+using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
+
+constexpr absl::Duration kLongestUnaryCall = absl::Seconds(60);
+constexpr absl::Duration kRetryWhenOverloaded = absl::Seconds(1);
+// After the end of a stream: how long to look for the cancellation that may follow it.
+constexpr std::chrono::milliseconds kCancelGrace{50};
+constexpr char kCorrelationId[] = "x-correlation-id";
+
+// ---- Metadata
+
+std::string FirstValue(const Metadata& metadata, const char* key) {
+    const auto found = metadata.find(key);
+    return found == metadata.end() ? std::string()
+                                   : std::string(found->second.data(), found->second.size());
+}
+
+std::string CorrelationId(const Metadata& metadata, IdSource& ids) {
+    const std::string given = FirstValue(metadata, kCorrelationId);
+    if (!given.empty() && luotsi::log::Code(given).text() == given) return given;
+    return ids.Next(Instant::FromMicros(absl::ToUnixMicros(absl::Now()))).ToText();
+}
+
+// The first language of accept-language that we speak: "sv-FI,sv;q=0.9,en;q=0.5" gives sv.
+std::string Language(const Metadata& metadata) {
+    constexpr std::array<std::string_view, 3> kSpoken{"fi", "sv", "en"};
+    const std::string header = FirstValue(metadata, "accept-language");
+    std::string_view rest = header;
+    while (!rest.empty()) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        std::string_view range = rest.substr(0, comma);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+        range.remove_prefix(std::min(range.find_first_not_of(' '), range.size()));
+        const std::string_view primary = range.substr(0, range.find_first_of("-; "));
+        const auto* const spoken = std::find(kSpoken.begin(), kSpoken.end(), primary);
+        if (spoken != kSpoken.end()) return std::string(*spoken);
+    }
+    return "en";
+}
+
+// ---- Bytes
+
+// Keeps the slice that the view looks into.
+struct Flat {
+    grpc::Slice slice;
+    std::string_view bytes;
+};
+
+std::optional<Flat> Flatten(const grpc::ByteBuffer& buffer) {
+    Flat flat;
+    if (!buffer.DumpToSingleSlice(&flat.slice).ok()) return std::nullopt;
+    flat.bytes = {reinterpret_cast<const char*>(flat.slice.begin()), flat.slice.size()};
+    return flat;
+}
+
+std::optional<grpc::ByteBuffer> Serialise(const Message& message) {
+    const std::size_t size = message.ByteSizeLong();
+    if (size > static_cast<std::size_t>(std::numeric_limits<int>::max())) return std::nullopt;
+    grpc::Slice slice(size);
+    message.SerializeWithCachedSizesToArray(const_cast<std::uint8_t*>(slice.begin()));
+    return grpc::ByteBuffer(&slice, 1);
+}
+
+// The steps from bytes to a readable message, the same for every kind of call.
+absl::Status ReadMessage(
+    const grpc::ByteBuffer& buffer,
+    const CallRoom& room,
+    std::string_view language,
+    Message& message
+) {
+    if (buffer.Length() > room.max_message_bytes) {
+        return Fault(
+            "MESSAGE_TOO_LARGE",
+            "",
+            "limit " + std::to_string(room.max_message_bytes) + " bytes, found " +
+                std::to_string(buffer.Length()),
+            language
+        );
+    }
+    const std::optional<Flat> flat = Flatten(buffer);
+    if (!flat) return Fault("MESSAGE_MALFORMED", "", "", language);
+    if (const auto fault = ParseMessage(flat->bytes, message)) return ToStatus(*fault, language);
+    return absl::OkStatus();
+}
+
+// ---- What all calls have in common
+
+// Owns itself until gRPC says that the call is over (OnDone) and whoever works on it has let go.
+class OneCall : public grpc::ServerGenericBidiReactor,
+                public std::enable_shared_from_this<OneCall> {
+  public:
+    OneCall(CallRoom& room, grpc::GenericCallbackServerContext& context)
+        : room_(room), context_(context), arrived_(absl::Now()) {
+        call_.method = context.method();
+        call_.correlation_id = CorrelationId(context.client_metadata(), room.ids);
+        call_.request.correlation_id = call_.correlation_id;
+        call_.language = Language(context.client_metadata());
+        context.AddInitialMetadata(kCorrelationId, call_.correlation_id);
+    }
+
+    // Call once, after construction. What it starts may end the call on another thread at once.
+    void Begin() {
+        self_ = shared_from_this();
+        Start();
+    }
+
+    void OnDone() override {
+        room_.recorder.Record(
+            {.method = call_.method,
+             .status = status_,
+             .duration = absl::Now() - arrived_,
+             .correlation_id = call_.correlation_id}
+        );
+        self_.reset();  // may end this object: nothing after it
+    }
+
+  protected:
+    virtual void Start() = 0;
+
+    // The deadline that came with the call; infinite when none came.
+    absl::Time GivenDeadline() const {
+        const std::chrono::system_clock::time_point given = context_.deadline();
+        const bool none = given == std::chrono::system_clock::time_point::max();
+        return none ? absl::InfiniteFuture() : absl::FromChrono(given);
+    }
+
+    // The first end counts; later ones (a handler that comes after its deadline) change nothing.
+    void End(const absl::Status& status, grpc::ByteBuffer* answer = nullptr) {
+        if (ended_.exchange(true)) return;
+        status_ = WithDetails(status, call_.language);
+        if (status.ok() && answer != nullptr) {
+            answer_.Swap(answer);
+            StartWriteAndFinish(&answer_, grpc::WriteOptions(), grpc::Status::OK);
+        } else {
+            Finish(ToGrpc(status_, call_.language));
+        }
+    }
+
+    absl::Status Refusal(std::string_view reason, std::string_view detail = {}) const {
+        return Fault(reason, "", detail, call_.language);
+    }
+
+    absl::Status Overloaded() const {
+        return FaultRetryAfter("OVERLOADED", kRetryWhenOverloaded, "", call_.language);
+    }
+
+    // A handler may not end the process: what it throws becomes INTERNAL_FAULT.
+    template <class Handler>
+    absl::Status Guarded(const Handler& handler) const {
+        try {
+            return handler();
+        } catch (...) {
+            room_.recorder.RecordException(call_.method, call_.correlation_id);
+            return Refusal("INTERNAL_FAULT");
+        }
+    }
+
+    bool has_ended() const { return ended_; }
+
+    CallRoom& room_;
+    grpc::GenericCallbackServerContext& context_;  // valid until OnDone
+    const absl::Time arrived_;
+    Call call_;
+
+  private:
+    std::shared_ptr<OneCall> self_;
+    std::atomic<bool> ended_ = false;
+    absl::Status status_;
+    grpc::ByteBuffer answer_;
+};
+
+// ---- Refused
+
+class UnknownCall : public OneCall {
+  public:
+    using OneCall::OneCall;
+
+  private:
+    void Start() override { End(Refusal("METHOD_UNKNOWN")); }
+};
+
+// ---- Unary
+
+class UnaryCall : public OneCall {
+  public:
+    UnaryCall(
+        CallRoom& room, grpc::GenericCallbackServerContext& context, const Router::Method& method
+    )
+        : OneCall(room, context), method_(method) {}
+
+    void OnReadDone(bool ok) override {
+        if (!ok) return End(Refusal("MESSAGE_MALFORMED", "no message"));
+        const bool taken = room_.handlers.TryPost([self = Self()] { self->Run(); });
+        if (!taken) End(Overloaded());
+    }
+
+    void OnCancel() override { cancelled_ = true; }
+
+  private:
+    std::shared_ptr<UnaryCall> Self() {
+        return std::static_pointer_cast<UnaryCall>(shared_from_this());
+    }
+
+    void Start() override {
+        const absl::Time given = GivenDeadline();
+        const bool none = given == absl::InfiniteFuture();
+        const absl::Time ours = arrived_ + (none ? room_.default_deadline : kLongestUnaryCall);
+        call_.deadline = std::min(given, ours);
+        if (ours < given) Watch(ours);  // gRPC itself watches a deadline that came with the call
+        StartRead(&incoming_);
+    }
+
+    // The alarm knows the call only weakly: it is a part of it and must not keep it alive.
+    void Watch(absl::Time deadline) {
+        const std::weak_ptr<UnaryCall> weak = Self();
+        alarm_.Set(absl::ToChronoTime(deadline), [weak](bool expired) {
+            const std::shared_ptr<UnaryCall> self = weak.lock();
+            if (expired && self != nullptr) self->End(self->Refusal("DEADLINE_EXCEEDED"));
+        });
+    }
+
+    void Run() {
+        if (has_ended()) return;
+        if (cancelled_) return End(absl::CancelledError());
+        if (absl::Now() >= call_.deadline) return End(Refusal("DEADLINE_EXCEEDED"));
+        google::protobuf::Arena arena;
+        Message* const response = method_.response->New(&arena);
+        const absl::Status status = Guarded([&] { return Handle(arena, *response); });
+        if (!status.ok()) return End(status);
+        std::optional<grpc::ByteBuffer> answer = Serialise(*response);
+        if (!answer) return End(Refusal("INTERNAL_FAULT"));
+        End(status, &*answer);
+    }
+
+    absl::Status Handle(google::protobuf::Arena& arena, Message& response) {
+        Message& request = *method_.request->New(&arena);
+        absl::Status status = ReadMessage(incoming_, room_, call_.language, request);
+        incoming_.Clear();
+        if (!status.ok()) return status;
+        if (const auto fault = CheckRequest(*method_.descriptor, request, call_.request)) {
+            return ToStatus(*fault, call_.language);
+        }
+        return method_.unary(call_, request, response);
+    }
+
+    const Router::Method& method_;
+    grpc::ByteBuffer incoming_;
+    std::atomic<bool> cancelled_ = false;
+    grpc::Alarm alarm_;
+};
+
+// ---- Uploads
+
+// Between the handler's thread, which blocks in Read and Write, and gRPC's, which must not. At most
+// one message waits here and one is being received: that is the back-pressure.
+class UploadCall : public OneCall, public MessageStream {
+  public:
+    UploadCall(
+        CallRoom& room, grpc::GenericCallbackServerContext& context, const Router::Method& method
+    )
+        : OneCall(room, context), method_(method) {}
+
+    void OnReadDone(bool ok) override {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        received_ = ok;
+        closed_ = !ok;
+        changed_.notify_all();
+    }
+
+    void OnWriteDone(bool ok) override {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        writing_ = false;
+        write_failed_ = write_failed_ || !ok;
+        changed_.notify_all();
+    }
+
+    void OnCancel() override {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        cancelled_ = true;
+        changed_.notify_all();
+    }
+
+    bool Read(Message& message) override {
+        grpc::ByteBuffer bytes;
+        if (!failure_.ok() || !Take(bytes)) return false;
+        failure_ = ReadMessage(bytes, room_, call_.language, message);
+        if (!failure_.ok()) return false;
+        if (const auto fault = CheckFields(message)) failure_ = ToStatus(*fault, call_.language);
+        return failure_.ok();
+    }
+
+    bool Write(const Message& message) override {
+        std::optional<grpc::ByteBuffer> bytes = Serialise(message);
+        if (!bytes || has_ended()) return false;
+        outgoing_.Swap(&*bytes);
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            if (cancelled_ || write_failed_) return false;
+            writing_ = true;
+        }
+        StartWrite(&outgoing_);
+        std::unique_lock<std::mutex> lock(mutex_);
+        if (!AwaitChange(lock, [this] { return !writing_; })) {
+            failure_ = Idle();
+            context_.TryCancel();  // the caller takes nothing: the write would hang for ever
+            return false;
+        }
+        return !write_failed_;
+    }
+
+    absl::Status failure() const override { return failure_; }
+
+  private:
+    std::shared_ptr<UploadCall> Self() {
+        return std::static_pointer_cast<UploadCall>(shared_from_this());
+    }
+
+    void Start() override {
+        call_.deadline = GivenDeadline();
+        const bool ours = method_.descriptor->file()->package().starts_with("luotsi.");
+        Executor& executor = ours ? room_.uploads : room_.asides;
+        if (!executor.TryPost([self = Self()] { self->Run(); })) End(Overloaded());
+    }
+
+    void Run() {
+        StartRead(&incoming_);
+        const absl::Status status = Guarded([&] { return method_.upload(call_, *this); });
+        const bool spoiled = status.ok() && !failure_.ok();
+        End(spoiled ? failure_ : status);
+    }
+
+    absl::Status Idle() const {
+        return Refusal(
+            "DEADLINE_EXCEEDED", "idle for " + absl::FormatDuration(room_.upload_idle_limit)
+        );
+    }
+
+    template <class Condition>
+    bool AwaitChange(std::unique_lock<std::mutex>& lock, const Condition& condition) {
+        return changed_.wait_for(
+            lock, absl::ToChronoMilliseconds(room_.upload_idle_limit), condition
+        );
+    }
+
+    // The next message's bytes; false at the end, with the reason in failure_ if it was disorderly.
+    bool Take(grpc::ByteBuffer& bytes) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        const bool came = AwaitChange(lock, [this] { return received_ || closed_ || cancelled_; });
+        if (!came) failure_ = Idle();
+        if (received_) {
+            received_ = false;
+            bytes.Swap(&incoming_);
+            lock.unlock();
+            StartRead(&incoming_);
+            return true;
+        }
+        // A broken connection also ends the stream, and its cancellation may come a little later:
+        // half a file must not pass for a whole one.
+        if (closed_) changed_.wait_for(lock, kCancelGrace, [this] { return cancelled_; });
+        if (cancelled_) failure_ = absl::CancelledError();
+        return false;
+    }
+
+    const Router::Method& method_;
+    absl::Status failure_;  // only the handler's thread
+    grpc::ByteBuffer incoming_;
+    grpc::ByteBuffer outgoing_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool received_ = false;
+    bool closed_ = false;
+    bool cancelled_ = false;
+    bool writing_ = false;
+    bool write_failed_ = false;
+};
+
+}  // namespace
+
+grpc::ServerGenericBidiReactor* GenericEntry::CreateReactor(
+    grpc::GenericCallbackServerContext* context
+) {
+    const Router::Method* const method = room_.router.Find(context->method());
+    std::shared_ptr<OneCall> call;
+    if (method == nullptr) {
+        call = std::make_shared<UnknownCall>(room_, *context);
+    } else if (method->unary) {
+        call = std::make_shared<UnaryCall>(room_, *context, *method);
+    } else {
+        call = std::make_shared<UploadCall>(room_, *context, *method);
+    }
+    call->Begin();
+    return call.get();
+}
+
+}  // namespace luotsi::rpc
