@@ -157,11 +157,11 @@ Checked<PartyIdentifier> NormalisePartyIdentifier(std::string_view scheme, std::
         return PartyIdentifier{std::string(kBusinessIdScheme), business_id->ToText()};
     }
     if (!IsShortPrintable(given_scheme)) {
-        return Rejection{.reason = "PARTY_SCHEME_INVALID", .field = "scheme"};
+        return Rejection{.reason = "PARTY_ID_INVALID", .field = "scheme"};
     }
     if (!IsShortPrintable(given_id)) return Rejection{.reason = "PARTY_ID_INVALID", .field = "id"};
     if (LooksLikePersonalIdentityCode(given_id)) {
-        return Rejection{.reason = "PERSONAL_IDENTITY_CODE_FOUND", .field = "id"};
+        return Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = "id"};
     }
     return PartyIdentifier{std::string(given_scheme), std::string(given_id)};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernel/decision.h"
+#include "kernel/describe.h"
 
 #include <compare>
 #include <optional>
@@ -61,13 +62,19 @@ struct PartyIdentifier {
     std::string scheme = {};
     std::string id = {};
 
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"scheme", &PartyIdentifier::scheme}, Field{"id", &PartyIdentifier::id}
+        };
+    }
+
     auto operator<=>(const PartyIdentifier&) const = default;
 };
 
 /// The one form in which a party is stored and compared. FI-PRO and its synonym Y-TUNNUS (any case)
 /// become FI-PRO with a canonical business id; in other schemes both parts are trimmed, 1..64
-/// printable characters. Reasons: BUSINESS_ID_INVALID (id), PARTY_SCHEME_INVALID (scheme),
-/// PARTY_ID_INVALID (id), PERSONAL_IDENTITY_CODE_FOUND (id).
+/// printable characters. Reasons: BUSINESS_ID_INVALID (id), PARTY_ID_INVALID (scheme),
+/// PARTY_ID_INVALID (id), PERSONAL_IDENTITY_CODE (id).
 Checked<PartyIdentifier> NormalisePartyIdentifier(std::string_view scheme, std::string_view id);
 
 /// Whether the text contains a Finnish personal identity code (henkilötunnus) with the right check

@@ -46,10 +46,11 @@ struct Receipt {
 };
 
 // A text about a person that must be erasable: the journal keeps `ref` and a salted hash, the text
-// lies in a side table of the service.
+// and its salt lie in a side table of the service and go together.
 struct PrivateText {
     Uuid ref;
     std::string text;
+    Uuid salt = {};
 };
 
 // One unit of work inside the journal's transaction. Only valid while the closure runs.

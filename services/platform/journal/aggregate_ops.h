@@ -26,6 +26,9 @@ struct AggregateOps {
     std::function<std::shared_ptr<void>(const Uuid& id)> fresh;
     std::function<std::shared_ptr<void>(const void* held)> clone;
     std::function<void(void* held, const void* event, const Recorded&)> evolve;
+    // Sets where a state taken from a snapshot stands.
+    std::function<void(void* held, const Recorded&)> stand_at;
+    std::function<std::uint64_t(const void* held)> revision;
     std::function<std::string(const void* event)> encode;
     std::function<std::string(const void* event)> event_name;
     std::function<std::shared_ptr<void>(std::string_view payload)> decode;  // null: unreadable
@@ -42,6 +45,13 @@ template <Aggregate A>
 using Projection = std::function<void(
     sqlite::Db&, const ports::Held<A>& after, const typename A::Event& event
 )>;
+
+template <class A>
+void StandAt(ports::Held<A>& held, const Recorded& recorded) {
+    held.revision = recorded.revision;
+    held.position = recorded.position;
+    held.recorded_at = recorded.at;
+}
 
 template <Aggregate A>
 AggregateOps MakeOps(Projection<A> projection) {
@@ -61,10 +71,12 @@ AggregateOps MakeOps(Projection<A> projection) {
     ops.evolve = [](void* held_pointer, const void* event, const Recorded& recorded) {
         auto& held = *static_cast<Held*>(held_pointer);
         A::Evolve(held.state, *static_cast<const Event*>(event), recorded);
-        held.revision = recorded.revision;
-        held.position = recorded.position;
-        held.recorded_at = recorded.at;
+        StandAt(held, recorded);
     };
+    ops.stand_at = [](void* held, const Recorded& recorded) {
+        StandAt(*static_cast<Held*>(held), recorded);
+    };
+    ops.revision = [](const void* held) { return static_cast<const Held*>(held)->revision; };
     ops.encode = [](const void* event) { return EncodeJson(*static_cast<const Event*>(event)); };
     ops.event_name = [](const void* event) {
         return std::visit(

@@ -1,0 +1,136 @@
+#include "contract_registry/domain/terms_checks.h"
+
+#include <algorithm>
+#include <set>
+
+namespace luotsi::contract_registry {
+namespace {
+
+constexpr std::array kSides{Side::kBuyer, Side::kProvider};
+constexpr std::array kLevels{Level::kOperational, Level::kTactical, Level::kStrategic};
+
+std::string At(std::string_view prefix, std::string_view list, std::size_t index, std::string_view field) {
+    return std::string(prefix) + std::string(list) + "[" + std::to_string(index) + "]." + std::string(field);
+}
+
+// Names each row after the first that has the same code.
+template <class Row>
+void AddRepeated(
+    std::vector<FieldFault>& faults, const std::vector<Row>& rows, std::string Row::* code,
+    std::string_view prefix, std::string_view list, std::string_view field, std::string_view reason
+) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (seen.insert(rows[i].*code).second) continue;
+        faults.push_back({At(prefix, list, i, field), std::string(reason), rows[i].*code});
+    }
+}
+
+void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+    AddRepeated(faults, terms.prices, &PriceRow::service_code, prefix, "prices", "service_code", "PRICE_DUPLICATE");
+    for (std::size_t i = 0; i < terms.prices.size(); ++i) {
+        const UnitPrice price = terms.prices[i].unit_price;
+        if (price.micros() < 0) faults.push_back({At(prefix, "prices", i, "unit_price"), "PRICE_NEGATIVE", {}});
+        if (price.currency() != terms.prices.front().unit_price.currency()) {
+            faults.push_back({At(prefix, "prices", i, "unit_price.currency_code"), "CURRENCY_MISMATCH", {}});
+        }
+    }
+    if (terms.type == ContractType::kOwnProduction && !terms.prices.empty()) {
+        faults.push_back({std::string(prefix) + "prices", "PRICE_NOT_PAYABLE", {}});
+    }
+}
+
+void AddIndicatorFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+    AddRepeated(faults, terms.goals, &Goal::code, prefix, "goals", "code", "GOAL_DUPLICATE");
+    AddRepeated(faults, terms.indicators, &Indicator::code, prefix, "indicators", "code", "INDICATOR_DUPLICATE");
+    for (std::size_t i = 0; i < terms.indicators.size(); ++i) {
+        const std::string& goal = terms.indicators[i].goal_code;
+        if (goal.empty() || std::ranges::find(terms.goals, goal, &Goal::code) != terms.goals.end()) continue;
+        faults.push_back({At(prefix, "indicators", i, "goal_code"), "GOAL_UNKNOWN", goal});
+    }
+}
+
+void AddPersonFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+    std::set<std::pair<Side, Level>> seen;
+    for (std::size_t i = 0; i < terms.responsible_persons.size(); ++i) {
+        const ResponsiblePerson& person = terms.responsible_persons[i];
+        if (seen.insert({person.side, person.level}).second) continue;
+        faults.push_back({At(prefix, "responsible_persons", i, "level"), "RESPONSIBLE_PERSON_DUPLICATE", {}});
+    }
+}
+
+void AddGoalsWithoutIndicator(std::vector<FieldFault>& faults, const Terms& terms) {
+    if (terms.goals.empty()) faults.push_back({"goals", "GOAL_MISSING", {}});
+    for (std::size_t i = 0; i < terms.goals.size(); ++i) {
+        const std::string& code = terms.goals[i].code;
+        const auto measures = std::ranges::find(terms.indicators, code, &Indicator::goal_code);
+        if (measures != terms.indicators.end()) continue;
+        faults.push_back({At("", "goals", i, "code"), "GOAL_WITHOUT_INDICATOR", code});
+    }
+}
+
+void AddVacantSlots(std::vector<FieldFault>& faults, const Terms& terms) {
+    for (const Side side : kSides) {
+        for (const Level level : kLevels) {
+            const bool filled = std::ranges::any_of(terms.responsible_persons, [&](const auto& person) {
+                return person.side == side && person.level == level;
+            });
+            if (filled) continue;
+            const std::string slot = std::string(EnumText(side)) + "/" + std::string(EnumText(level));
+            faults.push_back({"responsible_persons", "RESPONSIBLE_PERSON_MISSING", slot});
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefix) {
+    std::vector<FieldFault> faults;
+    if (terms.start_date && terms.end_date && *terms.end_date < *terms.start_date) {
+        faults.push_back({std::string(prefix) + "end_date", "DATE_ORDER_REVERSED", {}});
+    }
+    AddPriceFaults(faults, terms, prefix);
+    AddIndicatorFaults(faults, terms, prefix);
+    AddPersonFaults(faults, terms, prefix);
+    return faults;
+}
+
+std::vector<FieldFault> ActivationFaults(const Terms& terms) {
+    std::vector<FieldFault> faults;
+    if (!terms.provider.identifier) faults.push_back({"provider.identifier", "PROVIDER_MISSING", {}});
+    if (!terms.start_date) faults.push_back({"start_date", "START_DATE_MISSING", {}});
+    AddGoalsWithoutIndicator(faults, terms);
+    if (terms.type != ContractType::kOwnProduction && terms.prices.empty()) {
+        faults.push_back({"prices", "PRICE_MISSING", {}});
+    }
+    AddVacantSlots(faults, terms);
+    if (!terms.reporting_duty) faults.push_back({"reporting_duty", "REPORTING_DUTY_MISSING", {}});
+    return faults;
+}
+
+std::vector<std::string> MissingParts(const Terms& terms, const std::vector<std::string>& unusable) {
+    std::set<std::string> parts(unusable.begin(), unusable.end());
+    const std::array<std::pair<std::string_view, bool>, 8> present{{
+        {"goals", !terms.goals.empty()},
+        {"indicators", !terms.indicators.empty()},
+        {"prices", !terms.prices.empty()},
+        {"provider.identifier", terms.provider.identifier.has_value()},
+        {"reporting_duty", terms.reporting_duty.has_value()},
+        {"responsible_persons", !terms.responsible_persons.empty()},
+        {"start_date", terms.start_date.has_value()},
+        {"agreed_value", terms.agreed_value.has_value() || terms.annual_value.has_value()},
+    }};
+    for (const auto& [part, is_there] : present) {
+        if (!is_there) parts.emplace(part);
+    }
+    return {parts.begin(), parts.end()};
+}
+
+std::optional<Rejection> RejectionOf(std::vector<FieldFault> faults) {
+    if (faults.empty()) return std::nullopt;
+    Rejection rejection{.reason = faults.front().reason, .field = faults.front().field};
+    rejection.more = std::move(faults);
+    return rejection;
+}
+
+}  // namespace luotsi::contract_registry

@@ -1,0 +1,102 @@
+#include "platform/journal/aggregate_store.h"
+
+#include "kernel/check.h"
+#include "platform/journal/store_sql.h"
+
+namespace luotsi::journal {
+namespace {
+
+// Puts the snapshot's state into `held`; answers the revision it stands at, 0 without a snapshot.
+std::uint64_t StartFromSnapshot(
+    sqlite::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until, void* held
+) {
+    if (ops.snapshot_every == 0) return 0;
+    sqlite::Statement snapshot = db.Prepare(sql::kSelectSnapshot);
+    snapshot.Bind(id).Bind(ops.kind);
+    if (!snapshot.Step()) return 0;
+    const std::uint64_t revision = snapshot.Unsigned(0);
+    if (until.revision && revision > *until.revision) return 0;
+    if (until.instant_micros && snapshot.Int(2) > *until.instant_micros) return 0;
+    if (!ops.decode_state(held, snapshot.View(3))) return 0;
+    ops.stand_at(held, Recorded{
+        .at = Instant::FromMicros(snapshot.Int(2)),
+        .position = snapshot.Unsigned(1),
+        .revision = revision,
+    });
+    return revision;
+}
+
+}  // namespace
+
+Kinds::Kinds(std::vector<AggregateOps> ops) {
+    for (AggregateOps& one : ops) {
+        const std::string kind = one.kind;
+        const bool fresh = ops_.emplace(kind, std::move(one)).second;
+        LUOTSI_CHECK(fresh, "a journal knows each aggregate kind once");
+    }
+}
+
+const AggregateOps* Kinds::Find(std::string_view kind) const {
+    const auto found = ops_.find(kind);
+    return found == ops_.end() ? nullptr : &found->second;
+}
+
+const AggregateOps& Kinds::Of(std::string_view kind) const {
+    const AggregateOps* ops = Find(kind);
+    LUOTSI_CHECK(ops != nullptr, "every aggregate kind is listed where the module is composed");
+    return *ops;
+}
+
+std::shared_ptr<void> LoadAggregate(
+    sqlite::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until
+) {
+    std::shared_ptr<void> held = ops.fresh(id);
+    const std::uint64_t start = StartFromSnapshot(db, ops, id, until, held.get());
+    sqlite::Statement rows = db.Prepare(sql::kSelectStream);
+    rows.Bind(id).Bind(ops.kind).Bind(start);
+    while (rows.Step()) {
+        const Recorded recorded{
+            .at = Instant::FromMicros(rows.Int(6)),
+            .position = rows.Unsigned(0),
+            .revision = rows.Unsigned(3),
+        };
+        if (until.revision && recorded.revision > *until.revision) break;
+        if (until.instant_micros && recorded.at.micros() > *until.instant_micros) break;
+        const std::shared_ptr<void> event = ops.decode(rows.View(5));
+        if (event == nullptr) {
+            throw sqlite::Error(
+                SQLITE_CORRUPT, "journal row " + std::to_string(recorded.position) + " cannot be read"
+            );
+        }
+        ops.evolve(held.get(), event.get(), recorded);
+    }
+    return held;
+}
+
+std::shared_ptr<void> StateCache::Find(const StreamKey& key) {
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) return nullptr;
+    order_.splice(order_.begin(), order_, found->second.second);
+    return found->second.first;
+}
+
+void StateCache::Put(const StreamKey& key, std::shared_ptr<void> held) {
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) {
+        found->second.first = std::move(held);
+        order_.splice(order_.begin(), order_, found->second.second);
+        return;
+    }
+    order_.push_front(key);
+    entries_.emplace(key, std::pair{std::move(held), order_.begin()});
+    if (entries_.size() <= capacity_) return;
+    entries_.erase(order_.back());
+    order_.pop_back();
+}
+
+void StateCache::Clear() {
+    entries_.clear();
+    order_.clear();
+}
+
+}  // namespace luotsi::journal
