@@ -1,0 +1,215 @@
+#pragma once
+
+#include "finance_integration/domain/contract_terms.h"
+#include "finance_integration/domain/ids.h"
+#include "kernel/aggregate.h"
+#include "kernel/civil.h"
+#include "kernel/describe.h"
+#include "kernel/money.h"
+#include "kernel/quantity.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+namespace luotsi::finance_integration {
+
+// How much of a service was given, as approved by the buyer.
+struct ServiceActual {
+    std::string service_code;
+    std::string unit;
+    Quantity quantity;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"service_code", &ServiceActual::service_code}, Field{"unit", &ServiceActual::unit},
+            Field{"quantity", &ServiceActual::quantity}
+        };
+    }
+};
+
+// An approved report, as far as it is a ground for payment. Indicators are not.
+struct ApprovedReport {
+    // Under which it will be proposed; given when the report is heard of, so that a report that had
+    // to wait needs no new one.
+    ProposalId proposal;
+    Month month;
+    std::uint32_t version = 0;
+    // By which the report's lines were judged.
+    std::uint64_t contract_revision = 0;
+    std::vector<ServiceActual> services;
+
+    static constexpr auto Fields() {
+        using R = ApprovedReport;
+        return std::tuple{
+            Field{"proposal_id", &R::proposal}, Field{"month", &R::month},
+            Field{"version", &R::version}, Field{"contract_revision", &R::contract_revision},
+            Field{"services", &R::services}
+        };
+    }
+};
+
+// One explained step of a payment.
+struct PaymentLine {
+    std::string service_code;
+    std::string unit;
+    Quantity quantity;
+    UnitPrice unit_price;
+    CivilDate price_valid_on;
+    Money amount;
+    // `310 day x 157.50 EUR = 48825.00 EUR`
+    std::string explanation;
+
+    static constexpr auto Fields() {
+        using L = PaymentLine;
+        return std::tuple{
+            Field{"service_code", &L::service_code}, Field{"unit", &L::unit},
+            Field{"quantity", &L::quantity}, Field{"unit_price", &L::unit_price},
+            Field{"price_valid_on", &L::price_valid_on}, Field{"amount", &L::amount},
+            Field{"explanation", &L::explanation}
+        };
+    }
+};
+
+struct PaymentProposed {
+    static constexpr std::string_view kName = "payment_proposed";
+    ContractId contract;
+    std::string contract_number;
+    std::string payee_name;
+    std::string payee_scheme;
+    std::string payee_id;
+    Month month;
+    std::uint32_t report_version = 0;
+    std::vector<PaymentLine> lines;
+    Money total;
+    Money already_proposed;
+    // To be paid now; negative for a recovery.
+    Money amount;
+    std::uint64_t contract_revision = 0;
+
+    static constexpr auto Fields() {
+        using P = PaymentProposed;
+        return std::tuple{
+            Field{"contract_id", &P::contract},
+            Field{"contract_number", &P::contract_number},
+            Field{"payee_name", &P::payee_name},
+            Field{"payee_scheme", &P::payee_scheme},
+            Field{"payee_id", &P::payee_id},
+            Field{"month", &P::month},
+            Field{"report_version", &P::report_version},
+            Field{"lines", &P::lines},
+            Field{"total", &P::total},
+            Field{"already_proposed", &P::already_proposed},
+            Field{"amount", &P::amount},
+            Field{"contract_revision", &P::contract_revision},
+        };
+    }
+};
+
+// A proposal never changes; a correction makes another one.
+struct PaymentProposalBook {
+    using State = PaymentProposed;
+    using Event = std::variant<PaymentProposed>;
+    static constexpr std::string_view kKind = "payment_proposal";
+    static constexpr std::uint64_t kSnapshotEvery = 0;
+    static void Evolve(State& state, const Event& event, const Recorded&) {
+        state = std::get<PaymentProposed>(event);
+    }
+    // One proposal a contract, month and version, whatever is delivered twice.
+    static std::vector<Claim> Claims(const State& state);
+    static std::optional<CivilDate> Effective(const Event& event) {
+        return std::get<PaymentProposed>(event).month.LastDay();
+    }
+};
+
+// What has been proposed for a month so far.
+struct ProposedMonth {
+    std::uint32_t version = 0;
+    Money total;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"version", &ProposedMonth::version}, Field{"total", &ProposedMonth::total}
+        };
+    }
+};
+
+// An approved report that cannot be proposed yet.
+struct HeldReport {
+    ApprovedReport report;
+    // REVISION_NOT_SEEN_YET, PRICE_MISSING, LINE_UNIT_MISMATCH, CURRENCY_MISMATCH, AMOUNT_OVERFLOW.
+    std::string reason;
+    // The service that is meant; empty for the whole report.
+    std::string service_code;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"report", &HeldReport::report}, Field{"reason", &HeldReport::reason},
+            Field{"service_code", &HeldReport::service_code}
+        };
+    }
+};
+
+struct PaymentState {
+    std::map<Month, ProposedMonth> months;
+    std::map<Month, HeldReport> held;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"months", &PaymentState::months}, Field{"held", &PaymentState::held}
+        };
+    }
+};
+
+struct MonthProposed {
+    static constexpr std::string_view kName = "payment_month_proposed";
+    Month month;
+    std::uint32_t version = 0;
+    Money total;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"month", &MonthProposed::month}, Field{"version", &MonthProposed::version},
+            Field{"total", &MonthProposed::total}
+        };
+    }
+};
+
+struct PaymentHeld {
+    static constexpr std::string_view kName = "payment_held";
+    HeldReport held;
+    static constexpr auto Fields() { return std::tuple{Field{"held", &PaymentHeld::held}}; }
+};
+
+// The report asks for no payment after all: own production, or nothing to pay.
+struct PaymentNotDue {
+    static constexpr std::string_view kName = "payment_not_due";
+    Month month;
+    std::uint32_t version = 0;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"month", &PaymentNotDue::month}, Field{"version", &PaymentNotDue::version}
+        };
+    }
+};
+
+// The payments of one contract. The stream is the contract's id.
+struct PaymentBook {
+    using State = PaymentState;
+    using Event = std::variant<MonthProposed, PaymentHeld, PaymentNotDue>;
+    static constexpr std::string_view kKind = "payment_book";
+    static constexpr std::uint64_t kSnapshotEvery = 16;
+    static void Evolve(State& state, const Event& event, const Recorded&);
+};
+
+// What is to be done about an approved report. Nothing at all: it is known already, or older than
+// what has been proposed, or holds no service.
+using PaymentDecision = std::variant<std::monostate, PaymentProposed, PaymentHeld, PaymentNotDue>;
+
+PaymentDecision ProposePayment(
+    ContractId contract, const ContractTerms& terms, const PaymentState& payments,
+    const ApprovedReport& report
+);
+
+}  // namespace luotsi::finance_integration
