@@ -6,11 +6,14 @@
 #include "platform/tabular/mapping.h"
 #include "platform/tabular/text_file.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace luotsi::tabular {
@@ -66,11 +69,15 @@ private:
     std::vector<std::string> header_;
     std::vector<Slot> slots_;
     std::vector<std::string> money_fields_;
-    // Columns that some slot uses.
-    std::vector<std::size_t> used_columns_;
-    std::vector<std::size_t> identity_;
+    // Columns that some slot uses, with the slot.
+    std::vector<std::pair<std::size_t, std::size_t>> used_columns_;
+    // Slots 0.. that stand for `columns`, in the mapping's order; then constants, then references.
+    std::size_t column_slots_ = 0;
+    std::size_t identity_ = kNone;
     std::vector<std::size_t> group_by_;
     std::vector<std::pair<std::size_t, std::vector<std::string>>> where_;
+    // Bytes that a cell may hold and still be normal as it stands.
+    std::array<bool, 256> plain_{};
 };
 
 // One row of a file (or one group of rows), read through its mapping.
@@ -137,6 +144,10 @@ public:
     const std::vector<Note>& warnings() const { return warnings_; }
 
     // For the driver.
+    bool IsRagged() const;
+    // Refuses the row (PERSONAL_IDENTITY_CODE) when a used cell holds such a code; then no value of
+    // the row is repeated in its notes.
+    void CheckForPersonalCodes();
     // Whether the first record passes the mapping's `where`.
     bool IsWanted() const;
     // The document number; nullopt when blank or the mapping names none.
@@ -153,15 +164,23 @@ private:
     enum class Manner { kOptional, kNeeded, kTried };
     enum class Reading { kUsable, kBlank, kUnusable };
 
-    std::string_view Cell(const Record& record, std::size_t column) const;
     // The normalised text of a cell; empty when it is blank or a null word. Views into the file or
     // into `scratch`.
-    std::string_view Clean(std::string_view cell, std::string& scratch) const;
+    std::string_view Clean(const Record& record, std::size_t column, std::string& scratch) const;
+    bool IsNullWord(std::string_view text) const;
+    // The first candidate that is not blank; empty otherwise.
+    std::string_view FirstText(
+        const Layout::Slot& slot, const Record& record, std::string& scratch
+    ) const;
     std::string ConstantOf(const Layout::Slot& slot, const Record& record) const;
+    // The column that notes about the slot name; Layout::kNone for constants.
+    std::size_t NotedColumn(const Layout::Slot& slot) const;
     template <class T, class Parse>
-    Reading ReadOne(const Layout::Slot& slot, const Record& record, const Parse& parse, T& value);
+    Reading ReadOne(
+        const Layout::Slot& slot, const Record& record, const Parse& parse, std::optional<T>& value
+    );
     template <class T, class Parse>
-    Reading ReadAll(const Layout::Slot& slot, const Parse& parse, T& value);
+    Reading ReadGroup(const Layout::Slot& slot, const Parse& parse, std::optional<T>& value);
     template <class T, class Parse>
     std::optional<T> Read(
         std::string_view field, Manner manner, std::string_view code, const Parse& parse
@@ -171,8 +190,9 @@ private:
     std::optional<Money> ReadAmount(std::string_view field, Manner manner);
     std::optional<std::int64_t> ReadWhole(std::string_view field, Manner manner);
     std::optional<Quantity> ReadQuantity(std::string_view field, Manner manner);
-    void CheckForPersonalCodes();
     void Remark(std::vector<Note>& notes, std::string_view field, std::string_view code);
+    void RemarkOn(std::vector<Note>& notes, const Layout::Slot& slot, std::string_view code);
+    void Keep(std::vector<Note>& notes, Note note);
 
     const Layout* layout_;
     std::span<const Record> records_;
