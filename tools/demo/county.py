@@ -56,19 +56,19 @@ TRADES = [
     Trade("Hoivapalvelu", UNITS[0], (
         ("palveluasuminen", (_s("ASU-TEHO", "Ympärivuorokautinen palveluasuminen", "day", "157.50", 310),
                              _s("ASU-LYH", "Lyhytaikainen asuminen", "day", "171.2450", 42))),
-        ("paivatoiminta", (_s("PVT-IKA", "Ikäihmisten päivätoiminta", "visit", "48.3725", 160),)))),
+        ("päivätoiminta", (_s("PVT-IKA", "Ikäihmisten päivätoiminta", "visit", "48.3725", 160),)))),
     Trade("Kotihoito", UNITS[0], (
-        ("kotikaynti", (_s("KOTI-KAYNTI", "Kotihoidon käynti", "visit", "38.9125", 520),
+        ("kotikäynti", (_s("KOTI-KAYNTI", "Kotihoidon käynti", "visit", "38.9125", 520),
                         _s("KOTI-ILTA", "Kotihoidon iltakäynti", "visit", "47.2500", 180))),
         ("turvapalvelu", (_s("TURVA-KK", "Turvapuhelin asiakasta kohti", "client", "24.9900", 130),)))),
     Trade("Perhetyö", UNITS[1], (
-        ("perhetyo", (_s("PERHE-H", "Tehostettu perhetyö", "hour", "64.3333", 140),)),
+        ("perhetyö", (_s("PERHE-H", "Tehostettu perhetyö", "hour", "64.3333", 140),)),
         ("sijaishuolto", (_s("SIJ-LAITOS", "Sijaishuolto laitoksessa", "day", "289.7600", 58),
                           _s("SIJ-TUKI", "Sijaishuollon tukikäynti", "visit", "91.1550", 20))))),
     Trade("Mielenterveyspalvelu", UNITS[2], (
         ("psykoterapia", (_s("PSY-YKS", "Yksilöterapia", "visit", "104.9875", 88),
                           _s("PSY-RYHMA", "Ryhmäterapia", "visit", "41.6250", 60))),
-        ("paihdekuntoutus", (_s("PAI-LAITOS", "Päihdekuntoutus laitoksessa", "day", "214.1500", 44),)))),
+        ("päihdekuntoutus", (_s("PAI-LAITOS", "Päihdekuntoutus laitoksessa", "day", "214.1500", 44),)))),
     Trade("Lääkäripalvelu", UNITS[3], (
         ("vastaanotto", (_s("VO-LAAK", "Lääkärin vastaanotto", "visit", "118.4000", 260),
                          _s("VO-ETA", "Etävastaanotto", "visit", "61.2550", 190))),
@@ -76,7 +76,7 @@ TRADES = [
     Trade("Kuntoutus", UNITS[4], (
         ("fysioterapia", (_s("FYS-H", "Fysioterapia", "hour", "74.3335", 96),
                           _s("FYS-RYHMA", "Fysioterapian ryhmä", "hour", "33.3350", 30))),
-        ("apuvalineet", (_s("APU-KAYNTI", "Apuvälinekäynti", "visit", "55.5050", 70),)))),
+        ("apuvälineet", (_s("APU-KAYNTI", "Apuvälinekäynti", "visit", "55.5050", 70),)))),
 ]
 
 # focus area, code, name, unit, direction, target level (n, d), usual base of the value
@@ -232,7 +232,6 @@ class Generator:
     # -- Contracts
 
     def make_contracts(self):
-        year_end = datetime.date(2025, 12, 31)
         bought = [t for t, count in TYPES.items() if t != "OWN_PRODUCTION" for _ in range(count)]
         self.random.shuffle(bought)
         # The first ten providers have a second contract; see invoice() for what that does to matching.
@@ -248,8 +247,10 @@ class Generator:
                 word, services = provider.trade.lines[0]
             if index in (10, 11):   # ends in the year, and is paid on
                 end = datetime.date(2025, 8, 31)
-            if index in (12, 13):
-                end = year_end
+            if index == 12:
+                end = datetime.date(2025, 12, 31)
+            if index == 13:         # ends soon after the story
+                end = datetime.date(2026, 4, 30)
             if index == 14:         # its end is moved out in August
                 end = datetime.date(2025, 9, 30)
             if index == 15:         # its end is moved in in September
@@ -266,16 +267,17 @@ class Generator:
 
     def vary(self, service):
         """The provider's own price: at most four decimals."""
-        tenths_of_cents = self.random.randrange(-6000, 6000, 5)
-        return dataclasses.replace(service, price=max(service.price + tenths_of_cents * 1000, EURO)
-                                   // 100 * 100)
+        ten_thousandths = self.random.randrange(-60_000, 60_000)
+        return dataclasses.replace(service, price=max(service.price + ten_thousandths * 100, EURO))
 
     def make_contract(self, index, contract_type, provider, start, end, word, services):
-        yearly = sum(s.usual * s.price for s in services) * 12 // 10_000
-        annual = (yearly * 3 // 100_000 + 1) * 100_000 if services else None  # ample
-        agreed = annual * 2 + 1_000_00 if services else None
-        if index in (2, 19, 22):    # small, so that invoices go beyond it
-            agreed, annual = (28_000_00, 41_500_00, 36_250_00)[(2, 19, 22).index(index)], None
+        yearly = sum(s.usual * s.price for s in services) * 12 // 10_000   # cents
+        annual = (yearly * 5 // 4 // 1000_00 + 1) * 1000_00 if services else None        # ample
+        agreed = annual * 2 if services else None
+        if index in (2, 19, 22):    # agreed as a sum that the year's invoices go beyond
+            agreed, annual = yearly * 3 // 5 // 1000_00 * 1000_00, None
+        if index == 24:             # a yearly value that is too small
+            annual = yearly * 4 // 5 // 1000_00 * 1000_00
         first = index % len(MEASURES)
         indicators = [MEASURES[(first + step) % len(MEASURES)] for step in range(3 + index % 3)]
         return Contract(
@@ -330,7 +332,7 @@ class Generator:
             self.amend(day(2025, 6, 16), contract, day(2025, 7, 1), "MINOR",
                        "Tavoitetaso tiukentuu heinäkuun alusta", indicators=[tuple(row)])
         self.amend(day(2025, 11, 3), c[22], day(2025, 11, 3), "ADDITIONAL_SERVICES",
-                   "Lisäpalvelut: sovittu arvo nousee", agreed=95_000_00)
+                   "Lisäpalvelut: sovittu arvo nousee", agreed=c[22].agreed * 3)
         self.amend(day(2025, 3, 3), c[6], day(2024, 12, 1), "MINOR", "Ennen sopimuksen alkua",
                    "AMENDMENT_BEFORE_START", end_date=day(2025, 7, 31))
 
@@ -387,6 +389,12 @@ class Generator:
         off = self.random.randrange(3, 18) * (-good if luck < 0.17 else good)
         return numerator * base * (100 + off), denominator * base * 100
 
+    @staticmethod
+    def comfortable(code, target):
+        direction = next(row[4] for row in MEASURES if row[1] == code)
+        part = 105 if direction == "AT_LEAST" else 90
+        return target[0] * part, target[1] * 100
+
     def forecast(self, contract, month):
         following = [m for m in months(month, "2026-12")][1:4]
         return [{"month": m, "service": s.code, "quantity": s.usual * EURO}
@@ -441,6 +449,10 @@ class Generator:
             return
         lines = [dict(line) for line in data["lines"]]
         lines[0]["quantity"] += (-7 if (contract.index + n) % 2 else 4) * EURO
+        for line in lines[len(contract.services):]:
+            target = next(row[5] for row in contract.indicators if row[1] == line["indicator"])
+            if (contract.index + n) % 3 == 0:   # the first count was wrong; the target level was reached
+                line["value"] = self.comfortable(line["indicator"], target)
         self.add(day, "correct", contract.number, {
             **data, "lines": lines, "why": "Toteuma tarkistettu jälkikäteen"}, note="after approval")
         again = day + datetime.timedelta(days=3)
@@ -493,9 +505,9 @@ class Generator:
             "contract_number": more.pop("contract_number", ""), **more}, expect, note)
 
     def amount(self, contract):
-        if contract.index in (2, 19, 22):
-            return self.random.randrange(4_000_00, 6_500_00)
-        return self.random.randrange(2_100_00, 19_000_00) * 2 + 1   # odd: never a round part of a yearly value
+        """About a usual month, and odd: never a part of a yearly value, which is even."""
+        month = sum(s.usual * s.price for s in contract.services) // 10_000
+        return month * self.random.randrange(860, 1120) // 2000 * 2 + 1
 
     def invoice_contract(self, contract, n, day, both):
         who = (contract.provider.scheme, contract.provider.id, contract.provider.name)
@@ -526,17 +538,18 @@ class Generator:
             contract = self.contracts[index]
             who = (contract.provider.scheme, contract.provider.id, contract.provider.name)
             for month in firsts:
-                for day in (9, 23):
+                for day, number in ((9, ""), (23, contract.number if index != 11 else "")):
                     self.put_invoice(datetime.date.fromisoformat(f"{month}-{day:02d}"), who,
-                                     self.amount(contract), note="after the end", unit=contract.unit)
+                                     self.amount(contract), note="after the end", unit=contract.unit,
+                                     contract_number=number)
 
     def invoice_without_contract(self):
         stems = ["Tarvikemyynti Malli", "Remonttiryhma Pilotti", "Konsultointi Kuvitelma", "Kalustevuokra Satu",
                  "Opastekilpi Taru", "Ruokakuljetus Haave", "Viherhoito Unelma", "Pesula Fantasia"]
         suppliers = [("FI-PRO", business_id(9_500_000 + 211 * n), f"{stem} {n} Ky")
                      for n, stem in enumerate(stems, 61)]
-        for n in range(72):
-            day = FIRST_DAY + datetime.timedelta(days=5 * n + self.random.randrange(0, 4))
+        for n in range(118):
+            day = FIRST_DAY + datetime.timedelta(days=3 * n + self.random.randrange(0, 4))
             net = self.random.randrange(35_00, 2_400_00)
             self.put_invoice(day, suppliers[n % len(suppliers)], net, note="off contract",
                              unit=UNITS[self.random.randrange(len(UNITS))], vat=(net * 51 + 100) // 200)

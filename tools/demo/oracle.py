@@ -45,9 +45,19 @@ class Agreement:
         self.contract = contract
         self.active = False
         self.changes = []  # (effective from, {what: value}) in the order of recording
+        self.known = {}    # terms by day, until the next change
+
+    def change(self, effective, change):
+        self.changes.append((effective, change))
+        self.known.clear()
 
     def terms(self, day):
         """(prices by service, indicators by code, last day, agreed value) in force on the day."""
+        if day not in self.known:
+            self.known[day] = self.work_out_terms(day)
+        return self.known[day]
+
+    def work_out_terms(self, day):
         c = self.contract
         prices = {s.code: s for s in c.services}
         indicators = {row[1]: row for row in c.indicators}
@@ -60,6 +70,10 @@ class Agreement:
             end = change.get("end_date", end)
             agreed = change.get("agreed", agreed)
         return prices, indicators, end, agreed
+
+    def last_agreed(self):
+        """The terms after every change, also one that begins later."""
+        return self.terms(datetime.date.max)
 
     def end(self, day=made.LAST_DAY):
         return self.terms(day)[2]
@@ -78,6 +92,7 @@ class Agreement:
 class Report:
     def __init__(self, version, lines, state):
         self.version, self.lines, self.state = version, lines, state
+        self.not_met = None  # (number of changes it was judged by, indicators)
 
 
 class World:
@@ -120,7 +135,7 @@ class World:
     def do_amend(self, contract, effective, reason, text, change):
         if effective < contract.start:
             return "AMENDMENT_BEFORE_START"
-        self.agreements[contract.number].changes.append((effective, change))
+        self.agreements[contract.number].change(effective, change)
         self.judge_invoices()
 
     def judge_lines(self, contract, month, lines):
@@ -257,37 +272,58 @@ class World:
         """What is true of the contract today, as (rule, contract, subject)."""
         number = agreement.contract.number
         for rule in self.rules:
-            for subject in getattr(self, "find_" + rule["kind"].replace("-", "_"))(
-                    agreement, rule.get("parameters", {})):
+            find = getattr(self, "find_" + rule["kind"].replace("-", "_"))
+            parameters = {name: str(value) for name, value in (rule.get("parameters") or {}).items()}
+            for subject in find(agreement, **parameters):
                 yield rule["code"], number, subject
 
-    def find_contract_ending(self, agreement, parameters):
-        end = agreement.end(self.today)
-        if end and agreement.in_force(self.today) and (end - self.today).days <= int(parameters["days"]):
-            yield end
+    def find_contract_ending(self, agreement, days_before="180,90,30"):
+        end = agreement.last_agreed()[2]
+        if end and self.today <= end:
+            for days in days_before.split(","):
+                if self.today >= max(end - int(days) * DAY, agreement.contract.start):
+                    yield f"{end}/{days}"
 
-    def find_ended_but_paid(self, agreement, parameters):
-        end = agreement.end(self.today)
-        if end and self.today > end:
-            if any(self.pays(agreement, n) and i["day"] > end for n, i in enumerate(self.invoices)):
-                yield "paid"
+    def find_ended_but_paid(self, agreement):
+        end = agreement.last_agreed()[2]
+        late = [i["day"] for i in self.paid_by(agreement) if end and i["day"] > end]
+        if late:  # proposals for whole months after the end cannot come up: such reports are refused
+            yield f"{min(late):%Y-%m}"
 
-    def pays(self, agreement, n):
-        return self.verdicts[n][2] == agreement.contract.number
+    def paid_by(self, agreement):
+        number = agreement.contract.number
+        return [i for i, verdict in zip(self.invoices, self.verdicts) if verdict[2] == number]
 
-    def find_paid_beyond_value(self, agreement, parameters):
-        agreed = agreement.terms(self.today)[3]
-        paid = sum(i["net"] for n, i in enumerate(self.invoices) if self.pays(agreement, n))
-        if agreed is not None and paid > agreed:
-            yield "value"
+    def find_paid_beyond_value(self, agreement, basis="invoices", percent="100"):
+        if basis == "invoices":
+            paid = [(i["day"], i["net"]) for i in self.paid_by(agreement)]
+        else:
+            paid = [(made.last_day_of(month), cents) for (number, month), cents in self.proposed.items()
+                    if number == agreement.contract.number]
+        _, _, _, agreed = agreement.last_agreed()
+        if agreed is not None and sum(net for _, net in paid) * 100 > agreed * int(percent):
+            yield "total"
+        annual, start = agreement.contract.annual, agreement.contract.start
+        for year in range(2) if annual is not None else ():
+            first, after = start.replace(year=start.year + year), start.replace(year=start.year + year + 1)
+            if sum(net for day, net in paid if first <= day < after) * 100 > annual * int(percent):
+                yield f"year-{year + 1}"
 
-    def find_indicator_beyond_target(self, agreement, parameters):
+    def find_indicator_beyond_target(self, agreement, indicator=""):
+        number = agreement.contract.number
         for month in agreement.months(self.today):
-            for code, verdict in self.compliance(agreement, month):
-                if verdict == "NOT_MET":
-                    yield code, month
+            report = self.reports.get((number, month))
+            if report is None:
+                continue
+            judged_by = len(agreement.changes)
+            if report.not_met is None or report.not_met[0] != judged_by:
+                report.not_met = judged_by, [code for code, verdict in self.compliance(agreement, month)
+                                             if verdict == "NOT_MET"]
+            for code in report.not_met[1]:
+                if indicator in ("", code):
+                    yield f"{code}/{month}"
 
-    def find_report_overdue(self, agreement, parameters):
+    def find_report_overdue(self, agreement):
         number = agreement.contract.number
         for month in agreement.months(self.today):
             if (number, month) not in self.reports and \
@@ -455,6 +491,6 @@ def monitoring_figures(county, world):
 if __name__ == "__main__":
     KINDS = ["contract-ending", "ended-but-paid", "paid-beyond-value", "indicator-beyond-target", "report-overdue"]
     for group, values in expect(made.generate(), [
-            {"code": kind, "kind": kind, "parameters": {"days": "90"}} for kind in KINDS]).items():
+            {"code": kind, "kind": kind} for kind in KINDS]).items():
         for figure, value in values.items():
             print(f"{group:25} {figure:45} {value if not isinstance(value, dict) else len(value)}")
