@@ -1,0 +1,66 @@
+#include "alerting/adapters/feed_values.h"
+#include "alerting/adapters/feeds.h"
+
+#include <luotsi/contract/v1/contract_event.pb.h>
+
+#include <utility>
+
+namespace luotsi::alerting {
+namespace {
+
+constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
+
+bool IsBinding(contract::v1::ContractState state) {
+    return state != contract::v1::CONTRACT_STATE_DRAFT &&
+           state != contract::v1::CONTRACT_STATE_TENDERED;
+}
+
+// The rules look at the contract as last agreed; only annual values have a history that matters.
+std::optional<Terms> ReadTerms(const contract::v1::ContractEvent& event) {
+    const contract::v1::Contract& last = event.periods(event.periods_size() - 1).contract();
+    Terms terms;
+    terms.revision = event.revision();
+    terms.number = last.number().empty() ? last.import_identity() : last.number();
+    terms.binding = IsBinding(last.state());
+    terms.imported = last.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED;
+    if (!ReadDate(last.start_date(), terms.start)) return std::nullopt;
+    if (!ReadDate(last.end_date(), terms.end)) return std::nullopt;
+    if (last.has_agreed_value()) {
+        terms.agreed_value = ReadMoney(last.agreed_value());
+        if (!terms.agreed_value) return std::nullopt;
+    }
+    for (const contract::v1::TermsPeriod& period : event.periods()) {
+        AnnualValue annual;
+        if (!ReadDate(period.valid_from(), annual.valid_from)) return std::nullopt;
+        if (period.contract().has_annual_value()) {
+            annual.value = ReadMoney(period.contract().annual_value());
+            if (!annual.value) return std::nullopt;
+        }
+        const bool repeats =
+            !terms.annual_values.empty() && terms.annual_values.back().value == annual.value;
+        if (!repeats) terms.annual_values.push_back(annual);
+    }
+    return terms;
+}
+
+}  // namespace
+
+feed::Subscription FollowContracts(Assessor& assessor) {
+    const auto handle = [&assessor](
+                            const feed::PublicEvent& public_event, std::vector<ports::Entry>& work
+                        ) -> absl::Status {
+        if (!public_event.type.starts_with(kTypes)) return absl::OkStatus();
+        contract::v1::ContractEvent event;
+        if (!event.ParseFromString(public_event.data)) return Unreadable("message");
+        const std::optional<ContractId> contract = ContractId::Parse(event.contract_id());
+        if (!contract) return Unreadable("contract_id");
+        if (event.periods().empty()) return Unreadable("periods");
+        std::optional<Terms> terms = ReadTerms(event);
+        if (!terms) return Unreadable("terms");
+        work.push_back({{}, assessor.Note({{*contract, TermsNoted{*std::move(terms)}}})});
+        return absl::OkStatus();
+    };
+    return {.source = "contract-registry", .handle = handle};
+}
+
+}  // namespace luotsi::alerting

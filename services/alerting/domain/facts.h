@@ -1,0 +1,122 @@
+#pragma once
+
+#include "kernel/civil.h"
+#include "kernel/describe.h"
+#include "kernel/money.h"
+#include "kernel/quantity.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace luotsi::alerting {
+
+// The value agreed for a year, from a day on.
+struct AnnualValue {
+    // Absent: since ever.
+    std::optional<CivilDate> valid_from;
+    std::optional<Money> value;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"valid_from", &AnnualValue::valid_from}, Field{"value", &AnnualValue::value}
+        };
+    }
+    bool operator==(const AnnualValue&) const = default;
+};
+
+// What rules need of a contract's terms, as last agreed.
+struct Terms {
+    std::uint64_t revision = 0;
+    std::string number;
+    // Past the draft: the contract binds or has bound.
+    bool binding = false;
+    bool imported = false;
+    std::optional<CivilDate> start;
+    // Absent: open-ended.
+    std::optional<CivilDate> end;
+    std::optional<Money> agreed_value;
+    // In the order of days.
+    std::vector<AnnualValue> annual_values;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &Terms::revision},
+            Field{"number", &Terms::number},
+            Field{"binding", &Terms::binding},
+            Field{"imported", &Terms::imported},
+            Field{"start", &Terms::start},
+            Field{"end", &Terms::end},
+            Field{"agreed_value", &Terms::agreed_value},
+            Field{"annual_values", &Terms::annual_values}
+        };
+    }
+    bool operator==(const Terms&) const = default;
+};
+
+struct JudgedIndicator {
+    Ratio value;
+    Ratio target_level;
+    bool met = true;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"value", &JudgedIndicator::value},
+            Field{"target_level", &JudgedIndicator::target_level},
+            Field{"met", &JudgedIndicator::met}
+        };
+    }
+    bool operator==(const JudgedIndicator&) const = default;
+};
+
+// The report in force of one month.
+struct MonthReport {
+    std::uint32_t version = 0;
+    // It was imported as history.
+    bool historic = false;
+    std::map<std::string, JudgedIndicator> indicators;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"version", &MonthReport::version},
+            Field{"historic", &MonthReport::historic},
+            Field{"indicators", &MonthReport::indicators}
+        };
+    }
+    bool operator==(const MonthReport&) const = default;
+};
+
+// A due day that passed without a report.
+struct MissedDue {
+    CivilDate due_date;
+    bool historic = false;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"due_date", &MissedDue::due_date}, Field{"historic", &MissedDue::historic}
+        };
+    }
+    bool operator==(const MissedDue&) const = default;
+};
+
+// What was invoiced or proposed on one day. One entry a day however many invoices it has, so that
+// the state stays small, and a sum, so that an invoice that turns out to be another contract's can
+// be taken out again.
+struct DaySum {
+    std::int64_t count = 0;
+    Money net;
+
+    static constexpr auto Fields() {
+        return std::tuple{Field{"count", &DaySum::count}, Field{"net", &DaySum::net}};
+    }
+    bool operator==(const DaySum&) const = default;
+};
+
+using DaySums = std::map<CivilDate, DaySum>;
+// By currency code: two currencies never add.
+using Ledger = std::map<std::string, DaySums>;
+
+}  // namespace luotsi::alerting

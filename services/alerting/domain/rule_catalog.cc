@@ -1,0 +1,115 @@
+#include "alerting/domain/rule_catalog.h"
+
+#include "alerting/domain/rules/rules.h"
+
+#include <algorithm>
+
+namespace luotsi::alerting {
+namespace {
+
+constexpr std::size_t kMaxCode = 64;
+
+bool IsDayList(std::string_view text) {
+    return ParseWholes(text, 1, 3650).has_value();
+}
+bool IsPercent(std::string_view text) {
+    return ParseWhole(text, 1, 1000).has_value();
+}
+bool IsBasis(std::string_view text) {
+    return text == "invoices" || text == "proposals";
+}
+bool IsAnyCode(std::string_view text) {
+    return text.size() <= kMaxCode;
+}
+
+std::int64_t LongestNotice(const RuleParameters& parameters) {
+    return std::ranges::max(parameters.Wholes("days_before"));
+}
+
+constexpr ParameterKind kDaysBefore{
+    "days_before", "180,90,30", IsDayList, "1 to 10 numbers of days, 1 to 3650, as in 180,90,30"
+};
+constexpr ParameterKind kPercent{"percent", "100", IsPercent, "a whole number, 1 to 1000"};
+constexpr ParameterKind kBasis{"basis", "invoices", IsBasis, "invoices or proposals"};
+constexpr ParameterKind kIndicator{
+    "indicator", "", IsAnyCode, "an indicator's code, or nothing for all"
+};
+
+// A new kind: its file in rules/, its declaration in rules.h, its row here.
+const std::vector<RuleKind>& Catalog() {
+    static const std::vector<RuleKind> kinds{
+        {"contract-ending", kTermsInput | kDayInput, ContractEnding, {kDaysBefore}, LongestNotice},
+        {"ended-but-paid", kTermsInput | kInvoiceInput | kProposalInput, EndedButPaid, {}, nullptr},
+        {"paid-beyond-value",
+         kTermsInput | kInvoiceInput | kProposalInput,
+         PaidBeyondValue,
+         {kBasis, kPercent},
+         nullptr},
+        {"indicator-beyond-target",
+         kTermsInput | kReportInput,
+         IndicatorBeyondTarget,
+         {kIndicator},
+         nullptr},
+        {"report-overdue", kTermsInput | kReportInput | kDueInput, ReportOverdue, {}, nullptr},
+    };
+    return kinds;
+}
+
+FieldFault Fault(const std::string& name, std::string_view reason, std::string_view detail) {
+    return {
+        .field = "rule.parameters[" + name + "]",
+        .reason = std::string(reason),
+        .detail = std::string(detail)
+    };
+}
+
+}  // namespace
+
+unsigned InputOf(const Fact& fact) {
+    return std::visit(
+        Overloaded{
+            [](const TermsNoted&) -> unsigned { return kTermsInput; },
+            [](const ReportNoted&) -> unsigned { return kReportInput; },
+            [](const OverdueNoted&) -> unsigned { return kDueInput; },
+            [](const InvoiceNoted&) -> unsigned { return kInvoiceInput; },
+            [](const PaymentNoted&) -> unsigned { return kProposalInput; }
+        },
+        fact
+    );
+}
+
+std::span<const RuleKind> RuleCatalog() {
+    return Catalog();
+}
+
+const RuleKind* FindRuleKind(std::string_view name) {
+    const auto found = std::ranges::find(Catalog(), name, &RuleKind::name);
+    return found == Catalog().end() ? nullptr : &*found;
+}
+
+Checked<RuleParameters> CompleteParameters(
+    const RuleKind& kind, const std::map<std::string, std::string>& given
+) {
+    std::vector<FieldFault> faults;
+    std::map<std::string, std::string> texts;
+    for (const ParameterKind& parameter : kind.parameters) {
+        texts[std::string(parameter.name)] = parameter.fallback;
+    }
+    for (const auto& [name, text] : given) {
+        const auto known = std::ranges::find(kind.parameters, name, &ParameterKind::name);
+        if (known == kind.parameters.end()) {
+            faults.push_back(Fault(name, "RULE_PARAMETER_UNKNOWN", ""));
+        } else if (!known->fits(text)) {
+            faults.push_back(Fault(name, "RULE_PARAMETER_INVALID", known->form));
+        } else {
+            texts[name] = text;
+        }
+    }
+    if (faults.empty()) return RuleParameters(std::move(texts));
+    const FieldFault first = faults.front();
+    return Rejection{
+        .reason = first.reason, .field = first.field, .facts = {}, .more = std::move(faults)
+    };
+}
+
+}  // namespace luotsi::alerting
