@@ -1,0 +1,91 @@
+#include "tools/luotsictl/command.h"
+#include "tools/luotsictl/fields.h"
+#include "tools/luotsictl/session.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace luotsi::ctl {
+namespace {
+
+std::string Name(const Command& command) {
+    return std::string(command.noun) + ' ' + std::string(command.verb);
+}
+
+TEST(CommandTable, NamesOnlyMethodsThatExist) {
+    for (const Command& command : Commands())
+        EXPECT_NE(FindMethod(std::string(command.method)), nullptr) << Name(command);
+}
+
+TEST(CommandTable, BindsEveryArgumentToAFieldOfTheRequest) {
+    for (const Command& command : Commands()) {
+        const auto& request = *FindMethod(std::string(command.method))->input_type();
+        for (const Argument& argument : command.arguments)
+            EXPECT_FALSE(FieldPath(request, argument.field).empty())
+                << Name(command) << ' ' << argument.name;
+        for (const FixedValue& fixed : command.fixed)
+            EXPECT_FALSE(FieldPath(request, fixed.field).empty()) << Name(command);
+        if (command.body.empty() || command.body == ".") continue;
+        EXPECT_FALSE(FieldPath(request, command.body).empty()) << Name(command);
+    }
+}
+
+TEST(CommandTable, ShowsOnlyFieldsThatTheAnswerHas) {
+    for (const Command& command : Commands()) {
+        const auto* row = FindMethod(std::string(command.method))->output_type();
+        if (!command.rows.empty()) {
+            const auto* list = row->FindFieldByName(std::string(command.rows));
+            ASSERT_NE(list, nullptr) << Name(command);
+            ASSERT_TRUE(list->is_repeated()) << Name(command);
+            row = list->message_type();
+        }
+        for (const Column& column : command.columns)
+            EXPECT_FALSE(FieldPath(*row, column.field).empty())
+                << Name(command) << ' ' << column.title;
+    }
+}
+
+TEST(CommandTable, GivesEveryMethodACommand) {
+    // `status` and `import` are commands of their own.
+    std::set<std::string> reached{
+        "luotsi.config.v1.SystemService.GetStatus",
+        "luotsi.contract.v1.ContractService.ImportContracts",
+        "luotsi.report.v1.ReportService.ImportReports",
+        "luotsi.finance.v1.FinanceService.ImportInvoices"
+    };
+    std::set<const google::protobuf::FileDescriptor*> files;
+    for (const Command& command : Commands()) {
+        reached.insert(std::string(command.method));
+        files.insert(FindMethod(std::string(command.method))->file());
+    }
+    EXPECT_EQ(files.size(), 7U);
+    for (const auto* file : files) {
+        const auto& service = *file->service(0);
+        for (int at = 0; at < service.method_count(); ++at)
+            EXPECT_TRUE(reached.contains(service.method(at)->full_name()))
+                << service.method(at)->full_name() << " has no command";
+    }
+}
+
+TEST(CommandTable, HasEachNounAndVerbOnce) {
+    std::set<std::string> names;
+    for (const Command& command : Commands())
+        EXPECT_TRUE(names.insert(Name(command)).second) << Name(command);
+}
+
+TEST(FindMethodByWords, KnowsMethodsWithAndWithoutTheirPackage) {
+    for (const char* words :
+         {"ContractService/GetContract",
+          "ContractService.GetContract",
+          "/luotsi.contract.v1.ContractService/GetContract"}) {
+        const auto* method = FindMethodByWords(words);
+        ASSERT_NE(method, nullptr) << words;
+        EXPECT_EQ(MethodPath(*method), "/luotsi.contract.v1.ContractService/GetContract");
+    }
+    EXPECT_EQ(FindMethodByWords("ContractService/DropContract"), nullptr);
+}
+
+}  // namespace
+}  // namespace luotsi::ctl

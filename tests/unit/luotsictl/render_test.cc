@@ -1,0 +1,115 @@
+#include "tools/luotsictl/render.h"
+
+#include "tools/luotsictl/text.h"
+
+#include <luotsi/finance/v1/finance_service.pb.h>
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace luotsi::ctl {
+namespace {
+
+Command InvoiceList() {
+    return {
+        .method = "luotsi.finance.v1.FinanceService.ListInvoices",
+        .rows = "invoices",
+        .columns = {{"number", "number"}, {"supplier", "supplier.name"}, {"net", "net"}}
+    };
+}
+
+finance::v1::ListInvoicesResponse TwoInvoices() {
+    finance::v1::ListInvoicesResponse answer;
+    auto& first = *answer.add_invoices();
+    first.set_number("=1+1");
+    first.mutable_supplier()->set_name("Hyv\xC3\xA4 Hoiva, Oy");
+    first.mutable_net()->set_currency_code("EUR");
+    first.mutable_net()->set_amount_minor(-500);
+    auto& second = *answer.add_invoices();
+    second.set_number("-17");
+    second.mutable_net()->set_currency_code("EUR");
+    second.mutable_net()->set_amount_minor(4'882'500);
+    return answer;
+}
+
+std::string Rendered(Output output) {
+    std::ostringstream out;
+    Render(InvoiceList(), TwoInvoices(), output, out);
+    return out.str();
+}
+
+TEST(Render, AlignsTablesByCharactersNotBytes) {
+    EXPECT_EQ(
+        Rendered(Output::kTable),
+        "NUMBER  SUPPLIER                 NET\n"
+        "=1+1    Hyv\xC3\xA4 Hoiva, Oy     -5.00 EUR\n"
+        "-17                     48825.00 EUR\n"
+    );
+}
+
+TEST(Render, SplitsMoneyInCsvAndDisarmsFormulas) {
+    EXPECT_EQ(
+        Rendered(Output::kCsv),
+        "number,supplier,net,net_currency\n"
+        "'=1+1,\"Hyv\xC3\xA4 Hoiva, Oy\",-5.00,EUR\n"
+        "-17,,48825.00,EUR\n"
+    );
+}
+
+TEST(Render, WritesProtoJsonWithTheNamesOfTheProto) {
+    const std::string json = Rendered(Output::kJson);
+    EXPECT_NE(json.find("\"amount_minor\": \"-500\""), std::string::npos) << json;
+    EXPECT_NE(json.find("\"next_page_token\": \"\""), std::string::npos) << json;
+}
+
+TEST(CsvCell, DisarmsEveryFirstCharacterThatASpreadsheetRuns) {
+    EXPECT_EQ(CsvCell("=cmd"), "'=cmd");
+    EXPECT_EQ(CsvCell("+358 40"), "'+358 40");
+    EXPECT_EQ(CsvCell("-rm"), "'-rm");
+    EXPECT_EQ(CsvCell("@sum"), "'@sum");
+    EXPECT_EQ(CsvCell("\tx"), "'\tx");
+    EXPECT_EQ(CsvCell("\rx"), "\"'\rx\"");
+    EXPECT_EQ(CsvCell("\nx"), "\"'\nx\"");
+}
+
+TEST(CsvCell, LeavesNumbersAndQuotesWhatNeedsIt) {
+    EXPECT_EQ(CsvCell("-12.50"), "-12.50");
+    EXPECT_EQ(CsvCell("say \"hi\""), "\"say \"\"hi\"\"\"");
+    EXPECT_EQ(CsvCell("a,b"), "\"a,b\"");
+    EXPECT_EQ(CsvCell(""), "");
+}
+
+TEST(Printable, KeepsStoredTextFromDrivingTheTerminal) {
+    EXPECT_EQ(Printable("a\033[2Jb\x7F"), "a [2Jb ");
+    EXPECT_EQ(
+        Printable("a\xC2\x9B"
+                  "b\xC3\xA4"),
+        "a b\xC3\xA4"
+    );
+}
+
+TEST(PrintDetails, ShowsGroupsWithTheirNameAndListsAsTables) {
+    finance::v1::PaymentProposal proposal;
+    proposal.set_month("2026-01");
+    proposal.mutable_payee()->set_name("Hoiva Oy");
+    auto& line = *proposal.add_lines();
+    line.set_service_code("DAY");
+    line.mutable_amount()->set_currency_code("EUR");
+    line.mutable_amount()->set_amount_minor(4'882'500);
+    std::ostringstream out;
+    PrintDetails(proposal, out);
+    EXPECT_EQ(
+        out.str(),
+        "payee              Hoiva Oy\n"
+        "month              2026-01\n"
+        "report_version     0\n"
+        "contract_revision  0\n"
+        "\nlines\n"
+        "SERVICE CODE        AMOUNT\n"
+        "DAY           48825.00 EUR\n"
+    );
+}
+
+}  // namespace
+}  // namespace luotsi::ctl

@@ -1,0 +1,257 @@
+#include "tools/luotsictl/args.h"
+
+#include "tools/luotsictl/command.h"
+#include "tools/luotsictl/completion.h"
+#include "tools/luotsictl/extra_commands.h"
+#include "tools/luotsictl/fields.h"
+#include "tools/luotsictl/import_command.h"
+#include "tools/luotsictl/run_command.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace luotsi::ctl {
+namespace {
+
+constexpr const char* kFileHelp = "file, YAML or JSON; - is standard input";
+
+bool IsAllDigits(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+const std::map<std::string, std::string>& NounHelp() {
+    static const std::map<std::string, std::string> help{
+        {"contract", "What was agreed, by whom, from when"},
+        {"report", "Providers' monthly reports"},
+        {"alert", "What the rules have found"},
+        {"rule", "The rules that raise alerts"},
+        {"payment", "Payment proposals from approved reports"},
+        {"invoice", "Purchase invoices held against contracts"},
+        {"off-contract", "Purchases without a contract in force"},
+        {"alias", "Supplier names that resemble a contract's supplier"},
+        {"catalogue", "The common data content of self-monitoring"},
+        {"self-monitoring", "Providers' self-monitoring data"},
+        {"complaint", "Complaints and their way to the provider"},
+        {"clock", "The server's clock"},
+    };
+    return help;
+}
+
+// What the user has typed for one command; shared by its options and its action.
+struct Typed {
+    std::map<std::string_view, std::string> values;
+    std::string file;
+    Paging paging;
+};
+
+CLI::App& Noun(CLI::App& app, std::string_view noun) {
+    const std::string name(noun);
+    const auto has_name = [&](const CLI::App* known) { return known->get_name() == name; };
+    const auto known = app.get_subcommands(has_name);
+    if (!known.empty()) return *known.front();
+    const auto help = NounHelp().find(name);
+    CLI::App& added = *app.add_subcommand(name, help == NounHelp().end() ? "" : help->second);
+    added.require_subcommand(1);
+    return added;
+}
+
+std::string ArgumentHelp(const Command& command, const Argument& argument) {
+    const auto* method = FindMethod(std::string(command.method));
+    const auto fields = FieldPath(*method->input_type(), argument.field);
+    const auto* type = fields.empty() ? nullptr : fields.back()->enum_type();
+    return std::string(argument.help) + (type == nullptr ? "" : ": " + EnumNames(*type));
+}
+
+void AddArgument(
+    CLI::App& app,
+    const Command& command,
+    const Argument& argument,
+    const std::shared_ptr<Typed>& typed
+) {
+    const auto take = [typed, name = argument.name](const std::string& value) {
+        typed->values[name] = value;
+    };
+    CLI::Option* option = app.add_option_function<std::string>(
+        std::string(argument.name), take, ArgumentHelp(command, argument)
+    );
+    const bool has_place = !argument.name.starts_with("--");
+    option->required(has_place || argument.is_required);
+    option->type_name(has_place ? "" : "TEXT");
+}
+
+// Descriptors are built for this command only, so that the program starts quickly.
+void AddTableCommand(
+    CLI::App& root, const Command& command, const Settings& settings, Action& action
+) {
+    CLI::App& app =
+        command.verb.empty()
+            ? *root.add_subcommand(std::string(command.noun), std::string(command.help))
+            : *Noun(root, command.noun)
+                   .add_subcommand(std::string(command.verb), std::string(command.help));
+    const auto typed = std::make_shared<Typed>();
+    for (const Argument& argument : command.arguments)
+        AddArgument(app, command, argument, typed);
+    if (!command.body.empty()) {
+        // A command that can be given wholly by options does without a file.
+        const bool is_needed = command.body != ".";
+        app.add_option("-f,--file", typed->file, kFileHelp)->required(is_needed);
+    }
+    const auto* method = FindMethod(std::string(command.method));
+    if (method->input_type()->FindFieldByName("page_size") != nullptr) {
+        app.add_option("--page-size", typed->paging.page_size, "rows a page, at most 1000");
+        app.add_option("--page-token", typed->paging.page_token, "where the page before ended");
+    }
+    app.callback([&command, &settings, &action, typed] {
+        action = [&command, &settings, typed] {
+            Session session(settings);
+            return RunCommand(session, command, typed->values, typed->file, typed->paging);
+        };
+    });
+}
+
+void AddImports(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& import = *root.add_subcommand("import", "Take in files by a mapping");
+    import.require_subcommand(1);
+    for (const std::string& kind : ImportKinds()) {
+        CLI::App& app = *import.add_subcommand(kind, "Take in " + kind + ", row by row");
+        const auto files = std::make_shared<std::vector<std::string>>();
+        const auto mapping = std::make_shared<std::string>();
+        app.add_option("FILE", *files, "files as they lie on disk; gzip is recognised")->required();
+        app.add_option("--mapping", *mapping, "name of a mapping, or its file")->required();
+        app.callback([&settings, &action, kind, files, mapping] {
+            action = [&settings, kind, files, mapping] {
+                Session session(settings);
+                return RunImport(session, kind, *files, *mapping);
+            };
+        });
+    }
+}
+
+void AddApplyRules(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app =
+        *Noun(root, "rule")
+             .add_subcommand(
+                 "apply", "Bring a list of rules to the server; a second run changes nothing"
+             );
+    const auto file = std::make_shared<std::string>();
+    app.add_option("-f,--file", *file, kFileHelp)->required();
+    app.callback([&settings, &action, file] {
+        action = [&settings, file] {
+            Session session(settings);
+            return ApplyRules(session, *file);
+        };
+    });
+}
+
+void AddCall(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app = *root.add_subcommand("call", "Call any method with a JSON request");
+    const auto method = std::make_shared<std::string>();
+    const auto json = std::make_shared<std::string>("{}");
+    app.add_option("METHOD", *method, "for example ContractService/GetContract")->required();
+    app.add_option("JSON", *json, "the request; - is standard input");
+    app.callback([&settings, &action, method, json] {
+        action = [&settings, method, json] {
+            Session session(settings);
+            return CallMethod(session, *method, *json);
+        };
+    });
+}
+
+void AddStatus(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app = *root.add_subcommand("status", "Modules, journals and feeds of the server");
+    const auto wait = std::make_shared<bool>(false);
+    app.add_flag("--wait", *wait, "wait until every feed has handled every event");
+    app.callback([&settings, &action, wait] {
+        action = [&settings, wait] {
+            Session session(settings);
+            return ShowStatus(session, *wait);
+        };
+    });
+}
+
+void AddLocalCommands(CLI::App& root, Action& action) {
+    root.add_subcommand("version", "The program's version")->callback([&action] {
+        action = [] {
+            std::cout << "luotsictl " LUOTSI_VERSION "\n";
+            return 0;
+        };
+    });
+    CLI::App& completion = *root.add_subcommand("completion", "Completion for a shell");
+    completion.require_subcommand(1);
+    completion.add_subcommand("bash", "For ~/.bashrc: source <(luotsictl completion bash)")
+        ->callback([&root, &action] {
+            action = [&root] {
+                std::cout << BashCompletion(root);
+                return 0;
+            };
+        });
+}
+
+const std::map<std::string, Output>& OutputFormats() {
+    static const std::map<std::string, Output> formats{
+        {"table", Output::kTable}, {"json", Output::kJson}, {"csv", Output::kCsv}
+    };
+    return formats;
+}
+
+void AddGlobalOptions(CLI::App& app, Settings& settings) {
+    app.add_option("--server", settings.server, "HOST:PORT of the gRPC API")
+        ->envname("LUOTSI_SERVER")
+        ->capture_default_str();
+    app.add_option("--lang", settings.language, "language of messages")
+        ->envname("LUOTSI_LANG")
+        ->check(CLI::IsMember({"fi", "sv", "en"}))
+        ->capture_default_str();
+    app.add_option_function<std::string>(
+           "--timeout",
+           [&settings](const std::string& text) {
+               absl::Duration limit;
+               const std::string with_unit = IsAllDigits(text) ? text + "s" : text;
+               if (!absl::ParseDuration(with_unit, &limit) || limit <= absl::ZeroDuration()) {
+                   throw CLI::ValidationError(
+                       "--timeout", "not a duration like 30s or 5m: " + text
+                   );
+               }
+               settings.timeout = limit;
+           },
+           "limit of a call, e.g. 30s or 5m; imports have none by default"
+    )
+        ->type_name("TEXT");
+    app.add_option_function<std::string>(
+           "-o,--output",
+           [&settings](const std::string& text) { settings.output = OutputFormats().at(text); },
+           "how data is written (default: table)"
+    )
+        ->check(CLI::IsMember(OutputFormats()))
+        ->type_name("");
+    app.add_flag("--dry-run", settings.dry_run, "check a change or an import, store nothing");
+    app.add_option("--request-id", settings.request_id, "key of a change; repeating it is safe");
+    app.add_flag("--page-all", settings.page_all, "read every page of a list");
+    app.add_option("--mappings", settings.mappings, "directory of import mappings")
+        ->envname("LUOTSI_MAPPINGS");
+    app.add_flag(
+        "-v,--verbose", settings.is_verbose, "tell request ids, retries and error details"
+    );
+}
+
+}  // namespace
+
+void BuildApp(CLI::App& app, Settings& settings, Action& action) {
+    app.fallthrough();
+    app.require_subcommand(1);
+    AddGlobalOptions(app, settings);
+    for (const Command& command : Commands())
+        AddTableCommand(app, command, settings, action);
+    AddApplyRules(app, settings, action);
+    AddImports(app, settings, action);
+    AddCall(app, settings, action);
+    AddStatus(app, settings, action);
+    AddLocalCommands(app, action);
+}
+
+}  // namespace luotsi::ctl

@@ -1,0 +1,128 @@
+#include "tools/luotsictl/session.h"
+
+#include "platform/runtime/clocks.h"
+#include "platform/runtime/system_ids.h"
+
+#include <luotsi/alert/v1/alert_service.pb.h>
+#include <luotsi/config/v1/clock_service.pb.h>
+#include <luotsi/config/v1/system_service.pb.h>
+#include <luotsi/contract/v1/contract_service.pb.h>
+#include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/report_service.pb.h>
+#include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
+
+#include <absl/time/clock.h>
+
+#include <algorithm>
+#include <iostream>
+
+namespace luotsi::ctl {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::FileDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+constexpr absl::Duration kCallLimit = absl::Seconds(30);
+constexpr absl::Duration kLongestWait = absl::Seconds(10);
+
+// Naming a message of each file keeps the linker from dropping the file's descriptors.
+std::vector<const FileDescriptor*> ServiceFiles() {
+    return {
+        contract::v1::GetContractRequest::descriptor()->file(),
+        report::v1::GetReportRequest::descriptor()->file(),
+        alert::v1::GetAlertRequest::descriptor()->file(),
+        finance::v1::GetInvoiceRequest::descriptor()->file(),
+        selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
+        config::v1::GetStatusRequest::descriptor()->file(),
+        config::v1::GetClockRequest::descriptor()->file()
+    };
+}
+
+}  // namespace
+
+const MethodDescriptor* FindMethod(const std::string& full_name) {
+    static const std::vector<const FileDescriptor*> linked_in = ServiceFiles();
+    return DescriptorPool::generated_pool()->FindMethodByName(full_name);
+}
+
+const MethodDescriptor* FindMethodByWords(std::string_view words) {
+    std::string name(words);
+    std::ranges::replace(name, '/', '.');
+    if (name.starts_with('.')) name.erase(0, 1);
+    if (const MethodDescriptor* method = FindMethod(name)) return method;
+    for (const FileDescriptor* file : ServiceFiles()) {
+        if (const MethodDescriptor* method = FindMethod(file->package() + '.' + name))
+            return method;
+    }
+    return nullptr;
+}
+
+std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor& type) {
+    const Message* prototype =
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type);
+    return std::unique_ptr<Message>(prototype->New());
+}
+
+std::string MethodPath(const MethodDescriptor& method) {
+    return '/' + method.service()->full_name() + '/' + method.name();
+}
+
+Session::Session(const Settings& settings)
+    : settings_(settings), client_(rpc::Client::Dial(settings.server)) {}
+
+grpc::Status Session::Call(
+    const MethodDescriptor& method, const Message& request, Message& answer
+) {
+    const std::string bytes = request.SerializeAsString();
+    int tries = 0;
+    while (true) {
+        std::string reply;
+        const grpc::Status status = client_.UnaryBytes(
+            MethodPath(method),
+            bytes,
+            &reply,
+            settings_.timeout.value_or(kCallLimit),
+            settings_.language
+        );
+        if (status.ok() && !answer.ParseFromString(reply)) {
+            return {grpc::StatusCode::INTERNAL, "the answer is not of the method's type"};
+        }
+        if (status.ok() || !WaitForRetry(status, tries)) return status;
+    }
+}
+
+bool Session::WaitForRetry(const grpc::Status& status, int& tries) const {
+    if (status.error_code() != grpc::StatusCode::UNAVAILABLE || tries >= kRetries) return false;
+    const rpc::ErrorDescription error = rpc::DescribeError(status);
+    if (!error.retry_after) return false;
+    ++tries;
+    if (settings_.is_verbose) std::cerr << "retry " << tries << ": " << error.reason << '\n';
+    absl::SleepFor(std::min(*error.retry_after, kLongestWait));
+    return true;
+}
+
+std::string Session::NextRequestId() const {
+    std::string id = settings_.request_id;
+    if (id.empty()) {
+        static runtime::SystemIdSource ids;
+        static runtime::SystemClock clock;
+        id = ids.Next(clock.Read().now).ToText();
+    }
+    if (settings_.is_verbose) std::cerr << "request id " << id << '\n';
+    return id;
+}
+
+void FillCommon(const Session& session, Message& request) {
+    const auto& type = *request.GetDescriptor();
+    const auto& reflection = *request.GetReflection();
+    if (const auto* field = type.FindFieldByName("request_id")) {
+        reflection.SetString(&request, field, session.NextRequestId());
+    }
+    if (const auto* field = type.FindFieldByName("validate_only")) {
+        if (session.settings().dry_run) reflection.SetBool(&request, field, true);
+    }
+}
+
+}  // namespace luotsi::ctl
