@@ -30,8 +30,6 @@ using google::protobuf::Reflection;
 constexpr std::size_t kMaxFileBytes = 1024 * 1024;
 constexpr std::size_t kMaxProblems = 100;
 constexpr int kMaxDepth = 32;
-// Farther apart than this, two keys are not a slip of the pen.
-constexpr std::size_t kFarthestGuess = 3;
 
 struct Place {
     int line = 0;
@@ -59,16 +57,16 @@ std::size_t EditDistance(std::string_view left, std::string_view right) {
     return row.back();
 }
 
+// The key that was probably meant: at most every third letter differs.
 std::string NearestKey(const Descriptor& type, std::string_view key) {
     std::string nearest;
-    std::size_t least = kFarthestGuess + 1;
+    std::size_t least = std::string::npos;
     for (int i = 0; i < type.field_count(); ++i) {
         const std::string& name = type.field(i)->name();
         const std::size_t distance = EditDistance(key, name);
-        if (distance < least && distance < name.size()) {
-            least = distance;
-            nearest = name;
-        }
+        if (distance >= least || distance * 3 > name.size()) continue;
+        least = distance;
+        nearest = name;
     }
     return nearest;
 }

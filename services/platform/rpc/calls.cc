@@ -68,17 +68,9 @@ std::string Language(const Metadata& metadata) {
 
 // ---- Bytes
 
-// Keeps the slice that the view looks into.
-struct Flat {
-    grpc::Slice slice;
-    std::string_view bytes;
-};
-
-std::optional<Flat> Flatten(const grpc::ByteBuffer& buffer) {
-    Flat flat;
-    if (!buffer.DumpToSingleSlice(&flat.slice).ok()) return std::nullopt;
-    flat.bytes = {reinterpret_cast<const char*>(flat.slice.begin()), flat.slice.size()};
-    return flat;
+// Only while the slice stays where it is: a short one holds its bytes inside itself.
+std::string_view View(const grpc::Slice& slice) {
+    return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
 std::optional<grpc::ByteBuffer> Serialise(const Message& message) {
@@ -105,9 +97,9 @@ absl::Status ReadMessage(
             language
         );
     }
-    const std::optional<Flat> flat = Flatten(buffer);
-    if (!flat) return Fault("MESSAGE_MALFORMED", "", "", language);
-    if (const auto fault = ParseMessage(flat->bytes, message)) return ToStatus(*fault, language);
+    grpc::Slice slice;
+    if (!buffer.DumpToSingleSlice(&slice).ok()) return Fault("MESSAGE_MALFORMED", "", "", language);
+    if (const auto fault = ParseMessage(View(slice), message)) return ToStatus(*fault, language);
     return absl::OkStatus();
 }
 
@@ -319,21 +311,11 @@ class UploadCall : public OneCall, public MessageStream {
 
     bool Write(const Message& message) override {
         std::optional<grpc::ByteBuffer> bytes = Serialise(message);
-        if (!bytes || has_ended()) return false;
+        if (!bytes) failure_ = Refusal("INTERNAL_FAULT", "answer too large");
+        if (!failure_.ok()) return false;
         outgoing_.Swap(&*bytes);
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            if (cancelled_ || write_failed_) return false;
-            writing_ = true;
-        }
-        StartWrite(&outgoing_);
-        std::unique_lock<std::mutex> lock(mutex_);
-        if (!AwaitChange(lock, [this] { return !writing_; })) {
-            failure_ = Idle();
-            context_.TryCancel();  // the caller takes nothing: the write would hang for ever
-            return false;
-        }
-        return !write_failed_;
+        if (!Send()) failure_ = absl::CancelledError();
+        return failure_.ok();
     }
 
     absl::Status failure() const override { return failure_; }
@@ -361,6 +343,20 @@ class UploadCall : public OneCall, public MessageStream {
         return Refusal(
             "DEADLINE_EXCEEDED", "idle for " + absl::FormatDuration(room_.upload_idle_limit)
         );
+    }
+
+    // False when the caller is gone.
+    bool Send() {
+        std::unique_lock<std::mutex> lock(mutex_);
+        if (cancelled_) return false;
+        writing_ = true;
+        lock.unlock();
+        StartWrite(&outgoing_);
+        lock.lock();
+        const bool sent = AwaitChange(lock, [this] { return !writing_; });
+        // The caller takes nothing: without this the write would hang for ever.
+        if (!sent) context_.TryCancel();
+        return sent && !write_failed_;
     }
 
     template <class Condition>

@@ -138,6 +138,9 @@ bool Client::Upload::Read(std::string* bytes) {
 }
 
 grpc::Status Client::Upload::Finish() {
+    std::string unread;
+    while (Read(&unread)) {  // the status comes after the last message
+    }
     grpc::Status status;
     state_->stream->Finish(&status, nullptr);
     Await(state_->queue);

@@ -78,6 +78,7 @@ class Client {
             std::string bytes;
             return Read(&bytes) && message->ParseFromString(bytes);
         }
+        /// Waits for the server's end; messages that were not read are dropped.
         grpc::Status Finish();
 
       private:

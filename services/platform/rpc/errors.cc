@@ -1,5 +1,7 @@
 #include "platform/rpc/errors.h"
 
+#include "platform/rpc/utf8.h"
+
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <luotsi/error/v1/reason.pb.h>
@@ -53,8 +55,9 @@ std::string TextOf(std::string_view reason, std::string_view language) {
     return text != nullptr ? text->In(language) : std::string(reason);
 }
 
-// Cuts at a character's start, so that the rest stays valid UTF-8.
+// Cuts at a character's start. Text that is not UTF-8 would make all details unreadable.
 std::string Shortened(const std::string& text, std::size_t limit) {
+    if (!IsUtf8(text)) return "?";
     if (text.size() <= limit) return text;
     std::size_t end = limit;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
@@ -78,7 +81,7 @@ std::vector<FieldFault> AllFaults(const Rejection& rejection) {
 BadRequest::FieldViolation ToViolation(const FieldFault& fault, std::string_view language) {
     BadRequest::FieldViolation violation;
     violation.set_field(Shortened(fault.field, kMaxFieldBytes));
-    violation.set_reason(fault.reason);
+    violation.set_reason(Shortened(fault.reason, kMaxFieldBytes));
     std::string text = TextOf(fault.reason, language);
     if (!fault.detail.empty()) text += " (" + Shortened(fault.detail, kMaxFactBytes) + ')';
     violation.set_description(text);

@@ -4,16 +4,15 @@
 #include "kernel/identifiers.h"
 #include "kernel/ids.h"
 #include "kernel/money.h"
+#include "platform/digest/sha256.h"
 #include "platform/rpc/utf8.h"
 
 #include <luotsi/validate/v1/validate.pb.h>
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 
@@ -29,7 +28,7 @@ using validate::v1::Format;
 
 constexpr std::uint32_t kDefaultMaxItems = 1000;
 constexpr std::uint32_t kDefaultMaxLength = 500;
-constexpr std::size_t kFingerprintBytes = 16;
+constexpr std::size_t kFingerprintDigits = 32;  // 16 bytes
 // What the Timestamp of protobuf may hold: years 1 to 9999.
 constexpr std::int64_t kFirstSecond = -62'135'596'800;
 constexpr std::int64_t kLastSecond = 253'402'300'799;
@@ -296,18 +295,6 @@ class Inspector {
 
 // ---- Requests
 
-std::string Sha256Hex(std::string_view bytes, std::size_t length) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-    std::string hex;
-    for (std::size_t i = 0; i < length; ++i) {
-        hex += kHex[digest[i] >> 4];
-        hex += kHex[digest[i] & 0xf];
-    }
-    return hex;
-}
-
 void AppendDeterministic(const Message& message, std::string& out) {
     google::protobuf::io::StringOutputStream stream(&out);
     google::protobuf::io::CodedOutputStream coded(&stream);
@@ -326,7 +313,7 @@ std::string Fingerprint(
     content += '\0';
     AppendDeterministic(request, content);
     if (!request_id.empty()) reflection.SetString(&request, &key, request_id);
-    return Sha256Hex(content, kFingerprintBytes);
+    return digest::Sha256Hex(content).substr(0, kFingerprintDigits);
 }
 
 bool ValidateOnly(const Message& request) {

@@ -5,13 +5,6 @@
 #include <absl/time/clock.h>
 
 namespace luotsi::runtime {
-namespace {
-
-// The standing hour: far from midnight in every zone offset, so the date never depends on it.
-constexpr std::int64_t kNoonMicros = std::int64_t{12} * 3600 * 1'000'000;
-
-}  // namespace
-
 Moment SystemClock::Read() {
     const Instant now = Instant::FromMicros(absl::ToUnixMicros(absl::Now()));
     return {.now = now, .today = HelsinkiDate(now)};
@@ -21,8 +14,8 @@ VirtualClock::VirtualClock(CivilDate day) : day_(day) {}
 
 Moment VirtualClock::Read() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    const std::int64_t start = StartOfHelsinkiDay(day_).micros();
-    return {.now = Instant::FromMicros(start + kNoonMicros + reads_++), .today = day_};
+    const std::int64_t noon = NoonOfHelsinkiDay(day_).micros();
+    return {.now = Instant::FromMicros(noon + reads_++), .today = day_};
 }
 
 CivilDate VirtualClock::today() const {

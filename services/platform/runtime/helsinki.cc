@@ -23,6 +23,14 @@ const absl::TimeZone& Helsinki() {
 }
 
 constexpr absl::CivilDay kEpoch(1970, 1, 1);
+constexpr int kSecondsToNoon = 12 * 3600;
+
+// Where the zone skips the local time, the moment of the shift; where it comes twice, the first.
+Instant AtLocal(absl::CivilSecond local) {
+    const absl::TimeZone::TimeInfo info = Helsinki().At(local);
+    const bool skipped = info.kind == absl::TimeZone::TimeInfo::SKIPPED;
+    return Instant::FromMicros(absl::ToUnixMicros(skipped ? info.trans : info.pre));
+}
 
 }  // namespace
 
@@ -32,12 +40,11 @@ CivilDate HelsinkiDate(Instant instant) {
 }
 
 Instant StartOfHelsinkiDay(CivilDate date) {
-    // Not "midnight plus offset": where the zone skips midnight the day starts at the shift.
-    const absl::TimeZone::TimeInfo start =
-        Helsinki().At(absl::CivilSecond(kEpoch + date.DaysSinceEpoch()));
-    const absl::Time first =
-        start.kind == absl::TimeZone::TimeInfo::SKIPPED ? start.trans : start.pre;
-    return Instant::FromMicros(absl::ToUnixMicros(first));
+    return AtLocal(absl::CivilSecond(kEpoch + date.DaysSinceEpoch()));
+}
+
+Instant NoonOfHelsinkiDay(CivilDate date) {
+    return AtLocal(absl::CivilSecond(kEpoch + date.DaysSinceEpoch()) + kSecondsToNoon);
 }
 
 }  // namespace luotsi::runtime

@@ -10,4 +10,7 @@ CivilDate HelsinkiDate(Instant instant);
 /// The first instant of the day in Finland (days change at local midnight, also when clocks shift).
 Instant StartOfHelsinkiDay(CivilDate date);
 
+/// 12:00 local time.
+Instant NoonOfHelsinkiDay(CivilDate date);
+
 }  // namespace luotsi::runtime
