@@ -1,0 +1,43 @@
+#pragma once
+
+#include "contract_registry/app/ports.h"
+#include "contract_registry/domain/contract.h"
+#include "platform/journal/journal.h"
+
+#include <string>
+#include <vector>
+
+namespace luotsi::contract_registry {
+
+// The tables of the registry's read model and its business state for the state hash.
+journal::Schema ContractSchema();
+
+// Keeps the list of contracts beside the journal, in the same transaction.
+void ProjectContract(
+    sqlite::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
+);
+
+struct ContractFilter {
+    std::string state;
+    std::string type;
+    std::string origin;
+    std::string number;
+    std::string provider_scheme;
+    std::string provider_id;
+};
+
+class ContractReadModel : public ContractFinder {
+public:
+    explicit ContractReadModel(journal::Journal& journal) : journal_(journal) {}
+
+    // Ids after `after` (nil at the start) in the order of ids, at most `limit`.
+    absl::Status List(
+        const ContractFilter& filter, const Uuid& after, std::size_t limit, std::vector<Uuid>& found
+    );
+    absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) override;
+
+private:
+    journal::Journal& journal_;
+};
+
+}  // namespace luotsi::contract_registry

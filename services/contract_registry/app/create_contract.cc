@@ -1,0 +1,37 @@
+#include "contract_registry/app/create_contract.h"
+
+#include <optional>
+
+namespace luotsi::contract_registry {
+
+ports::Result<ports::Held<ContractBook>> CreateContractHandler::Handle(
+    CreateContract command, const std::vector<NamedPerson>& persons,
+    const ports::RequestContext& request
+) {
+    const Moment moment = clock_.Read();
+    const Uuid id = ids_.Next(moment.now);
+    std::vector<ports::PrivateText> names;
+    for (const NamedPerson& person : persons) {
+        const ports::PrivateText name{
+            .ref = ids_.Next(moment.now), .text = person.name, .salt = ids_.Next(moment.now)
+        };
+        command.terms.responsible_persons.push_back({
+            .side = person.side,
+            .level = person.level,
+            .name_ref = name.ref,
+            .name_hash = sealer_.Hash(name.salt, name.text),
+        });
+        names.push_back(name);
+    }
+    std::optional<ports::Held<ContractBook>> after;
+    const auto receipt = books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        const ContractHistory& history = unit.Get<ContractBook>(id).state;
+        if (auto refused = unit.Apply<ContractBook>(id, Decide(history, command, moment))) return refused;
+        for (const ports::PrivateText& name : names) unit.Keep(name);
+        after = unit.Get<ContractBook>(id);
+        return std::nullopt;
+    });
+    return books_.Answer<ContractBook>(receipt, std::move(after));
+}
+
+}  // namespace luotsi::contract_registry

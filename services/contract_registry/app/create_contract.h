@@ -1,0 +1,39 @@
+#pragma once
+
+#include "contract_registry/domain/contract.h"
+#include "contract_registry/domain/contract_decide.h"
+#include "kernel/clock.h"
+#include "kernel/ids.h"
+#include "ports/books.h"
+#include "ports/sealer.h"
+
+#include <string>
+#include <vector>
+
+namespace luotsi::contract_registry {
+
+// A person as the caller names one; the name goes to the side table only.
+struct NamedPerson {
+    Side side = Side::kBuyer;
+    Level level = Level::kOperational;
+    std::string name;
+};
+
+class CreateContractHandler {
+public:
+    CreateContractHandler(ports::Books& books, Clock& clock, IdSource& ids, const ports::Sealer& sealer)
+        : books_(books), clock_(clock), ids_(ids), sealer_(sealer) {}
+
+    ports::Result<ports::Held<ContractBook>> Handle(
+        CreateContract command, const std::vector<NamedPerson>& persons,
+        const ports::RequestContext& request
+    );
+
+private:
+    ports::Books& books_;
+    Clock& clock_;
+    IdSource& ids_;
+    const ports::Sealer& sealer_;
+};
+
+}  // namespace luotsi::contract_registry

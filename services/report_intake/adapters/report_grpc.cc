@@ -1,0 +1,234 @@
+#include "report_intake/adapters/report_grpc.h"
+
+#include "platform/rpc/errors.h"
+#include "platform/tabular/import.h"
+#include "platform/wire/page.h"
+#include "report_intake/adapters/report_import.h"
+#include "report_intake/adapters/report_proto.h"
+
+#include <map>
+
+namespace luotsi::report_intake {
+namespace {
+
+constexpr std::string_view kService = "/luotsi.report.v1.ReportService/";
+// How far ahead the due calendar of an open-ended contract is listed.
+constexpr int kMonthsAhead = 12;
+
+// Contract and month, which every request of the service names.
+struct Place {
+    Uuid contract;
+    Month month;
+};
+
+template <class Request>
+Place ReadPlace(const Request& request, wire::Reader& reader) {
+    return {
+        reader.Id(request.contract_id(), "contract_id"),
+        reader.MonthOf(request.month(), "month").value_or(Month()),
+    };
+}
+
+Rejection ReportNotFound(const Place& place) {
+    return {
+        .reason = "REPORT_NOT_FOUND",
+        .field = "month",
+        .facts =
+            {{"resource_type", "luotsi.report.v1.Report"},
+             {"resource_name", place.contract.ToText() + "/" + place.month.ToText()}},
+    };
+}
+
+}  // namespace
+
+void ReportGrpc::AddTo(rpc::Router& router) {
+    using namespace report::v1;
+    const auto name = [](std::string_view method) { return std::string(kService) + std::string(method); };
+    router.Unary<SubmitReportRequest, Report>(name("SubmitReport"), [this](const auto& call, const auto& request, auto& out) {
+        return Submit(call, request, out);
+    });
+    router.Unary<CorrectReportRequest, Report>(name("CorrectReport"), [this](const auto& call, const auto& request, auto& out) {
+        return Correct(call, request, out);
+    });
+    router.Unary<ApproveReportRequest, Report>(name("ApproveReport"), [this](const auto& call, const auto& request, auto& out) {
+        return Approve(call, request, out);
+    });
+    router.Unary<GetReportRequest, Report>(name("GetReport"), [this](const auto& call, const auto& request, auto& out) {
+        return Get(call, request, out);
+    });
+    router.Unary<ListReportsRequest, ListReportsResponse>(name("ListReports"), [this](const auto& call, const auto& request, auto& out) {
+        return List(call, request, out);
+    });
+    router.Unary<ListDueReportsRequest, ListDueReportsResponse>(name("ListDueReports"), [this](const auto& call, const auto& request, auto& out) {
+        return ListDue(call, request, out);
+    });
+    router.Unary<GetComplianceRequest, Compliance>(name("GetCompliance"), [this](const auto& call, const auto& request, auto& out) {
+        return GetCompliance(call, request, out);
+    });
+    router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(name("ImportReports"), [this](const rpc::Call& call, tabular::ImportStream& stream) {
+        ReportTaker taker(commands_, read_model_, dues_);
+        return tabular::RunImport(call, stream, journal_, taker);
+    });
+}
+
+absl::Status ReportGrpc::Submit(const rpc::Call& call, const report::v1::SubmitReportRequest& request, report::v1::Report& out) {
+    wire::Reader reader;
+    const Place place = ReadPlace(request, reader);
+    const SubmitReport command{
+        .contract = place.contract,
+        .month = place.month,
+        .lines = ParseLines(request.lines(), reader),
+        .forecast = ParseForecast(request.forecast(), reader),
+        .import_identity = {},
+    };
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    if (request.min_contract_revision() > 0) {
+        const auto terms = journal_.Load<TermsBook>(place.contract);
+        if (!terms.ok()) return rpc::ToStatus(terms, call.language);
+        if (terms->state.contract_revision < request.min_contract_revision()) {
+            return rpc::Fault("REVISION_NOT_SEEN_YET", "min_contract_revision", "", call.language);
+        }
+    }
+    return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
+}
+
+absl::Status ReportGrpc::Correct(const rpc::Call& call, const report::v1::CorrectReportRequest& request, report::v1::Report& out) {
+    wire::Reader reader;
+    const Place place = ReadPlace(request, reader);
+    const CorrectReport command{
+        .lines = ParseLines(request.lines(), reader),
+        .forecast = ParseForecast(request.forecast(), reader),
+        .reason = request.correction_reason(),
+        .seen_revision = wire::SeenRevision(request.etag()),
+    };
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
+}
+
+absl::Status ReportGrpc::Approve(const rpc::Call& call, const report::v1::ApproveReportRequest& request, report::v1::Report& out) {
+    wire::Reader reader;
+    const Place place = ReadPlace(request, reader);
+    const ApproveReport command{.seen_revision = wire::SeenRevision(request.etag())};
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
+}
+
+absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportGrpc::FindReport(const Uuid& contract, Month month) {
+    const absl::StatusOr<std::optional<Uuid>> id = read_model_.Find(contract, month);
+    if (!id.ok()) return id.status();
+    if (!id->has_value()) return std::optional<ports::Held<ReportBook>>();
+    auto held = journal_.Load<ReportBook>(**id);
+    if (!held.ok()) return held.status();
+    if (!held->state.reported()) return std::optional<ports::Held<ReportBook>>();
+    return std::optional(std::move(held).value());
+}
+
+absl::Status ReportGrpc::Get(const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out) {
+    wire::Reader reader;
+    const Place place = ReadPlace(request, reader);
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const auto held = FindReport(place.contract, place.month);
+    if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
+    if (!held->has_value()) return rpc::ToStatus(ReportNotFound(place), call.language);
+    const std::size_t versions = (*held)->state.versions.size();
+    const std::size_t version = request.version() == 0 ? versions : request.version();
+    if (version > versions) return rpc::ToStatus(ReportNotFound(place), call.language);
+    PutReport(**held, version, call.language, &out);
+    return absl::OkStatus();
+}
+
+absl::Status ReportGrpc::List(const rpc::Call& call, const report::v1::ListReportsRequest& request, report::v1::ListReportsResponse& out) {
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    ReportFilter filter{.contract = std::nullopt, .month = request.month(), .state = StateFilter(request.state())};
+    wire::Reader reader;
+    if (!request.contract_id().empty()) filter.contract = reader.Id(request.contract_id(), "contract_id");
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    std::vector<ListedReport> found;
+    const absl::Status listed = read_model_.List(filter, page.value().after, page.value().size + 1, found);
+    if (!listed.ok()) return rpc::WithDetails(listed, call.language);
+    const bool more = found.size() > page.value().size;
+    if (more) found.pop_back();
+    for (const ListedReport& one : found) {
+        const auto held = journal_.Load<ReportBook>(one.id);
+        if (!held.ok()) return rpc::ToStatus(held, call.language);
+        PutReport(*held, held->state.versions.size(), call.language, out.add_reports());
+    }
+    if (more) out.set_next_page_token(page.value().TokenAfter(found.back().key));
+    return absl::OkStatus();
+}
+
+ports::Result<ContractTerms> ReportGrpc::TermsOf(const Uuid& contract) {
+    const auto terms = journal_.Load<TermsBook>(contract);
+    if (!terms.ok()) return terms.Forward<ContractTerms>();
+    if (!terms->state.known()) {
+        return Rejection{
+            .reason = "CONTRACT_NOT_FOUND",
+            .field = "contract_id",
+            .facts = {{"resource_type", "luotsi.contract.v1.Contract"}, {"resource_name", contract.ToText()}},
+        };
+    }
+    return ContractTerms(terms->state);
+}
+
+absl::Status ReportGrpc::ListDue(const rpc::Call& call, const report::v1::ListDueReportsRequest& request, report::v1::ListDueReportsResponse& out) {
+    wire::Reader reader;
+    const Uuid contract = reader.Id(request.contract_id(), "contract_id");
+    const auto terms = TermsOf(contract);
+    if (!terms.ok()) return rpc::ToStatus(terms, call.language);
+    std::vector<std::pair<Month, ReportState>> states;
+    const absl::Status read = read_model_.States(contract, states);
+    if (!read.ok()) return rpc::WithDetails(read, call.language);
+    const std::map<Month, ReportState> known(states.begin(), states.end());
+    const CivilDate today = commands_.Now().today;
+    const Month horizon = Month::Of(today).AddMonths(kMonthsAhead);
+    for (const Due& due : DueCalendar(*terms, horizon, commands_.closed_days())) {
+        report::v1::DueReport* one = out.add_due_reports();
+        one->set_month(due.month.ToText());
+        one->set_due_date(due.due_date.ToText());
+        const auto state = known.find(due.month);
+        if (state != known.end()) one->set_state(ToProto(state->second));
+        one->set_overdue(state == known.end() && due.due_date < today);
+    }
+    return absl::OkStatus();
+}
+
+absl::Status ReportGrpc::GetCompliance(const rpc::Call& call, const report::v1::GetComplianceRequest& request, report::v1::Compliance& out) {
+    wire::Reader reader;
+    const Place place = ReadPlace(request, reader);
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const auto terms = TermsOf(place.contract);
+    if (!terms.ok()) return rpc::ToStatus(terms, call.language);
+    const auto held = FindReport(place.contract, place.month);
+    if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
+    std::map<std::string, JudgedIndicator> judged;
+    if (held->has_value()) {
+        for (const JudgedIndicator& one : (*held)->state.versions.back().content.indicators) {
+            judged[one.indicator_code] = one;
+        }
+    }
+    out.set_contract_id(request.contract_id());
+    out.set_month(request.month());
+    for (const MeasuredIndicator& agreed : terms->On(place.month.LastDay()).indicators) {
+        report::v1::IndicatorCompliance* one = out.add_indicators();
+        one->set_indicator_code(agreed.code);
+        wire::Put(agreed.target_level, one->mutable_target_level());
+        const auto reported = judged.find(agreed.code);
+        if (reported == judged.end()) {
+            one->set_result(report::v1::COMPLIANCE_RESULT_NO_DATA);
+            continue;
+        }
+        wire::Put(reported->second.value, one->mutable_value());
+        wire::Put(reported->second.target_level, one->mutable_target_level());
+        one->set_result(reported->second.met ? report::v1::COMPLIANCE_RESULT_MET : report::v1::COMPLIANCE_RESULT_NOT_MET);
+    }
+    return absl::OkStatus();
+}
+
+absl::Status ReportGrpc::Answer(const rpc::Call& call, const ports::Result<ports::Held<ReportBook>>& result, report::v1::Report& out) {
+    if (!result.ok()) return rpc::ToStatus(result, call.language);
+    PutReport(*result, result->state.versions.size(), call.language, &out);
+    return absl::OkStatus();
+}
+
+}  // namespace luotsi::report_intake

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "platform/wire/values.h"
+#include "ports/books.h"
+#include "report_intake/domain/report.h"
+#include "report_intake/domain/report_decide.h"
+
+#include <google/protobuf/repeated_ptr_field.h>
+#include <luotsi/report/v1/report.pb.h>
+#include <luotsi/report/v1/report_event.pb.h>
+#include <luotsi/report/v1/report_service.pb.h>
+
+#include <string>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+std::vector<ReportLine> ParseLines(
+    const google::protobuf::RepeatedPtrField<report::v1::ReportLine>& lines, wire::Reader& reader
+);
+std::vector<ForecastLine> ParseForecast(
+    const google::protobuf::RepeatedPtrField<report::v1::ForecastLine>& lines, wire::Reader& reader
+);
+
+// One version, counted from 1. `language` is that of the returned lines' texts.
+void PutReport(
+    const ports::Held<ReportBook>& held, std::size_t version, const std::string& language,
+    report::v1::Report* out
+);
+void PutJudged(const JudgedIndicator& judged, report::v1::JudgedIndicator* out);
+
+report::v1::ReportState ToProto(ReportState state);
+// The stored spelling of a filter; empty for "any".
+std::string StateFilter(report::v1::ReportState state);
+
+// SHA-256 of the accepted content in canonical form, as hex.
+std::string ContentHash(const ReportContent& content);
+
+}  // namespace luotsi::report_intake

@@ -1,0 +1,142 @@
+#include "report_intake/adapters/report_read_model.h"
+
+#include "platform/codec/json_codec.h"
+
+#include <algorithm>
+
+namespace luotsi::report_intake {
+namespace {
+
+constexpr const char* kTables = R"sql(
+CREATE TABLE IF NOT EXISTS contract_terms(
+    contract BLOB PRIMARY KEY,
+    contract_key TEXT NOT NULL,
+    reporting INTEGER NOT NULL,
+    terms TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS month_reports(
+    contract BLOB NOT NULL,
+    month TEXT NOT NULL,
+    id BLOB NOT NULL,
+    contract_key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    overdue INTEGER NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY(contract, month)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS month_reports_month ON month_reports(month, contract);
+)sql";
+
+// The registry's own counters are surrogates of its history; the business state leaves them out, and
+// the instant of receipt with them.
+MonthReport WithoutSurrogates(MonthReport report) {
+    report.contract = Uuid();
+    for (ReportVersion& version : report.versions) version.received_at = Instant();
+    return report;
+}
+
+ContractTerms WithoutSurrogates(ContractTerms terms) {
+    terms.known_since = CivilDate();
+    return terms;
+}
+
+bool HasDuty(const ContractTerms& terms) {
+    return terms.binding && std::ranges::any_of(terms.periods, [](const ReportingTerms& period) {
+        return period.due_day > 0;
+    });
+}
+
+}  // namespace
+
+journal::Schema ReportSchema() {
+    return {
+        .read_models = kTables,
+        .tables = {"contract_terms", "month_reports"},
+        .canonical =
+            {
+                "SELECT contract_key,terms FROM contract_terms ORDER BY contract_key",
+                "SELECT contract_key,month,report FROM month_reports ORDER BY contract_key,month",
+            },
+    };
+}
+
+void ProjectTerms(sqlite::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
+    db.Prepare("INSERT OR REPLACE INTO contract_terms(contract,contract_key,reporting,terms) VALUES(?,?,?,?)")
+        .BindAll(after.id, after.state.contract_key, HasDuty(after.state), EncodeJson(WithoutSurrogates(after.state)))
+        .Run();
+}
+
+void ProjectReport(sqlite::Db& db, const ports::Held<ReportBook>& after, const ReportEvent&) {
+    const MonthReport& report = after.state;
+    const std::string state = report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
+    sqlite::Statement upsert = db.Prepare(
+        "INSERT OR REPLACE INTO month_reports(contract,month,id,contract_key,state,overdue,report) "
+        "VALUES(?,?,?,?,?,?,?)"
+    );
+    upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key, state);
+    upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
+    upsert.Run();
+}
+
+absl::Status ReportReadModel::List(
+    const ReportFilter& filter, const std::string& after, std::size_t limit,
+    std::vector<ListedReport>& found
+) {
+    std::string sql = "SELECT id,hex(contract)||month FROM month_reports WHERE state<>'' AND hex(contract)||month>?";
+    if (filter.contract) sql += " AND contract=?";
+    if (!filter.month.empty()) sql += " AND month=?";
+    if (!filter.state.empty()) sql += " AND state=?";
+    sql += " ORDER BY contract,month LIMIT ?";
+    return journal_.Read([&](sqlite::Db& db) {
+        sqlite::Statement rows = db.Prepare(sql);
+        rows.Bind(after);
+        if (filter.contract) rows.Bind(*filter.contract);
+        if (!filter.month.empty()) rows.Bind(filter.month);
+        if (!filter.state.empty()) rows.Bind(filter.state);
+        rows.Bind(std::uint64_t(limit));
+        while (rows.Step()) found.push_back({rows.Id(0), rows.Text(1)});
+    });
+}
+
+absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, Month month) {
+    std::optional<Uuid> id;
+    const absl::Status status = journal_.Read([&](sqlite::Db& db) {
+        sqlite::Statement row = db.Prepare("SELECT id FROM month_reports WHERE contract=? AND month=?");
+        row.BindAll(contract, month.ToText());
+        if (row.Step()) id = row.Id(0);
+    });
+    if (!status.ok()) return status;
+    return id;
+}
+
+absl::Status ReportReadModel::States(
+    const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found
+) {
+    return journal_.Read([&](sqlite::Db& db) {
+        sqlite::Statement rows = db.Prepare(
+            "SELECT month,state FROM month_reports WHERE contract=? AND state<>'' ORDER BY month"
+        );
+        rows.Bind(contract);
+        while (rows.Step()) {
+            found.emplace_back(*Month::Parse(rows.View(0)), *EnumParse<ReportState>(rows.View(1)));
+        }
+    });
+}
+
+absl::Status ReportReadModel::FindReporting(std::vector<ReportingContract>& found) {
+    return journal_.Read([&](sqlite::Db& db) {
+        sqlite::Statement contracts = db.Prepare("SELECT contract FROM contract_terms WHERE reporting=1 ORDER BY contract");
+        while (contracts.Step()) found.push_back({contracts.Id(0), {}});
+        for (ReportingContract& one : found) {
+            sqlite::Statement months = db.Prepare("SELECT month FROM month_reports WHERE contract=? ORDER BY month");
+            months.Bind(one.contract);
+            while (months.Step()) one.settled.push_back(*Month::Parse(months.View(0)));
+        }
+    });
+}
+
+absl::StatusOr<std::uint64_t> ReportReadModel::RegistryPosition() {
+    return journal_.Cursor("contract-registry");
+}
+
+}  // namespace luotsi::report_intake

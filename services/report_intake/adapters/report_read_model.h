@@ -1,0 +1,51 @@
+#pragma once
+
+#include "platform/journal/journal.h"
+#include "report_intake/app/ports.h"
+#include "report_intake/domain/report.h"
+#include "report_intake/domain/terms.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+journal::Schema ReportSchema();
+
+void ProjectTerms(sqlite::Db& db, const ports::Held<TermsBook>& after, const TermsEvent& event);
+void ProjectReport(sqlite::Db& db, const ports::Held<ReportBook>& after, const ReportEvent& event);
+
+struct ReportFilter {
+    std::optional<Uuid> contract;
+    std::string month;
+    std::string state;
+};
+
+// A row of the list of reports; `key` orders and pages it.
+struct ListedReport {
+    Uuid id;
+    std::string key;
+};
+
+class ReportReadModel : public ReportFinder {
+public:
+    explicit ReportReadModel(journal::Journal& journal) : journal_(journal) {}
+
+    // By contract and month, after `key`, at most `limit`. Months without a report are left out.
+    absl::Status List(
+        const ReportFilter& filter, const std::string& after, std::size_t limit,
+        std::vector<ListedReport>& found
+    );
+    absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
+    // The state of each month of a contract that has a report.
+    absl::Status States(const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found);
+    absl::Status FindReporting(std::vector<ReportingContract>& found) override;
+    // The registry's last position that the terms come from; for REVISION_NOT_SEEN_YET.
+    absl::StatusOr<std::uint64_t> RegistryPosition();
+
+private:
+    journal::Journal& journal_;
+};
+
+}  // namespace luotsi::report_intake

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "kernel/civil.h"
+#include "kernel/decision.h"
+#include "report_intake/domain/report.h"
+#include "report_intake/domain/terms.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+struct SubmitReport {
+    Uuid contract;
+    Month month;
+    std::vector<ReportLine> lines;
+    std::vector<ForecastLine> forecast;
+    std::string import_identity;
+};
+
+struct CorrectReport {
+    std::vector<ReportLine> lines;
+    std::vector<ForecastLine> forecast;
+    std::string reason;
+    std::optional<std::uint64_t> seen_revision;
+};
+
+struct ApproveReport {
+    std::optional<std::uint64_t> seen_revision;
+};
+
+// What a decision about a month's report looks at.
+struct MonthView {
+    const MonthReport& report;
+    // Revision of the report's aggregate, for etags; 0 where nothing is known of the month.
+    std::uint64_t revision = 0;
+    const ContractTerms& terms;
+    ClosedDays closed_days;
+};
+
+// Good lines are accepted, bad ones come back in the stored report; the whole is refused only where
+// the month cannot be reported at all.
+Decision<ReportEvent> Decide(const MonthView& view, const SubmitReport& command, const Moment& moment);
+Decision<ReportEvent> Decide(const MonthView& view, const CorrectReport& command, const Moment& moment);
+Decision<ReportEvent> Decide(const MonthView& view, const ApproveReport& command, const Moment& moment);
+
+// Whether the month is overdue on the moment's day and nobody has said so yet.
+Decision<ReportEvent> CheckOverdue(
+    const MonthView& view, const Uuid& contract, Month month, const Moment& moment
+);
+
+}  // namespace luotsi::report_intake

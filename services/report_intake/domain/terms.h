@@ -1,0 +1,170 @@
+#pragma once
+
+#include "kernel/aggregate.h"
+#include "kernel/civil.h"
+#include "kernel/decision.h"
+#include "kernel/describe.h"
+#include "kernel/ids.h"
+#include "kernel/quantity.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+// What intake must know of a contract to judge a report: a local copy, noted in the own journal from
+// the registry's events, so that a report is judged without asking anyone and can be judged again.
+
+enum class Direction { kAtLeast, kAtMost };
+
+struct PricedService {
+    std::string service_code;
+    std::string unit;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"service_code", &PricedService::service_code}, Field{"unit", &PricedService::unit}
+        };
+    }
+};
+
+struct MeasuredIndicator {
+    std::string code;
+    Direction direction = Direction::kAtLeast;
+    Ratio target_level;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"code", &MeasuredIndicator::code},
+            Field{"direction", &MeasuredIndicator::direction},
+            Field{"target_level", &MeasuredIndicator::target_level}
+        };
+    }
+};
+
+struct ReportingTerms {
+    // Absent: since ever.
+    std::optional<CivilDate> valid_from;
+    std::optional<CivilDate> start_date;
+    std::optional<CivilDate> end_date;
+    std::vector<PricedService> services;
+    std::vector<MeasuredIndicator> indicators;
+    // Day of the following month on which a report is due, 1..28; 0: no duty to report.
+    std::uint64_t due_day = 0;
+    bool forecast_required = false;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"valid_from", &ReportingTerms::valid_from},
+            Field{"start_date", &ReportingTerms::start_date},
+            Field{"end_date", &ReportingTerms::end_date},
+            Field{"services", &ReportingTerms::services},
+            Field{"indicators", &ReportingTerms::indicators},
+            Field{"due_day", &ReportingTerms::due_day},
+            Field{"forecast_required", &ReportingTerms::forecast_required}
+        };
+    }
+};
+
+struct TermsNoted {
+    static constexpr std::string_view kName = "terms_noted";
+    // The contract's revision that these terms belong to.
+    std::uint64_t contract_revision = 0;
+    // The registry's journal position of the event that told it.
+    std::uint64_t registry_position = 0;
+    // The contract's number, or the source row of an imported contract without one.
+    std::string contract_key;
+    bool imported = false;
+    // Whether the contract binds: not a draft.
+    bool binding = false;
+    CivilDate noted_on;
+    std::vector<ReportingTerms> periods;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"contract_revision", &TermsNoted::contract_revision},
+            Field{"registry_position", &TermsNoted::registry_position},
+            Field{"contract_key", &TermsNoted::contract_key},
+            Field{"imported", &TermsNoted::imported}, Field{"binding", &TermsNoted::binding},
+            Field{"noted_on", &TermsNoted::noted_on}, Field{"periods", &TermsNoted::periods}
+        };
+    }
+};
+using TermsEvent = std::variant<TermsNoted>;
+
+struct ContractTerms {
+    // 0: the contract is not known.
+    std::uint64_t contract_revision = 0;
+    std::string contract_key;
+    bool imported = false;
+    bool binding = false;
+    // The day on which the contract was first heard of; what happened before is history.
+    CivilDate known_since;
+    std::vector<ReportingTerms> periods;
+
+    bool known() const { return contract_revision > 0; }
+    // The terms in force on a day. Only for a known contract.
+    const ReportingTerms& On(CivilDate day) const;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"contract_revision", &ContractTerms::contract_revision},
+            Field{"contract_key", &ContractTerms::contract_key},
+            Field{"imported", &ContractTerms::imported}, Field{"binding", &ContractTerms::binding},
+            Field{"known_since", &ContractTerms::known_since},
+            Field{"periods", &ContractTerms::periods}
+        };
+    }
+};
+
+struct TermsBook {
+    using State = ContractTerms;
+    using Event = TermsEvent;
+    static constexpr std::string_view kKind = "contract_terms";
+    static constexpr std::uint64_t kSnapshotEvery = 8;
+    static void Evolve(State& terms, const Event& event, const Recorded& recorded);
+    static std::vector<Claim> Claims(const State& terms);
+};
+
+// Notes newer terms; an older or known revision changes nothing.
+Decision<TermsEvent> Decide(const ContractTerms& terms, const TermsNoted& news);
+
+// The key under which a contract's terms are found by its number or source row.
+std::string ContractKeyClaim(std::string_view contract_key);
+
+// Days on which the county's offices are closed beside the statutory calendar.
+using ClosedDays = std::span<const CivilDate>;
+
+// One month that is to be reported.
+struct Due {
+    Month month;
+    CivilDate due_date;
+};
+
+// The due day of a month: `due_day` of the next month, or the next working day (act 150/1930
+// section 5). Nothing where the month lies outside the contract or there is no duty to report.
+std::optional<Due> DueOf(const ContractTerms& terms, Month month, ClosedDays closed_days);
+
+// All months to be reported from the contract's start to its end, or to `horizon` when that is
+// earlier.
+std::vector<Due> DueCalendar(const ContractTerms& terms, Month horizon, ClosedDays closed_days);
+
+// Whether the month has a day on which the contract is in force.
+bool Covers(const ContractTerms& terms, Month month);
+
+}  // namespace luotsi::report_intake
+
+namespace luotsi {
+
+template <>
+struct EnumNames<report_intake::Direction> {
+    using E = report_intake::Direction;
+    static constexpr std::array<std::pair<E, std::string_view>, 2> kNames{{
+        {E::kAtLeast, "at_least"},
+        {E::kAtMost, "at_most"},
+    }};
+};
+
+}  // namespace luotsi

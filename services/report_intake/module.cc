@@ -1,0 +1,60 @@
+#include "report_intake/module.h"
+
+#include "platform/tabular/import_file.h"
+#include "report_intake/adapters/contract_feed.h"
+#include "report_intake/adapters/report_grpc.h"
+#include "report_intake/adapters/report_public_events.h"
+#include "report_intake/adapters/report_read_model.h"
+#include "report_intake/app/report_commands.h"
+#include "report_intake/app/watch_dues.h"
+
+#include <utility>
+
+namespace luotsi::report_intake {
+namespace {
+
+class ReportIntake : public module::Module {
+public:
+    ReportIntake(const module::Context& context, std::unique_ptr<journal::Journal> journal)
+        : clock_(context.clock),
+          journal_(std::move(journal)),
+          read_model_(*journal_),
+          commands_(*journal_, context.clock, context.ids, context.closed_days),
+          dues_(*journal_, read_model_, context.ids, context.closed_days),
+          grpc_(*journal_, read_model_, commands_, dues_),
+          events_(std::string(name()), *journal_, ReportTranslator(*journal_)) {}
+
+    std::string_view name() const override { return "report-intake"; }
+    journal::Journal& journal() override { return *journal_; }
+    void AddRpcs(rpc::Router& router) override { grpc_.AddTo(router); }
+    feed::EventSource& events() override { return events_; }
+    std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription(clock_)}; }
+    absl::Status BeginDay(const Moment& moment) override { return dues_.Handle(moment); }
+
+private:
+    Clock& clock_;
+    std::unique_ptr<journal::Journal> journal_;
+    ReportReadModel read_model_;
+    ReportCommands commands_;
+    WatchDuesHandler dues_;
+    ReportGrpc grpc_;
+    feed::EventSource events_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::Context& context) {
+    journal::Journal::Options options{
+        .path = context.store_directory + "/report_intake.sqlite",
+        .schema = ReportSchema(),
+        .aggregates = {},
+    };
+    options.aggregates.push_back(journal::MakeOps<TermsBook>(ProjectTerms));
+    options.aggregates.push_back(journal::MakeOps<ReportBook>(ProjectReport));
+    options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
+    auto journal = journal::Journal::Open(std::move(options), context.clock);
+    if (!journal.ok()) return journal.status();
+    return std::make_unique<ReportIntake>(context, *std::move(journal));
+}
+
+}  // namespace luotsi::report_intake
