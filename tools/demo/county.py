@@ -253,7 +253,7 @@ class Generator:
                 end = datetime.date(2026, 4, 30)
             if index == 14:         # its end is moved out in August
                 end = datetime.date(2025, 9, 30)
-            if index == 15:         # its end is moved in in September
+            if index in (15, 20):   # its end is moved in: in September ahead, in January backwards
                 end = datetime.date(2026, 12, 31)
             if index in (16, 17):   # begin in the year, one of them within a month
                 start = datetime.date(2025, 4, 1) if index == 16 else datetime.date(2025, 9, 15)
@@ -333,12 +333,18 @@ class Generator:
                        "Tavoitetaso tiukentuu heinäkuun alusta", indicators=[tuple(row)])
         self.amend(day(2025, 11, 3), c[22], day(2025, 11, 3), "ADDITIONAL_SERVICES",
                    "Lisäpalvelut: sovittu arvo nousee", agreed=c[22].agreed * 3)
+        self.amend(day(2026, 1, 20), c[20], day(2025, 12, 1), "NOT_MATERIAL",
+                   "Sopimus todetaan päättyneeksi jo marraskuun lopussa", end_date=day(2025, 11, 30))
         self.amend(day(2025, 3, 3), c[6], day(2024, 12, 1), "MINOR", "Ennen sopimuksen alkua",
                    "AMENDMENT_BEFORE_START", end_date=day(2025, 7, 31))
 
     def final_end(self, contract):
-        return {14: datetime.date(2025, 12, 31), 15: datetime.date(2025, 10, 31)}.get(
-            contract.index, contract.end)
+        return {14: datetime.date(2025, 12, 31), 15: datetime.date(2025, 10, 31),
+                20: datetime.date(2025, 11, 30)}.get(contract.index, contract.end)
+
+    def expected_end(self, contract):
+        """As everybody thought while reports and invoices of the year were sent."""
+        return datetime.date(2025, 12, 31) if contract.index == 20 else self.final_end(contract)
 
     # -- Reports
 
@@ -346,7 +352,7 @@ class Generator:
         for contract in self.contracts:
             if not contract.activated:
                 continue
-            end = self.final_end(contract)
+            end = self.expected_end(contract)
             last = min(LAST_MONTH, end.strftime("%Y-%m")) if end else LAST_MONTH
             for n, month in enumerate(months(contract.start.strftime("%Y-%m"), last)):
                 self.report_month(contract, n, month)
@@ -480,7 +486,7 @@ class Generator:
         second = {c.provider.id for c in self.contracts[25:34]}
         active = [c for c in self.contracts[:34]]
         for contract in active:
-            end = min(self.final_end(contract) or LAST_DAY, datetime.date(2025, 12, 31))
+            end = min(self.expected_end(contract) or LAST_DAY, datetime.date(2025, 12, 31))
             both = contract.provider.id in second and not 6 <= contract.index % 25 <= 8
             for n, month in enumerate(months(contract.start.strftime("%Y-%m"), end.strftime("%Y-%m"))):
                 day = min(last_day_of(month), end)

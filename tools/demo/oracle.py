@@ -102,6 +102,7 @@ class World:
         self.rules = rules
         self.agreements = {}
         self.reports = {}            # (number, month): the report in force
+        self.reports_of = collections.defaultdict(dict)  # number: the same by month
         self.replaced = 0
         self.returned = collections.Counter()
         self.proposals = collections.defaultdict(list)   # number: amounts in cents
@@ -162,8 +163,8 @@ class World:
         accepted, reasons = self.judge_lines(contract, month, lines)
         self.returned.update(reasons)
         whole = not reasons and (forecast or not contract.forecast)
-        self.reports[contract.number, month] = Report(
-            version, accepted, "RECEIVED" if whole else "INCOMPLETE")
+        report = Report(version, accepted, "RECEIVED" if whole else "INCOMPLETE")
+        self.reports[contract.number, month] = self.reports_of[contract.number][month] = report
 
     def do_submit(self, contract, month, lines, forecast):
         if month not in self.agreements[contract.number].months(self.today):
@@ -233,10 +234,12 @@ class World:
         self.verdicts = [self.judge(invoice) for invoice in self.invoices]
 
     def judge(self, invoice):
+        named = self.agreements.get(invoice["contract_number"])
+        if named and named.active:
+            return ("MATCHED", "CONTRACT_NUMBER", named.contract.number) if named.in_force(invoice["day"]) else \
+                ("UNMATCHED", "CONTRACT_NOT_IN_FORCE", None)
         if invoice["supplier"] is None:
             return "UNMATCHED", "PAYEE_MISSING", None
-        if invoice["contract_number"] in self.agreements:
-            return "MATCHED", "CONTRACT_NUMBER", invoice["contract_number"]
         _, supplier_id, name = invoice["supplier"]
         mine = [a for a in self.agreements.values() if a.active and a.contract.provider.id == supplier_id]
         if not supplier_id:
@@ -250,7 +253,7 @@ class World:
         if len(mine) < 2:
             return ("MATCHED", "SOLE_CONTRACT_IN_FORCE", mine[0].contract.number) if mine else \
                 ("UNMATCHED", "CONTRACT_NOT_IN_FORCE", None)
-        for reason, test in (("SERVICE", self.same_service), ("AMOUNT", self.same_amount)):
+        for reason, test in (("AMOUNT", self.same_amount), ("SERVICE", self.same_service)):
             hits = [a for a in mine if test(a, invoice)]
             if len(hits) == 1:
                 return "MATCHED", reason, hits[0].contract.number
@@ -286,8 +289,12 @@ class World:
 
     def find_ended_but_paid(self, agreement):
         end = agreement.last_agreed()[2]
-        late = [i["day"] for i in self.paid_by(agreement) if end and i["day"] > end]
-        if late:  # proposals for whole months after the end cannot come up: such reports are refused
+        if end is None:
+            return
+        late = [i["day"] for i in self.paid_by(agreement)]
+        late += [made.last_day_of(month).replace(day=1) for number, month in self.proposed
+                 if number == agreement.contract.number]
+        if late := [day for day in late if day > end]:
             yield f"{min(late):%Y-%m}"
 
     def paid_by(self, agreement):
@@ -310,11 +317,7 @@ class World:
                 yield f"year-{year + 1}"
 
     def find_indicator_beyond_target(self, agreement, indicator=""):
-        number = agreement.contract.number
-        for month in agreement.months(self.today):
-            report = self.reports.get((number, month))
-            if report is None:
-                continue
+        for month, report in self.reports_of[agreement.contract.number].items():
             judged_by = len(agreement.changes)
             if report.not_met is None or report.not_met[0] != judged_by:
                 report.not_met = judged_by, [code for code, verdict in self.compliance(agreement, month)
