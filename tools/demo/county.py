@@ -416,6 +416,8 @@ class Generator:
             story, sent = "late", day_after(month, due + self.random.randrange(5, 16))
         elif (i * 7 + n) % 43 == 11 or (i in (9, 30) and n >= 10):
             return  # never sent
+        if sent > LAST_DAY:
+            return
         wrong = (i + 3 * n) % 17 == 4 and story == "in time"
         unforeseen = not wrong and contract.forecast and (i + n) % 29 == 5
         data = {"contract": contract, "month": month, "lines": self.lines(contract, month),

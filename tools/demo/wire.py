@@ -321,7 +321,7 @@ def live(luotsi, county, rules, plant_fault=False):
             request_id="demo-rule-" + rule["code"], rule=rule_message(rule)))
     refused = 0
     serial = 0
-    for day, actions in county.days() + [(made.LAST_DAY, [])]:
+    for day, actions in county.days():
         luotsi.settle()
         luotsi.call("AdvanceClock", config_pb.AdvanceClockRequest(request_id=f"demo-{day}", to_day=str(day)))
         luotsi.settle()
@@ -341,6 +341,9 @@ def live(luotsi, county, rules, plant_fault=False):
                     refused += finish(luotsi, requests, action, method, request, future)
             if group is contract_work and group:
                 luotsi.settle()
+    luotsi.settle()
+    luotsi.call("AdvanceClock", config_pb.AdvanceClockRequest(
+        request_id="demo-last-day", to_day=str(made.LAST_DAY)))
     luotsi.settle()
     return refused, requests
 
