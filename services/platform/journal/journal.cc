@@ -6,6 +6,7 @@
 #include "platform/journal/rebuild.h"
 #include "platform/journal/store_sql.h"
 #include "platform/journal/writer.h"
+#include "platform/schedule/day_book.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -96,6 +97,8 @@ Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Journal::~Journal() = default;
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(Options options, Clock& clock) {
+    // Every journal keeps the days that began in it.
+    options.aggregates.push_back(MakeOps<schedule::DayBook>(nullptr));
     auto lock = std::make_unique<StoreLock>(options.path + ".lock");
     if (!lock->Take()) {
         return absl::FailedPreconditionError(

@@ -1,0 +1,188 @@
+#include "luotsi/serve.h"
+
+#include "luotsi/fleet.h"
+#include "luotsi/modules.h"
+#include "luotsi/system_grpc.h"
+#include "luotsi/version.h"
+#include "platform/log/log.h"
+#include "platform/metrics/admin_server.h"
+#include "platform/metrics/metrics.h"
+#include "platform/rpc/server.h"
+#include "platform/runtime/clocks.h"
+#include "platform/runtime/system_ids.h"
+
+#include <absl/time/clock.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+namespace luotsi {
+namespace {
+
+constexpr absl::Duration kDrainPatience = absl::Seconds(5);
+constexpr absl::Duration kTick = absl::Milliseconds(500);
+
+volatile std::sig_atomic_t stop_signal = 0;
+void NoteSignal(int signal) { stop_signal = signal; }
+
+// The store's directory: the configured one, or a temporary one that goes with the process.
+class StoreDirectory {
+public:
+    explicit StoreDirectory(const std::string& configured) : path_(configured), temporary_(configured.empty()) {
+        std::error_code error;
+        if (temporary_) {
+            std::string pattern = (std::filesystem::temp_directory_path(error) / "luotsi-XXXXXX").string();
+            path_ = mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
+        } else {
+            std::filesystem::create_directories(path_, error);
+        }
+    }
+    ~StoreDirectory() {
+        std::error_code ignored;
+        if (temporary_ && !path_.empty()) std::filesystem::remove_all(path_, ignored);
+    }
+    StoreDirectory(const StoreDirectory&) = delete;
+    StoreDirectory& operator=(const StoreDirectory&) = delete;
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+    bool temporary_;
+};
+
+int Complain(const std::string& what) {
+    std::fprintf(stderr, "luotsi: %s\n", what.c_str());
+    return 1;
+}
+
+std::vector<CivilDate> ClosedDays(const config::v1::Calendar& calendar) {
+    std::vector<CivilDate> days;
+    for (const std::string& text : calendar.extra_closed_days()) {
+        if (const std::optional<CivilDate> day = CivilDate::Parse(text)) days.push_back(*day);
+    }
+    return days;
+}
+
+std::string HostOf(const config::v1::Listener& listener) {
+    return listener.host().empty() ? "127.0.0.1" : listener.host();
+}
+
+void WriteReadyFile(const std::string& path, int grpc_port, int admin_port) {
+    if (path.empty()) return;
+    // Written beside and renamed, so that a reader never sees half a line.
+    const std::string draft = path + ".draft";
+    std::ofstream(draft) << "{\"grpc_port\":" << grpc_port << ",\"admin_port\":" << admin_port << "}\n";
+    std::error_code ignored;
+    std::filesystem::rename(draft, path, ignored);
+}
+
+void Greet(int grpc_port, int admin_port, const std::string& store) {
+    std::printf(
+        "Luotsi %s is ready. Try:\n"
+        "  luotsictl --server 127.0.0.1:%d contract list\n"
+        "  grpcurl -plaintext 127.0.0.1:%d list\n"
+        "  curl http://127.0.0.1:%d/metrics\n"
+        "The store is %s; it goes when this process ends unless --store was given.\n",
+        kVersion, grpc_port, grpc_port, admin_port, store.c_str()
+    );
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int Serve(const ServeOptions& options) {
+    const config::v1::LuotsiConfig& config = options.config;
+    std::string unknown;
+    const std::vector<ModuleEntry> entries = SelectModules(options.modules, unknown);
+    if (!unknown.empty()) return Complain("no module is called " + unknown + "; see luotsi list-modules");
+
+    log::Log log(config.log().level() == config::v1::LOG_LEVEL_UNSPECIFIED ? config::v1::LOG_LEVEL_INFO : config.log().level());
+    metrics::Metrics metrics;
+    const StoreDirectory store(config.store().directory());
+    if (store.path().empty()) return Complain("no temporary directory can be made");
+    runtime::SystemClock system_clock;
+    std::unique_ptr<runtime::VirtualClock> virtual_clock;
+    if (const auto day = CivilDate::Parse(config.clock().virtual_day())) {
+        virtual_clock = std::make_unique<runtime::VirtualClock>(*day);
+    }
+    Clock& clock = virtual_clock ? static_cast<Clock&>(*virtual_clock) : system_clock;
+    runtime::SystemIdSource ids;
+
+    Fleet fleet(log, metrics);
+    const module::Context context{clock, ids, log, metrics, store.path(), config.county(), ClosedDays(config.calendar())};
+    for (const absl::Status& status : {fleet.Open(entries, context), fleet.Follow(), fleet.BeginDaysUntil(clock.Read())}) {
+        if (!status.ok()) return Complain(std::string(status.message()));
+    }
+
+    rpc::Router router;
+    for (const auto& one : fleet.modules()) one->AddRpcs(router);
+    SystemGrpc system(fleet, clock, virtual_clock.get());
+    system.AddTo(router);
+    rpc::ServerOptions server_options{
+        .host = HostOf(config.grpc()), .port = static_cast<int>(config.grpc().port()),
+        .limits = config.limits(), .reflection = config.reflection(),
+    };
+    rpc::Server server(router, server_options, log, metrics);
+    bool ready = false;
+    metrics::AdminServer admin(metrics, {
+        .host = HostOf(config.admin()), .port = static_cast<int>(config.admin().port()), .version = kVersion,
+        .not_ready = [&ready] { return ready ? std::vector<std::string>() : std::vector<std::string>{"starting-or-draining"}; },
+    });
+    std::signal(SIGTERM, NoteSignal);
+    std::signal(SIGINT, NoteSignal);
+    for (const absl::Status& status : {server.Start(), admin.Start()}) {
+        if (!status.ok()) return Complain(std::string(status.message()));
+    }
+    ready = true;
+    WriteReadyFile(options.ready_file, server.port(), admin.port());
+    if (options.greet) Greet(server.port(), admin.port(), store.path());
+    log.Info("luotsi.ready", {{"grpc_port", server.port()}, {"admin_port", admin.port()}});
+
+    while (stop_signal == 0) {
+        absl::SleepFor(kTick);
+        fleet.UpdateMetrics();
+        if (virtual_clock) continue;
+        const absl::Status begun = fleet.BeginDaysUntil(clock.Read());
+        if (!begun.ok()) log.Warning("day.not_begun", {{"code", static_cast<int>(begun.code())}});
+    }
+    ready = false;
+    log.Info("luotsi.draining");
+    server.Drain(kDrainPatience);
+    fleet.Stop();
+    admin.Stop();
+    log.Info("luotsi.stopped");
+    return 0;
+}
+
+int RebuildStore(const std::string& directory) {
+    log::Log log(config::v1::LOG_LEVEL_WARNING);
+    metrics::Metrics metrics;
+    runtime::SystemClock clock;
+    runtime::SystemIdSource ids;
+    Fleet fleet(log, metrics);
+    const module::Context context{clock, ids, log, metrics, directory, "rebuild", {}};
+    const std::vector<ModuleEntry> entries(AllModules().begin(), AllModules().end());
+    const absl::Status opened = fleet.Open(entries, context);
+    if (!opened.ok()) return Complain(std::string(opened.message()));
+    bool same = true;
+    std::string modules;
+    for (const auto& one : fleet.modules()) {
+        const auto before = one->journal().ProjectionHash();
+        const absl::Status rebuilt = one->journal().Rebuild();
+        const auto after = one->journal().ProjectionHash();
+        if (!before.ok() || !rebuilt.ok() || !after.ok()) {
+            return Complain(std::string(one->name()) + " cannot be rebuilt: " + std::string(rebuilt.message()));
+        }
+        same = same && *before == *after;
+        modules += (modules.empty() ? "" : ",") + std::string("\"") + std::string(one->name()) +
+                   "\":{\"before\":\"" + *before + "\",\"after\":\"" + *after + "\"}";
+    }
+    std::printf("{\"modules\":{%s},\"same\":%s}\n", modules.c_str(), same ? "true" : "false");
+    return same ? 0 : 1;
+}
+
+}  // namespace luotsi

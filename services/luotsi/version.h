@@ -1,0 +1,7 @@
+#pragma once
+
+namespace luotsi {
+
+inline constexpr const char* kVersion = LUOTSI_VERSION;
+
+}  // namespace luotsi
