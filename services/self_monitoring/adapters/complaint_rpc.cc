@@ -1,0 +1,166 @@
+#include "self_monitoring/adapters/complaint_rpc.h"
+
+#include "self_monitoring/adapters/monitoring_proto.h"
+#include "self_monitoring/adapters/page_token.h"
+#include "self_monitoring/adapters/rpc_answers.h"
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace luotsi::self_monitoring {
+namespace {
+
+namespace pb = selfmonitoring::v1;
+
+// An empty token starts at 0; places are counted from 1.
+std::optional<std::uint64_t> ReadPlace(std::string_view query, const std::string& token) {
+    const std::optional<std::string> key = ReadPageToken(query, token);
+    if (!key) return std::nullopt;
+    std::uint64_t place = 0;
+    if (key->empty()) return place;
+    const char* const end = key->data() + key->size();
+    const auto [stop, error] = std::from_chars(key->data(), end, place);
+    if (error != std::errc() || stop != end) return std::nullopt;
+    return place;
+}
+
+}  // namespace
+
+void ComplaintRpc::AddTo(rpc::Router& router) {
+    AddMethod(router, "RecordComplaint", this, &ComplaintRpc::Record);
+    AddMethod(router, "AcknowledgeComplaint", this, &ComplaintRpc::Acknowledge);
+    AddMethod(router, "GetComplaint", this, &ComplaintRpc::Get);
+    AddMethod(router, "ListComplaints", this, &ComplaintRpc::List);
+    AddMethod(router, "GetComplaintCounts", this, &ComplaintRpc::GetCounts);
+}
+
+absl::Status ComplaintRpc::Show(
+    const StoredComplaint& stored, const rpc::Call& call, pb::Complaint& out
+) {
+    const ports::Result<std::string> words = store_.Words(stored.complaint);
+    if (!words.ok()) return rpc::ToStatus(words, call.language);
+    out = ToProto(stored);
+    out.set_description(*words);
+    return absl::OkStatus();
+}
+
+absl::Status ComplaintRpc::Record(
+    const rpc::Call& call, const pb::RecordComplaintRequest& request, pb::Complaint& response
+) {
+    const std::optional<ContractId> contract = ContractId::Parse(request.contract_id());
+    if (!contract) return BadForm(call, "contract_id");
+    const std::optional<CivilDate> received_on = CivilDate::Parse(request.received_on());
+    if (!received_on) return BadForm(call, "received_on");
+    const RecordComplaint command{
+        .contract = *contract,
+        .category = request.category(),
+        .severity = FromProto(request.severity()),
+        .received_on = *received_on,
+        .description = std::nullopt,
+    };
+    const ports::Result<StoredComplaint> stored =
+        record_.Handle(command, request.description(), call.request);
+    if (!stored.ok()) return rpc::ToStatus(stored, call.language);
+    if (call.request.validate_only) {
+        response = ToProto(*stored);
+        response.set_description(request.description());
+        return absl::OkStatus();
+    }
+    if (!stored->repeated) {
+        metrics_.recorded().Increment();
+        if (stored->complaint.relayed_at) metrics_.relayed().Increment();
+        log_.Info(
+            "complaint.relayed",
+            {{"complaint_id", stored->id},
+             {"contract_id", *contract},
+             {"correlation_id", log::Code(call.correlation_id)}}
+        );
+    }
+    metrics_.backlog().Set(metrics_.recorded().Value() - metrics_.relayed().Value());
+    return Show(*stored, call, response);
+}
+
+absl::Status ComplaintRpc::Acknowledge(
+    const rpc::Call& call, const pb::AcknowledgeComplaintRequest& request, pb::Complaint& response
+) {
+    const std::optional<ComplaintId> id = ComplaintId::Parse(request.complaint_id());
+    if (!id) return BadForm(call, "complaint_id");
+    const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
+    if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
+    const ports::Result<StoredComplaint> stored =
+        acknowledge_.Handle(*id, AcknowledgeComplaint{provider.value()}, call.request);
+    if (!stored.ok()) return rpc::ToStatus(stored, call.language);
+    if (!stored->repeated && !call.request.validate_only) {
+        metrics_.acknowledged().Increment();
+        log_.Info(
+            "complaint.acknowledged",
+            {{"complaint_id", *id}, {"correlation_id", log::Code(call.correlation_id)}}
+        );
+    }
+    return Show(*stored, call, response);
+}
+
+absl::Status ComplaintRpc::Get(
+    const rpc::Call& call, const pb::GetComplaintRequest& request, pb::Complaint& response
+) {
+    const std::optional<ComplaintId> id = ComplaintId::Parse(request.complaint_id());
+    if (!id) return BadForm(call, "complaint_id");
+    const auto found = store_.FindComplaint(*id);
+    if (!found.ok()) return rpc::ToStatus(found, call.language);
+    if (!found->has_value()) {
+        return rpc::Fault("COMPLAINT_NOT_FOUND", "complaint_id", "", call.language);
+    }
+    return Show(**found, call, response);
+}
+
+absl::Status ComplaintRpc::List(
+    const rpc::Call& call,
+    const pb::ListComplaintsRequest& request,
+    pb::ListComplaintsResponse& response
+) {
+    ComplaintFilter filter;
+    std::string query =
+        "ListComplaints|" + std::to_string(request.state()) + '|' + request.contract_id() + '|';
+    if (!request.contract_id().empty()) {
+        filter.contract = ContractId::Parse(request.contract_id());
+        if (!filter.contract) return BadForm(call, "contract_id");
+    }
+    if (request.has_provider()) {
+        const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
+        if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
+        filter.provider = provider.value();
+        query += provider.value().Key();
+    }
+    if (request.state() != pb::COMPLAINT_STATE_UNSPECIFIED) {
+        filter.acknowledged = request.state() == pb::COMPLAINT_STATE_ACKNOWLEDGED;
+    }
+    const std::optional<std::uint64_t> after = ReadPlace(query, request.page_token());
+    if (!after) return BadToken(call);
+    const std::size_t size = PageSize(request.page_size());
+    const auto found = store_.ListComplaints(filter, *after, size + 1);
+    if (!found.ok()) return rpc::ToStatus(found, call.language);
+    for (std::size_t i = 0; i < found->size() && i < size; ++i) {
+        const absl::Status shown = Show((*found)[i].complaint, call, *response.add_complaints());
+        if (!shown.ok()) return shown;
+    }
+    if (found->size() > size) {
+        const std::string last = std::to_string((*found)[size - 1].key);
+        response.set_next_page_token(MakePageToken(query, last));
+    }
+    return absl::OkStatus();
+}
+
+absl::Status ComplaintRpc::GetCounts(
+    const rpc::Call& call, const pb::GetComplaintCountsRequest&, pb::ComplaintCounts& response
+) {
+    const ports::Result<ComplaintTotals> totals = store_.Totals();
+    if (!totals.ok()) return rpc::ToStatus(totals, call.language);
+    response.set_recorded(totals->recorded);
+    response.set_relayed(totals->relayed);
+    response.set_acknowledged(totals->acknowledged);
+    return absl::OkStatus();
+}
+
+}  // namespace luotsi::self_monitoring

@@ -1,0 +1,83 @@
+#include "self_monitoring/adapters/monitoring_events.h"
+
+#include "self_monitoring/adapters/monitoring_proto.h"
+
+#include <luotsi/selfmonitoring/v1/selfmonitoring_event.pb.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace luotsi::self_monitoring {
+namespace {
+
+namespace pb = selfmonitoring::v1;
+using Told = std::optional<feed::Translated>;
+
+Told Tell(const std::string& type, std::string key, const pb::SelfMonitoringEvent& event) {
+    return feed::Translated{
+        .type = "fi.luotsi.selfmonitoring." + type + ".v1",
+        .key = std::move(key),
+        .data = event.SerializeAsString(),
+    };
+}
+
+Told TellCatalogue(const CatalogueEvent& happened) {
+    pb::SelfMonitoringEvent event;
+    event.set_kind(pb::SELF_MONITORING_EVENT_KIND_CATALOGUE_PUBLISHED);
+    *event.mutable_catalogue() = ToProto(std::get<CataloguePublished>(happened).catalogue);
+    return Tell("catalogue.published", "catalogue", event);
+}
+
+Told TellSubmission(const journal::Row& row, const SubmissionEvent& happened) {
+    const StoredSubmission stored{
+        .id = SubmissionId(row.stream),
+        .submission = std::get<Submitted>(happened).submission,
+        .received_at = row.recorded_at,
+    };
+    pb::SelfMonitoringEvent event;
+    event.set_kind(pb::SELF_MONITORING_EVENT_KIND_SUBMITTED);
+    *event.mutable_submission() = ToProto(stored);
+    return Tell("submission.received", stored.submission.provider.Key(), event);
+}
+
+// The whole complaint as it stood after the row. Recording is told as relaying: they are one step.
+absl::StatusOr<Told> TellComplaint(
+    journal::Journal& journal, const journal::Row& row, const ComplaintEvent& happened
+) {
+    if (std::holds_alternative<ComplaintRecorded>(happened)) return Told();
+    const ports::Result<ports::Held<ComplaintBook>> held =
+        journal.LoadAtRevision<ComplaintBook>(row.stream, row.revision);
+    if (!held.ok()) return absl::UnavailableError("the complaint of a row cannot be read");
+    const bool relayed = std::holds_alternative<ComplaintRelayed>(happened);
+    pb::SelfMonitoringEvent event;
+    event.set_kind(
+        relayed ? pb::SELF_MONITORING_EVENT_KIND_COMPLAINT_RELAYED
+                : pb::SELF_MONITORING_EVENT_KIND_COMPLAINT_ACKNOWLEDGED
+    );
+    *event.mutable_complaint() = ToProto({ComplaintId(row.stream), held->state});
+    return Tell(
+        relayed ? "complaint.relayed" : "complaint.acknowledged",
+        held->state.contract.ToText(),
+        event
+    );
+}
+
+}  // namespace
+
+feed::Translator MonitoringTranslator(journal::Journal& journal) {
+    return [&journal](const journal::Row& row, const void* event) -> absl::StatusOr<Told> {
+        if (row.kind == CatalogueBook::kKind) {
+            return TellCatalogue(*static_cast<const CatalogueEvent*>(event));
+        }
+        if (row.kind == SubmissionBook::kKind) {
+            return TellSubmission(row, *static_cast<const SubmissionEvent*>(event));
+        }
+        if (row.kind == ComplaintBook::kKind) {
+            return TellComplaint(journal, row, *static_cast<const ComplaintEvent*>(event));
+        }
+        return Told();
+    };
+}
+
+}  // namespace luotsi::self_monitoring

@@ -1,0 +1,75 @@
+#include "self_monitoring/domain/complaint.h"
+
+#include <vector>
+
+namespace luotsi::self_monitoring {
+
+void ComplaintBook::Evolve(
+    Complaint& complaint, const ComplaintEvent& event, const Recorded& recorded
+) {
+    std::visit(
+        Overloaded{
+            [&](const ComplaintRecorded& happened) {
+                complaint = happened.complaint;
+                complaint.recorded_at = recorded.at;
+            },
+            [&](const ComplaintRelayed&) { complaint.relayed_at = recorded.at; },
+            [&](const ComplaintAcknowledged&) { complaint.acknowledged_at = recorded.at; }
+        },
+        event
+    );
+}
+
+std::optional<CivilDate> ComplaintBook::Effective(const ComplaintEvent& event) {
+    const auto* const happened = std::get_if<ComplaintRecorded>(&event);
+    if (happened == nullptr) return std::nullopt;
+    return happened->complaint.received_on;
+}
+
+Decision<ComplaintEvent> Decide(
+    const KnownContract& contract, const RecordComplaint& command, CivilDate today
+) {
+    if (contract.revision == 0) {
+        return Rejection{
+            .reason = "CONTRACT_NOT_FOUND",
+            .field = "contract_id",
+            .facts = {{"contract_id", command.contract.ToText()}}
+        };
+    }
+    if (command.received_on > today) {
+        return Rejection{
+            .reason = "FIELD_OUT_OF_RANGE",
+            .field = "received_on",
+            .facts = {{"today", today.ToText()}}
+        };
+    }
+    const std::optional<Provider> provider = ProviderOn(contract, command.received_on);
+    if (!provider) return Rejection{.reason = "PROVIDER_MISSING", .field = "contract_id"};
+    const Complaint complaint{
+        .contract = command.contract,
+        .provider = *provider,
+        .category = command.category,
+        .severity = command.severity,
+        .received_on = command.received_on,
+        .description = command.description,
+        .recorded_at = std::nullopt,
+        .relayed_at = std::nullopt,
+        .acknowledged_at = std::nullopt,
+    };
+    return std::vector<ComplaintEvent>{ComplaintRecorded{complaint}, ComplaintRelayed{*provider}};
+}
+
+Decision<ComplaintEvent> Decide(const Complaint& complaint, const AcknowledgeComplaint& command) {
+    if (!complaint.recorded_at) {
+        return Rejection{.reason = "COMPLAINT_NOT_FOUND", .field = "complaint_id"};
+    }
+    if (complaint.provider != command.provider) {
+        return Rejection{.reason = "COMPLAINT_NOT_OF_PROVIDER", .field = "provider"};
+    }
+    if (complaint.acknowledged_at) {
+        return Rejection{.reason = "COMPLAINT_ALREADY_ACKNOWLEDGED", .field = "complaint_id"};
+    }
+    return ComplaintAcknowledged{command.provider};
+}
+
+}  // namespace luotsi::self_monitoring

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "kernel/aggregate.h"
+#include "kernel/civil.h"
+#include "kernel/decision.h"
+#include "kernel/describe.h"
+#include "kernel/ids.h"
+#include "self_monitoring/domain/party.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+namespace luotsi::self_monitoring {
+
+struct ContractTag;
+using ContractId = Id<ContractTag>;
+
+// A stretch of days on which one provider serves under the contract.
+struct ProviderPeriod {
+    // Absent for an imported contract whose register does not identify the provider.
+    std::optional<Provider> provider;
+    // Absent: since ever.
+    std::optional<CivilDate> first;
+    // Absent: until further notice.
+    std::optional<CivilDate> last;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"provider", &ProviderPeriod::provider},
+            Field{"first", &ProviderPeriod::first},
+            Field{"last", &ProviderPeriod::last}
+        };
+    }
+    bool operator==(const ProviderPeriod&) const = default;
+};
+
+// The local copy of a contract, fed by contract events.
+struct KnownContract {
+    std::uint64_t revision = 0;
+    // Past the draft.
+    bool binding = false;
+    // In the order of days.
+    std::vector<ProviderPeriod> periods;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &KnownContract::revision},
+            Field{"binding", &KnownContract::binding},
+            Field{"periods", &KnownContract::periods}
+        };
+    }
+    bool operator==(const KnownContract&) const = default;
+};
+
+// The provider on a day; on a day outside all periods the nearest before it, else the first.
+std::optional<Provider> ProviderOn(const KnownContract& contract, CivilDate day);
+
+struct ContractNoted {
+    static constexpr std::string_view kName = "contract_noted";
+    KnownContract contract;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"contract", &ContractNoted::contract}};
+    }
+};
+
+using KnownContractEvent = std::variant<ContractNoted>;
+
+// The stream id is the contract's id.
+struct KnownContractBook {
+    using State = KnownContract;
+    using Event = KnownContractEvent;
+    static constexpr std::string_view kKind = "known_contract";
+    static constexpr std::uint64_t kSnapshotEvery = 8;
+    static void Evolve(KnownContract& contract, const KnownContractEvent& event, const Recorded&);
+};
+
+// No event for a revision that is known already or superseded.
+Decision<KnownContractEvent> Decide(const KnownContract& known, const ContractNoted& fact);
+
+}  // namespace luotsi::self_monitoring
