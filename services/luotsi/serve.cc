@@ -29,13 +29,20 @@ constexpr absl::Duration kTick = absl::Milliseconds(500);
 volatile std::sig_atomic_t stop_signal = 0;
 void NoteSignal(int signal) { stop_signal = signal; }
 
+// A store that goes with the process need not survive a power cut: memory is the better place.
+std::string TemporaryPlace() {
+    std::error_code error;
+    if (std::filesystem::is_directory("/dev/shm", error)) return "/dev/shm";
+    return std::filesystem::temp_directory_path(error).string();
+}
+
 // The store's directory: the configured one, or a temporary one that goes with the process.
 class StoreDirectory {
 public:
     explicit StoreDirectory(const std::string& configured) : path_(configured), temporary_(configured.empty()) {
         std::error_code error;
         if (temporary_) {
-            std::string pattern = (std::filesystem::temp_directory_path(error) / "luotsi-XXXXXX").string();
+            std::string pattern = TemporaryPlace() + "/luotsi-XXXXXX";
             path_ = mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
         } else {
             std::filesystem::create_directories(path_, error);
