@@ -16,7 +16,7 @@ void AddKeysOf(const TermsPeriod& terms, const MatchingRules& rules, std::set<st
         keys.insert(PartyKey(terms.provider_scheme, terms.provider_id));
     }
     const std::string supplier = SupplierKey(terms.provider_name);
-    if (supplier.empty() || IsPlaceholder(supplier, rules)) return;
+    if (supplier.empty() || terms.placeholder_provider || IsPlaceholder(supplier, rules)) return;
     keys.insert(SupplierIndexKey(supplier));
     const std::string alias = AliasKey(supplier, rules);
     if (!alias.empty()) keys.insert(AliasIndexKey(alias));

@@ -49,6 +49,8 @@ struct TermsPeriod {
     // Drafts and tenders bind no one.
     bool binding = false;
     bool own_production = false;
+    // The register names no real supplier (`various providers`): never matched by name.
+    bool placeholder_provider = false;
     // Title and description, for matching by service.
     std::string service_text;
     std::vector<AgreedPrice> prices;
@@ -71,6 +73,7 @@ struct TermsPeriod {
             Field{"annual_value", &P::annual_value},
             Field{"binding", &P::binding},
             Field{"own_production", &P::own_production},
+            Field{"placeholder_provider", &P::placeholder_provider},
             Field{"service_text", &P::service_text},
             Field{"prices", &P::prices},
         };

@@ -106,6 +106,7 @@ private:
                                 invoice_.supplier_id == terms.provider_id &&
                                 invoice_.supplier_scheme == terms.provider_scheme;
         if (same_party) return Kinship::kSame;
+        if (terms.placeholder_provider) return Kinship::kNone;
         const std::string key = SupplierKey(terms.provider_name);
         if (key.empty() || key_.empty() || IsPlaceholder(key, rules_)) return Kinship::kNone;
         if (key == key_) return Kinship::kSame;

@@ -1,0 +1,251 @@
+#include "finance_integration/adapters/finance_queries.h"
+
+#include "kernel/check.h"
+#include "platform/codec/json_codec.h"
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace luotsi::finance_integration {
+namespace {
+
+constexpr char kKeySeparator = '\x1f';
+
+template <class T>
+T Decoded(std::string_view json) {
+    std::optional<T> value = DecodeJson<T>(json);
+    LUOTSI_CHECK(value.has_value(), "a read model holds what its projection wrote");
+    return *std::move(value);
+}
+
+// A SELECT that grows by its filters, with the values to bind.
+class Select {
+public:
+    explicit Select(std::string sql) : sql_(std::move(sql)) {}
+
+    // A condition with as many marks as values.
+    template <class... Values>
+    void Where(std::string_view condition, const Values&... values) {
+        sql_ += filtered_ ? " AND " : " WHERE ";
+        sql_ += condition;
+        filtered_ = true;
+        (values_.emplace_back(values), ...);
+    }
+
+    // One row more than the page holds tells whether there is a next page.
+    sqlite::Statement Run(sqlite::Db& db, std::string_view order, const wire::Page& page) {
+        sql_ += " ORDER BY " + std::string(order) + " LIMIT ?";
+        sqlite::Statement statement = db.Prepare(sql_);
+        for (const auto& value : values_)
+            std::visit([&](const auto& one) { statement.Bind(one); }, value);
+        statement.Bind(std::uint64_t{page.size + 1});
+        return statement;
+    }
+
+private:
+    std::string sql_;
+    bool filtered_ = false;
+    std::vector<std::variant<std::string, Uuid, std::uint64_t>> values_;
+};
+
+// Reads a page's rows; `read` turns the current row into a value and its key.
+template <class Row, class Read>
+Listed<Row> ReadRows(sqlite::Statement statement, const wire::Page& page, const Read& read) {
+    Listed<Row> listed;
+    std::string last_key;
+    while (statement.Step()) {
+        if (listed.rows.size() == page.size) {
+            listed.next_page_token = page.TokenAfter(last_key);
+            break;
+        }
+        auto [row, key] = read(statement);
+        listed.rows.push_back(std::move(row));
+        last_key = std::move(key);
+    }
+    return listed;
+}
+
+// Keys in tokens were made here and are sealed, so a key of another form is none.
+std::uint64_t PositionOf(const wire::Page& page) {
+    std::uint64_t position = 0;
+    std::from_chars(page.after.data(), page.after.data() + page.after.size(), position);
+    return position;
+}
+
+std::vector<std::string> PartsOf(const std::string& key) {
+    std::vector<std::string> parts(1);
+    for (const char c : key) {
+        if (c == kKeySeparator) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
+template <class... Parts>
+std::string KeyOf(const std::string& first, const Parts&... parts) {
+    std::string key = first;
+    ((key += kKeySeparator, key += parts), ...);
+    return key;
+}
+
+Money MoneyOf(std::int64_t minor, std::string_view currency) {
+    return Money::Of(minor, Currency::Parse(currency).value_or(Currency()));
+}
+
+// The reasons of an outcome as a list for IN.
+std::string ReasonsOf(Outcome outcome) {
+    std::string list;
+    for (const auto& [reason, name] : EnumNames<Reason>::kNames) {
+        if (OutcomeOf(reason) != outcome) continue;
+        list += (list.empty() ? "'" : ",'") + std::string(name) + "'";
+    }
+    return list;
+}
+
+template <class T, class Query>
+ports::Result<T> Ask(journal::Journal& journal, const Query& query) {
+    T answer{};
+    const absl::Status status = journal.Read([&](sqlite::Db& db) { answer = query(db); });
+    if (!status.ok()) return status;
+    return answer;
+}
+
+}  // namespace
+
+ports::Result<Listed<ListedInvoice>> FinanceQueries::Invoices(
+    const InvoiceFilter& filter, const wire::Page& page
+) {
+    Select select("SELECT position,invoice_id,facts,judgement,recorded_at FROM invoices");
+    select.Where("position>?", PositionOf(page));
+    if (filter.outcome) select.Where("reason IN (" + ReasonsOf(*filter.outcome) + ")");
+    if (filter.reason) select.Where("reason=?", std::string(EnumText(*filter.reason)));
+    if (filter.contract) select.Where("contract_id=?", filter.contract->uuid());
+    if (!filter.month.empty()) select.Where("month=?", filter.month);
+    return Ask<Listed<ListedInvoice>>(journal_, [&](sqlite::Db& db) {
+        return ReadRows<ListedInvoice>(
+            select.Run(db, "position", page), page,
+            [](sqlite::Statement& row) {
+                ListedInvoice one;
+                one.id = InvoiceId(row.Id(1));
+                one.invoice.facts = Decoded<InvoiceFacts>(row.View(2));
+                one.invoice.judgement = Decoded<Judgement>(row.View(3));
+                one.invoice.first_position = row.Unsigned(0);
+                one.invoice.recorded_at = Instant::FromMicros(row.Int(4));
+                return std::pair{std::move(one), row.Text(0)};
+            }
+        );
+    });
+}
+
+ports::Result<std::vector<TotalOf>> FinanceQueries::Totals() {
+    return Ask<std::vector<TotalOf>>(journal_, [&](sqlite::Db& db) {
+        std::vector<TotalOf> totals;
+        sqlite::Statement rows = db.Prepare(
+            "SELECT reason,currency,count,credits,net,judged FROM invoice_totals ORDER BY 1,2"
+        );
+        while (rows.Step()) {
+            totals.push_back({
+                .reason = EnumParse<Reason>(rows.View(0)).value_or(Reason::kNoContractKnown),
+                .net = MoneyOf(rows.Int(4), rows.View(1)),
+                .count = rows.Unsigned(2),
+                .credits = rows.Unsigned(3),
+                .judged = rows.Unsigned(5),
+            });
+        }
+        return totals;
+    });
+}
+
+ports::Result<Listed<OffContract>> FinanceQueries::OffContractPurchases(
+    const std::string& from_month, const std::string& to_month, const wire::Page& page
+) {
+    Select select(
+        "SELECT month,unit,currency,no_contract_known,contract_not_in_force,net FROM off_contract"
+    );
+    select.Where("no_contract_known+contract_not_in_force>0");
+    if (!from_month.empty()) select.Where("month>=?", from_month);
+    if (!to_month.empty()) select.Where("month<=?", to_month);
+    const std::vector<std::string> after = PartsOf(page.after);
+    if (after.size() == 3) {
+        select.Where("(month,unit,currency)>(?,?,?)", after[0], after[1], after[2]);
+    }
+    return Ask<Listed<OffContract>>(journal_, [&](sqlite::Db& db) {
+        return ReadRows<OffContract>(
+            select.Run(db, "month,unit,currency", page), page,
+            [](sqlite::Statement& row) {
+                OffContract one{
+                    .month = row.Text(0),
+                    .unit = row.Text(1),
+                    .no_contract_known = row.Unsigned(3),
+                    .contract_not_in_force = row.Unsigned(4),
+                    .net = MoneyOf(row.Int(5), row.View(2)),
+                };
+                std::string key = KeyOf(one.month, one.unit, row.Text(2));
+                return std::pair{std::move(one), std::move(key)};
+            }
+        );
+    });
+}
+
+ports::Result<Listed<ListedProposal>> FinanceQueries::Proposals(
+    const std::optional<ContractId>& contract, const std::string& month, const wire::Page& page
+) {
+    Select select(
+        "SELECT position,proposal_id,contract_id,body,recorded_at FROM payment_proposals"
+    );
+    select.Where("position>?", PositionOf(page));
+    if (contract) select.Where("contract_id=?", contract->uuid());
+    if (!month.empty()) select.Where("month=?", month);
+    return Ask<Listed<ListedProposal>>(journal_, [&](sqlite::Db& db) {
+        return ReadRows<ListedProposal>(
+            select.Run(db, "position", page), page,
+            [](sqlite::Statement& row) {
+                ListedProposal one;
+                one.id = ProposalId(row.Id(1));
+                one.proposal = Decoded<PaymentProposed>(row.View(3));
+                one.proposal.contract = ContractId(row.Id(2));
+                one.proposed_at = Instant::FromMicros(row.Int(4));
+                return std::pair{std::move(one), row.Text(0)};
+            }
+        );
+    });
+}
+
+ports::Result<Listed<ListedAlias>> FinanceQueries::Aliases(
+    const std::optional<AliasState>& state, const wire::Page& page
+) {
+    Select select(
+        "SELECT alias_id,proposal,state,alias_key,supplier_key FROM supplier_aliases a "
+        "LEFT JOIN alias_waiting w USING(alias_key,supplier_key)"
+    );
+    select.Where("(state<>'PROPOSED' OR w.waiting>0)");
+    if (state) select.Where("state=?", std::string(EnumText(*state)));
+    const std::vector<std::string> after = PartsOf(page.after);
+    if (after.size() == 2) select.Where("(alias_key,supplier_key)>(?,?)", after[0], after[1]);
+    return Ask<Listed<ListedAlias>>(journal_, [&](sqlite::Db& db) {
+        return ReadRows<ListedAlias>(
+            select.Run(db, "alias_key,supplier_key", page), page,
+            [](sqlite::Statement& row) {
+                ListedAlias one;
+                one.id = AliasId(row.Id(0));
+                one.proposal = Decoded<AliasProposed>(row.View(1));
+                one.state = EnumParse<AliasState>(row.View(2)).value_or(AliasState::kProposed);
+                return std::pair{std::move(one), KeyOf(row.Text(3), row.Text(4))};
+            }
+        );
+    });
+}
+
+ports::Result<std::uint64_t> FinanceQueries::ProposalCount() {
+    return Ask<std::uint64_t>(journal_, [&](sqlite::Db& db) {
+        sqlite::Statement row = db.Prepare("SELECT COUNT(*) FROM payment_proposals");
+        return row.Step() ? row.Unsigned(0) : std::uint64_t{0};
+    });
+}
+
+}  // namespace luotsi::finance_integration

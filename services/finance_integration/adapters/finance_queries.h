@@ -1,0 +1,91 @@
+#pragma once
+
+#include "finance_integration/domain/ids.h"
+#include "finance_integration/domain/invoice.h"
+#include "finance_integration/domain/payment.h"
+#include "finance_integration/domain/supplier_alias.h"
+#include "platform/journal/journal.h"
+#include "platform/wire/page.h"
+
+#include <absl/status/status.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luotsi::finance_integration {
+
+// One page of a list, with the token of the next one (empty on the last).
+template <class Row>
+struct Listed {
+    std::vector<Row> rows;
+    std::string next_page_token;
+};
+
+struct ListedInvoice {
+    InvoiceId id;
+    Invoice invoice;
+};
+
+struct InvoiceFilter {
+    std::optional<Outcome> outcome;
+    std::optional<Reason> reason;
+    std::optional<ContractId> contract;
+    std::string month;
+};
+
+struct TotalOf {
+    Reason reason = Reason::kNoContractKnown;
+    Money net;
+    std::uint64_t count = 0;
+    std::uint64_t credits = 0;
+    // How often somebody was told so, later changes of mind included.
+    std::uint64_t judged = 0;
+};
+
+struct OffContract {
+    std::string month;
+    std::string unit;
+    std::uint64_t no_contract_known = 0;
+    std::uint64_t contract_not_in_force = 0;
+    Money net;
+};
+
+struct ListedProposal {
+    ProposalId id;
+    PaymentProposed proposal;
+    Instant proposed_at;
+};
+
+struct ListedAlias {
+    AliasId id;
+    AliasProposed proposal;
+    AliasState state = AliasState::kProposed;
+};
+
+// Questions to the read models.
+class FinanceQueries {
+public:
+    explicit FinanceQueries(journal::Journal& journal) : journal_(journal) {}
+
+    ports::Result<Listed<ListedInvoice>> Invoices(const InvoiceFilter& filter, const wire::Page& page);
+    ports::Result<std::vector<TotalOf>> Totals();
+    // Months are inclusive; empty: no limit.
+    ports::Result<Listed<OffContract>> OffContractPurchases(
+        const std::string& from_month, const std::string& to_month, const wire::Page& page
+    );
+    ports::Result<Listed<ListedProposal>> Proposals(
+        const std::optional<ContractId>& contract, const std::string& month, const wire::Page& page
+    );
+    // By the name on invoices. A proposal that no invoice waits for any longer is left out.
+    ports::Result<Listed<ListedAlias>> Aliases(
+        const std::optional<AliasState>& state, const wire::Page& page
+    );
+    ports::Result<std::uint64_t> ProposalCount();
+
+private:
+    journal::Journal& journal_;
+};
+
+}  // namespace luotsi::finance_integration

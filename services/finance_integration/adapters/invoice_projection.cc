@@ -1,0 +1,135 @@
+#include "finance_integration/adapters/projections.h"
+#include "finance_integration/domain/supplier_name.h"
+#include "platform/codec/json_codec.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace luotsi::finance_integration {
+namespace {
+
+constexpr std::string_view kBlankUnit = "(blank)";
+
+// Everything that a judgement says but its surrogate ids.
+std::string LabelsOf(const Judgement& judgement) {
+    std::string text = judgement.contract_label;
+    for (const std::string& label : judgement.candidate_labels)
+        text += "|" + label;
+    for (const std::string& supplier : judgement.waits_for)
+        text += "?" + supplier;
+    return text;
+}
+
+std::optional<Uuid> ContractOf(const Judgement& judgement) {
+    if (!judgement.contract) return std::nullopt;
+    return judgement.contract->uuid();
+}
+
+std::optional<std::string> TextOrNothing(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+std::optional<std::string> PartyOf(const InvoiceFacts& facts) {
+    if (facts.supplier_id.empty()) return std::nullopt;
+    return facts.supplier_scheme + ":" + facts.supplier_id;
+}
+
+// Adds an invoice with this judgement to the sums, or takes it out again (`sign` -1).
+class Tally {
+public:
+    Tally(sqlite::Db& db, const InvoiceFacts& facts) : db_(db), facts_(facts) {}
+
+    void Count(const Judgement& judgement, int sign) {
+        const std::string currency = facts_.net.currency().ToText();
+        const std::string_view reason = EnumText(judgement.reason);
+        const std::int64_t net = sign * facts_.net.minor();
+        const int credit = facts_.net.minor() < 0 ? sign : 0;
+        db_.Prepare(
+               "INSERT INTO invoice_totals(reason,currency,count,credits,net,judged) "
+               "VALUES(?1,?2,?3,?4,?5,max(?3,0)) ON CONFLICT DO UPDATE SET count=count+?3,"
+               "credits=credits+?4,net=net+?5,judged=judged+max(?3,0)"
+        )
+            .BindAll(reason, currency, sign, credit, net)
+            .Run();
+        if (IsOffContract(judgement.reason)) CountOffContract(judgement.reason, sign, currency, net);
+        for (const std::string& supplier : judgement.waits_for)
+            CountWaiting(supplier, sign);
+    }
+
+private:
+    void CountOffContract(Reason reason, int sign, const std::string& currency, std::int64_t net) {
+        const bool unknown = reason == Reason::kNoContractKnown;
+        db_.Prepare(
+               "INSERT INTO off_contract(month,unit,currency,no_contract_known,"
+               "contract_not_in_force,net) VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT DO UPDATE SET "
+               "no_contract_known=no_contract_known+?4,"
+               "contract_not_in_force=contract_not_in_force+?5,net=net+?6"
+        )
+            .BindAll(
+                Month::Of(facts_.invoice_date).ToText(),
+                facts_.unit.empty() ? kBlankUnit : std::string_view(facts_.unit), currency,
+                unknown ? sign : 0, unknown ? 0 : sign, net
+            )
+            .Run();
+    }
+
+    void CountWaiting(const std::string& supplier_key, int sign) {
+        db_.Prepare(
+               "INSERT INTO alias_waiting(alias_key,supplier_key,waiting) VALUES(?1,?2,?3) "
+               "ON CONFLICT DO UPDATE SET waiting=waiting+?3"
+        )
+            .BindAll(SupplierKey(facts_.supplier_name), supplier_key, sign)
+            .Run();
+    }
+
+    sqlite::Db& db_;
+    const InvoiceFacts& facts_;
+};
+
+void Insert(sqlite::Db& db, const ports::Held<InvoiceBook>& held) {
+    const InvoiceFacts& facts = held.state.facts;
+    const Judgement& judgement = held.state.judgement;
+    sqlite::Statement insert = db.Prepare(
+        "INSERT INTO invoices(position,invoice_id,month,supplier_key,contract_number,party,reason,"
+        "contract_id,labels,facts,judgement,recorded_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
+    );
+    insert.BindAll(held.state.first_position, held.id, Month::Of(facts.invoice_date).ToText());
+    insert.BindAll(SupplierKey(facts.supplier_name), TextOrNothing(facts.contract_number));
+    insert.BindAll(PartyOf(facts), EnumText(judgement.reason), ContractOf(judgement));
+    insert.BindAll(LabelsOf(judgement), EncodeJson(facts), EncodeJson(judgement));
+    insert.Bind(held.state.recorded_at.micros()).Run();
+}
+
+void Update(sqlite::Db& db, const ports::Held<InvoiceBook>& held) {
+    const Judgement& judgement = held.state.judgement;
+    db.Prepare("UPDATE invoices SET reason=?,contract_id=?,labels=?,judgement=? WHERE position=?")
+        .BindAll(EnumText(judgement.reason), ContractOf(judgement), LabelsOf(judgement))
+        .BindAll(EncodeJson(judgement), held.state.first_position)
+        .Run();
+}
+
+}  // namespace
+
+void ProjectInvoice(
+    sqlite::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
+) {
+    Tally tally(db, after.state.facts);
+    std::visit(
+        Overloaded{
+            [&](const InvoiceRecorded& recorded) {
+                Insert(db, after);
+                tally.Count(recorded.judgement, 1);
+            },
+            [&](const InvoiceRejudged& rejudged) {
+                Update(db, after);
+                tally.Count(rejudged.before, -1);
+                tally.Count(rejudged.after, 1);
+            },
+        },
+        event
+    );
+}
+
+}  // namespace luotsi::finance_integration

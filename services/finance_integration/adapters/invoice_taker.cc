@@ -1,0 +1,191 @@
+#include "finance_integration/adapters/invoice_taker.h"
+
+#include "finance_integration/adapters/feeds.h"
+#include "finance_integration/app/judge_invoice.h"
+#include "finance_integration/app/record_invoice.h"
+#include "finance_integration/domain/supplier_name.h"
+#include "kernel/identifiers.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace luotsi::finance_integration {
+namespace {
+
+using tabular::FieldType;
+using tabular::Node;
+
+constexpr std::string_view kArrow = "->";
+
+// Lists are compared with keys, so they are read as keys.
+void ReadList(
+    const tabular::Mapping& mapping, std::string_view name, std::vector<std::string>& list
+) {
+    if (mapping.lists.find(name) == mapping.lists.end()) return;
+    list.clear();
+    for (const std::string& word : mapping.List(name))
+        list.push_back(SupplierKey(word));
+}
+
+// `nhs ft -> nhs foundation trust`
+void ReadAliasList(
+    const tabular::Mapping& mapping, std::vector<AliasRule>& rules, tabular::MappingFaults& faults
+) {
+    if (mapping.lists.find("alias_rules") == mapping.lists.end()) return;
+    rules.clear();
+    for (const std::string& line : mapping.List("alias_rules")) {
+        const std::size_t arrow = line.find(kArrow);
+        if (arrow == std::string::npos) {
+            faults.AddAt(0, 0, "lists.alias_rules", "expected `words -> words`");
+            continue;
+        }
+        rules.push_back({
+            .from = SupplierKey(line.substr(0, arrow)),
+            .to = SupplierKey(line.substr(arrow + kArrow.size())),
+        });
+    }
+}
+
+// The same as a block of maps: `- {from: nhs ft, to: nhs foundation trust}`
+void ReadAliasBlock(
+    const tabular::Mapping& mapping, std::vector<AliasRule>& rules, tabular::MappingFaults& faults
+) {
+    const Node* block = mapping.Block("alias_rules");
+    if (block == nullptr || !faults.Expect(*block, Node::Form::kList)) return;
+    rules.clear();
+    for (const Node& item : block->items) {
+        faults.RefuseOtherThan(item, {"from", "to"});
+        rules.push_back({
+            .from = SupplierKey(faults.NeedText(item, "from").value_or("")),
+            .to = SupplierKey(faults.NeedText(item, "to").value_or("")),
+        });
+    }
+}
+
+// A blank is no amount and no fault; text that is no amount is left out with a warning.
+std::optional<Money> AmountIfGiven(tabular::Row& row, std::string_view field) {
+    if (CollapseBlanks(row.Raw(field)).empty()) return std::nullopt;
+    return row.TryAmount(field);
+}
+
+void ReadSupplier(tabular::Row& row, InvoiceFacts& facts) {
+    facts.supplier_name = row.Text("supplier_name").value_or("");
+    const std::optional<std::string> id = row.Text("supplier_id");
+    const std::optional<std::string> scheme = row.Text("supplier_scheme");
+    if (!id || !scheme) return;
+    const Checked<PartyIdentifier> party = NormalisePartyIdentifier(*scheme, *id);
+    if (!party.ok()) return row.Warn("supplier_id", "VALUE_DEFAULTED");
+    facts.supplier_scheme = party.value().scheme;
+    facts.supplier_id = party.value().id;
+}
+
+InvoiceFacts ReadFacts(tabular::Row& row, const std::string& identity) {
+    InvoiceFacts facts;
+    facts.number = row.Text("number").value_or("");
+    facts.invoice_date = row.NeedDate("invoice_date").value_or(CivilDate());
+    ReadSupplier(row, facts);
+    facts.net = row.NeedAmount("net").value_or(Money());
+    facts.vat = AmountIfGiven(row, "vat");
+    facts.gross = AmountIfGiven(row, "gross");
+    facts.unit = row.Text("unit").value_or("");
+    facts.service_description = row.Text("service_description").value_or("");
+    facts.contract_number = row.Text("contract_number").value_or("");
+    facts.authority = row.Text("authority").value_or("");
+    facts.import_identity = identity;
+    return facts;
+}
+
+}  // namespace
+
+MatchingRules ReadRules(
+    const tabular::Mapping& mapping, MatchingRules known, tabular::MappingFaults& faults
+) {
+    ReadList(mapping, "redacted_payees", known.redacted_payees);
+    ReadList(mapping, "placeholder_suppliers", known.placeholder_suppliers);
+    ReadList(mapping, "legal_forms", known.legal_forms);
+    ReadList(mapping, "stop_words", known.stop_words);
+    ReadAliasList(mapping, known.alias_rules, faults);
+    ReadAliasBlock(mapping, known.alias_rules, faults);
+    return known;
+}
+
+const tabular::MappingKind& InvoiceTaker::kind() const {
+    static const tabular::MappingKind kKind{
+        .name = "invoices",
+        .fields =
+            {
+                {"number", false, FieldType::kText, 300},
+                {"invoice_date", true, FieldType::kDate, 0},
+                {"supplier_name", true, FieldType::kText, 300},
+                {"supplier_id", false, FieldType::kText, 64},
+                {"supplier_scheme", false, FieldType::kText, 64},
+                {"net", true, FieldType::kMoney, 0},
+                {"vat", false, FieldType::kMoney, 0},
+                {"gross", false, FieldType::kMoney, 0},
+                {"unit", false, FieldType::kText, 300},
+                {"service_description", false, FieldType::kText, 300},
+                {"contract_number", false, FieldType::kText, 64},
+                {"authority", false, FieldType::kText, 300},
+            },
+        .lists =
+            {"redacted_payees", "placeholder_suppliers", "legal_forms", "stop_words", "alias_rules"},
+        .blocks = {"alias_rules"},
+        .extra_columns = true,
+    };
+    return kKind;
+}
+
+std::optional<Rejection> InvoiceTaker::Prepare(const tabular::Mapping& mapping) {
+    const auto known = journal_.Load<MatchingRulesBook>(MatchingRulesBook::kId);
+    if (!known.ok()) return Rejection{.reason = "STORE_UNAVAILABLE"};
+    tabular::MappingFaults faults;
+    const MatchingRules rules = ReadRules(mapping, known->state, faults);
+    if (!faults.empty()) return faults.ToRejection();
+    if (dry_run_ || rules == known->state) return std::nullopt;
+    ports::RequestContext request;
+    request.actor = "import";
+    const auto noted = NoteMatchingRulesHandler(journal_).Handle(rules, request);
+    if (noted.rejected()) return noted.rejection();
+    // Contracts are found by the new rules before the first row is judged by them.
+    if (noted.failed() || !rejudger_.Drain().ok()) return Rejection{.reason = "STORE_UNAVAILABLE"};
+    return std::nullopt;
+}
+
+tabular::Planned InvoiceTaker::Plan(tabular::Row& row, const std::string& identity) {
+    InvoiceFacts facts = ReadFacts(row, identity);
+    if (row.rejected()) return {};
+    if (!TotalsAgree(facts)) row.Warn("gross", "INVOICE_TOTALS_DIFFER");
+    const Instant now = clock_.Read().now;
+    const InvoiceId id(ids_.Next(now));
+    tabular::Planned planned;
+    planned.outcome = std::make_shared<std::string>();
+    auto spare = std::make_shared<SpareIds>(MakeIds(ids_, now, kIdsPerJudgement));
+    planned.work = [facts = std::move(facts), id, spare,
+                    outcome = planned.outcome](ports::Unit& unit) {
+        const std::optional<Rejection> refused = RecordInUnit(unit, id, facts, *spare);
+        if (!refused) {
+            *outcome = unit.Get<InvoiceBook>(id.uuid()).state.judgement.OutcomeAndReason();
+        }
+        return refused;
+    };
+    return planned;
+}
+
+bool InvoiceTaker::HasSeenRegistry(std::uint64_t revision) {
+    const absl::StatusOr<std::uint64_t> seen = journal_.Cursor(kContractRegistry);
+    return seen.ok() && *seen >= revision;
+}
+
+bool WatchedStream::Read(google::protobuf::Message& message) {
+    auto& chunk = static_cast<type::v1::ImportChunk&>(message);
+    if (!stream_.Read(chunk)) return false;
+    if (chunk.has_header()) taker_.SetDryRun(chunk.header().validate_only());
+    return true;
+}
+
+bool WatchedStream::Write(const google::protobuf::Message& message) {
+    return stream_.Write(static_cast<const type::v1::ImportEvent&>(message));
+}
+
+}  // namespace luotsi::finance_integration

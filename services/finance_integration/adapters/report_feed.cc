@@ -1,0 +1,60 @@
+#include "finance_integration/adapters/feeds.h"
+
+#include <luotsi/report/v1/report_event.pb.h>
+
+#include <absl/status/status.h>
+
+#include <optional>
+#include <utility>
+
+namespace luotsi::finance_integration {
+namespace {
+
+ApprovedReport ReadReport(const report::v1::Report& message, Month month) {
+    ApprovedReport report;
+    report.month = month;
+    report.version = message.version();
+    report.contract_revision = message.contract_revision();
+    for (const report::v1::ReportLine& line : message.lines()) {
+        if (!line.has_service()) continue;
+        report.services.push_back({
+            .service_code = line.service().service_code(),
+            .unit = line.service().unit(),
+            .quantity = Quantity::OfMicros(line.service().quantity().micros()),
+        });
+    }
+    return report;
+}
+
+absl::Status Handle(
+    const feed::PublicEvent& event, NoteApprovedReportHandler& note, std::vector<ports::Entry>& work
+) {
+    report::v1::ReportEvent message;
+    if (!message.ParseFromString(event.data)) {
+        return absl::InvalidArgumentError("a report event that cannot be read");
+    }
+    if (message.kind() != report::v1::REPORT_EVENT_KIND_APPROVED) return absl::OkStatus();
+    const std::optional<ContractId> contract = ContractId::Parse(message.contract_id());
+    const std::optional<Month> month = Month::Parse(message.month());
+    if (!contract || !month || message.report().version() == 0) {
+        return absl::InvalidArgumentError("an approval that names no contract, month or version");
+    }
+    NoteApprovedReport command{
+        .contract = *contract, .report = ReadReport(message.report(), *month)
+    };
+    work.push_back({.request = {}, .work = note.Plan(std::move(command))});
+    return absl::OkStatus();
+}
+
+}  // namespace
+
+feed::Subscription FollowReports(NoteApprovedReportHandler& note) {
+    return {
+        .source = kReportIntake,
+        .handle = [&note](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+            return Handle(event, note, work);
+        },
+    };
+}
+
+}  // namespace luotsi::finance_integration
