@@ -1,0 +1,357 @@
+#!/usr/bin/python3
+"""luotsictl against a real `luotsi dev`: every command group, exit codes, formats, replays.
+
+LUOTSI_BIN names the directory with both programs.
+"""
+import csv
+import io
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("LUOTSI_BIN", ROOT / "build/dev/bin"))
+READY_SECONDS = 30
+
+CONTRACT = """
+number: {number}
+title: '{title}'
+type: payment-commitment
+buyer: {{name: Testilä wellbeing services county, identifier: FI-PRO 3221339-0}}
+unit: Home care
+provider: {{name: Hoiva Oy, identifier: FI-PRO 2077474-0}}
+start_date: 2025-01-01
+end_date: 2027-12-31
+agreed_value: 120000.00 EUR
+prices:
+  - {{service_code: DAY, service_name: Care day, unit: day, unit_price: 157.50 EUR}}
+goals:
+  - {{code: home, text: People live at home longer}}
+indicators:
+  - {{code: on-time, name: Visits on time, goal_code: home, focus_area: quality, unit: share,
+     direction: at-least, target_level: 95/100}}
+responsible_persons:
+{persons}
+reporting_duty: {{due_day: 10}}
+"""
+PERSONS = "\n".join(f"  - {{side: {side}, level: {level}, name: {side} {level}}}"
+                    for side in ("buyer", "provider")
+                    for level in ("operational", "tactical", "strategic"))
+REPORT = """
+lines:
+  - service: {service_code: DAY, unit: day, quantity: 310}
+  - indicator: {indicator_code: on-time, value: 90/100}
+"""
+RULE = """
+- code: trial-{n}
+  kind: indicator-beyond-target
+  severity: warning
+  text_fi: Mittari alittaa tavoitetason
+  text_sv: Indikatorn når inte målnivån
+  text_en: The indicator misses its target level
+"""
+CATALOGUE = """
+version: "{version}"
+valid_from: {month}
+key_figures:
+  - {{code: waiting-days, heading: availability, name_fi: Odotusaika, name_sv: Väntetid,
+     name_en: Waiting time, unit: days, mandatory: true}}
+"""
+
+
+class Server:
+    """A `luotsi dev` with an empty store."""
+
+    def __enter__(self):
+        self.directory = tempfile.TemporaryDirectory(prefix="luotsi-cli-")
+        self.path = pathlib.Path(self.directory.name)
+        ready, self.log = self.path / "ready.json", self.path / "server.log"
+        with open(self.log, "w", encoding="utf-8") as out:
+            self.process = subprocess.Popen(
+                [BIN / "luotsi", "dev", "--virtual-day", "2026-01-15", "--grpc-port", "0",
+                 "--admin-port", "0", "--ready-file", ready], stdout=out, stderr=subprocess.STDOUT,
+                cwd=self.path, env={**os.environ, "TMPDIR": str(self.path)})
+        until = time.monotonic() + READY_SECONDS
+        while not (ready.exists() and ready.read_text().endswith("\n")):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise SystemExit("luotsi dev did not get ready:\n" + self.log.read_text())
+            time.sleep(0.01)
+        self.port = json.loads(ready.read_text())["grpc_port"]
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+        self.directory.cleanup()
+
+
+class Cli(unittest.TestCase):
+    server = None
+    number = 0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server().__enter__()
+        cls.addClassCleanup(cls.server.__exit__)
+
+    def ctl(self, *words, code=0, text=None, port=None):
+        """Runs luotsictl and checks its exit code; gives standard output and standard error."""
+        command = [str(BIN / "luotsictl"), "--server", f"127.0.0.1:{port or self.server.port}", *map(str, words)]
+        done = subprocess.run(command, input=text, text=True, capture_output=True, check=False, timeout=60)
+        self.assertEqual(done.returncode, code, f"{words}\n{done.stdout}\n{done.stderr}")
+        return done.stdout, done.stderr
+
+    def json(self, *words, **more):
+        return json.loads(self.ctl(*words, "-o", "json", **more)[0])
+
+    def rows(self, *words):
+        return list(csv.DictReader(io.StringIO(self.ctl(*words, "-o", "csv")[0])))
+
+    def settle(self):
+        self.ctl("status", "--wait", "--timeout", "30s")
+
+    def new_number(self):
+        Cli.number += 1
+        return f"C-{Cli.number}"
+
+    def new_contract(self, *words, title="Home care, east", **more):
+        text = CONTRACT.format(number=self.new_number(), title=title, persons=PERSONS)
+        return self.json("contract", "create", "-f", "-", *words, text=text, **more)
+
+    def active_contract(self):
+        contract = self.new_contract()
+        self.ctl("contract", "activate", contract["id"])
+        self.settle()
+        return contract["id"]
+
+    # ---- Contracts
+
+    def test_contract_lives_through_draft_activation_and_amendment(self):
+        contract = self.new_contract()
+        self.assertEqual(contract["state"], "CONTRACT_STATE_DRAFT")
+        identity = contract["id"]
+        active = self.json("contract", "activate", identity, "--etag", contract["etag"])
+        self.assertEqual(active["state"], "CONTRACT_STATE_ACTIVE")
+        amendment = ("effective_from: 2025-06-01\nreason: review-clause\n"
+                     "prices: [{service_code: DAY, unit: day, unit_price: 160.00 EUR}]\n")
+        self.ctl("contract", "amend", identity, "-f", "-", text=amendment)
+        before = self.json("contract", "get", identity, "--as-of", active["recorded_at"],
+                           "--valid-on", "2025-12-31")
+        after = self.json("contract", "get", identity, "--as-of", "now", "--valid-on", "2025-12-31")
+        self.assertEqual(before["prices"][0]["unit_price"]["amount_micros"], "157500000")
+        self.assertEqual(after["prices"][0]["unit_price"]["amount_micros"], "160000000")
+        changes = self.rows("contract", "changes", identity)
+        self.assertEqual(len(changes), 3)
+        self.assertEqual(changes[-1]["effective_from"], "2025-06-01")
+
+    def test_contract_get_shows_people_money_and_prices(self):
+        table, _ = self.ctl("contract", "get", self.new_contract()["id"])
+        self.assertIn("120000.00 EUR", table)
+        self.assertIn("157.50 EUR", table)
+        self.assertIn("Hoiva Oy (FI-PRO 2077474-0)", table)
+
+    def test_contract_list_filters_and_pages(self):
+        made = [self.new_contract() for _ in range(3)]
+        one = self.json("contract", "list", "--number", made[0]["number"])["contracts"]
+        self.assertEqual([contract["id"] for contract in one], [made[0]["id"]])
+        first, talk = self.ctl("contract", "list", "--page-size", "1", "-o", "json")
+        self.assertEqual(len(json.loads(first)["contracts"]), 1)
+        self.assertIn("--page-token", talk)
+        everything = self.json("contract", "list", "--page-size", "2", "--page-all")
+        self.assertGreaterEqual(len(everything["contracts"]), 3)
+        self.assertEqual(everything["next_page_token"], "")
+        self.assertTrue(self.rows("contract", "list", "--state", "draft", "--provider-scheme", "FI-PRO",
+                                  "--provider-id", "2077474-0"))
+
+    # ---- Reports, alerts, payments
+
+    def test_approved_report_becomes_a_payment_proposal_and_an_alert(self):
+        self.ctl("rule", "apply", "-f", "-", text=RULE.format(n="chain"))
+        identity = self.active_contract()
+        where = ("--contract", identity, "--month", "2025-11")
+        report = self.json("report", "submit", *where, "-f", "-", text=REPORT)
+        self.assertEqual(report["state"], "REPORT_STATE_RECEIVED")
+        self.assertEqual(self.json("report", "get", *where)["id"], report["id"])
+        compliance = self.rows("report", "compliance", *where)
+        self.assertEqual(compliance[0]["result"], "NOT_MET")
+        self.assertEqual(compliance[0]["target_level"], "95/100")
+        corrected = self.json("report", "correct", *where, "--reason", "a day was missing", "-f", "-",
+                              text=REPORT.replace("310", "311"))
+        self.assertEqual(corrected["version"], 2)
+        approved = self.json("report", "approve", *where, "--etag", corrected["etag"])
+        self.assertEqual(approved["state"], "REPORT_STATE_APPROVED")
+        due = self.rows("report", "due", "--contract", identity)
+        self.assertIn("2025-11", [row["month"] for row in due])
+        self.assertEqual(len(self.rows("report", "list", "--contract", identity)), 1)
+        self.settle()
+        payment, = self.rows("payment", "list", "--contract", identity)
+        self.assertEqual((payment["amount"], payment["amount_currency"]), ("48982.50", "EUR"))
+        self.assertIn("48982.50 EUR", self.ctl("payment", "get", payment["id"])[0])
+        alert, = self.rows("alert", "list", "--contract", identity, "--rule", "trial-chain")
+        self.assertIn("target", self.ctl("alert", "get", alert["id"])[0])
+        self.assertTrue(any(row["rule"] == "trial-chain" for row in self.rows("alert", "counts")))
+        self.ctl("alert", "close", alert["id"], "--reason", "agreed with the provider")
+        self.ctl("alert", "close", alert["id"], "--reason", "again", code=4)
+
+    def test_rule_apply_changes_nothing_the_second_time(self):
+        text = RULE.format(n="twice") + RULE.format(n="thrice")
+        self.assertEqual(self.json("rule", "apply", "-f", "-", text=text)["created"], 2)
+        again = self.json("rule", "apply", "-f", "-", text=text)
+        self.assertEqual((again["created"], again["unchanged"]), (0, 2))
+        other = text.replace("severity: warning", "severity: critical")
+        self.assertEqual(self.json("rule", "apply", "-f", "-", text=other, code=5)["refused"], 2)
+        rule = next(row for row in self.rows("rule", "list", "--page-all") if row["code"] == "trial-twice")
+        self.assertIn("Mittari alittaa", self.ctl("rule", "get", rule["id"])[0])
+        single = RULE.format(n="single").replace("\n- ", "\n  ")
+        self.ctl("rule", "create", "-f", "-", text=single)
+
+    # ---- Invoices
+
+    def test_invoice_is_recorded_matched_and_counted(self):
+        self.active_contract()
+        invoice = ("number: {}\ninvoice_date: 2025-12-10\nsupplier: {{name: Unknown Oy}}\n"
+                   "net: 100.50 EUR\nunit: Home care\n")
+        got = self.json("invoice", "record", "-f", "-", text=invoice.format("=A1+1"))
+        self.assertEqual(got["match_reason"], "MATCH_REASON_NO_CONTRACT_KNOWN")
+        self.assertEqual(self.json("invoice", "get", got["id"])["id"], got["id"])
+        self.assertGreaterEqual(int(self.json("invoice", "totals")["count"]), 1)
+        text, _ = self.ctl("invoice", "list", "--outcome", "unmatched", "--month", "2025-12", "-o", "csv")
+        self.assertIn(",'=A1+1,", text)
+        self.assertIn(",100.50,EUR,", text)
+        table, _ = self.ctl("off-contract", "list", "--from", "2025-12", "--to", "2025-12")
+        self.assertIn("100.50 EUR", table)
+
+    def test_aliases_are_proposed_and_decided(self):
+        self.active_contract()
+        for n, name in enumerate(("Hoiva Oyj", "HOIVA OY AB")):
+            self.ctl("invoice", "record", "-f", "-",
+                     text=f"number: A-{n}\ninvoice_date: 2025-12-11\nsupplier: {{name: {name}}}\nnet: 1.00 EUR\n")
+        proposed = self.rows("alias", "list", "--state", "proposed")
+        for row, verb in zip(proposed, ("confirm", "reject")):
+            decided = self.json("alias", verb, row["id"])
+            self.assertIn(decided["state"], ("ALIAS_STATE_CONFIRMED", "ALIAS_STATE_REJECTED"))
+        self.ctl("alias", "confirm", "019c4b1e-7a80-7f1a-8d2e-0123456789ab", code=3)
+
+    def test_import_accounts_for_every_row(self):
+        path = self.server.path / "invoices-small.csv"
+        path.write_text("Date of Payment,SAP Document Number,Gross,VAT,Net,Supplier Name,Directorate,"
+                        "G/L description.\n"
+                        "2025-12-01,17,12,2,10,Trial Ltd,People,Care\n"
+                        "no day,18,12,2,10,Trial Ltd,People,Care\n", encoding="utf-8")
+        words = ("import", "invoices", path, "--mapping", "salford-invoices",
+                 "--mappings", ROOT / "deploy/mappings")
+        self.assertEqual(self.json(*words, "--dry-run", code=4)["totals"]["accepted"], 1)
+        totals = self.json(*words, code=4)["totals"]
+        self.assertEqual((totals["read"], totals["accepted"], totals["rejected"]), (2, 1, 1))
+        self.assertEqual(totals["sums"], {**totals["sums"], "net GBP": "10.00"})
+        again = self.json(*words, code=4)["totals"]
+        self.assertEqual((again["accepted"], again["unchanged"]), (0, 1))
+        table, talk = self.ctl(*words, code=4)
+        self.assertIn("VALUE_NOT_A_DATE", table)
+        self.assertEqual(talk, "")
+        self.ctl("import", "invoices", path, "--mapping", "no-such-mapping", code=2)
+
+    # ---- Self-monitoring
+
+    def test_self_monitoring_from_catalogue_to_coverage(self):
+        identity = self.active_contract()
+        self.ctl("catalogue", "publish", "-f", "-", text=CATALOGUE.format(version="2025.1", month="2025-01"))
+        self.assertEqual(len(self.rows("catalogue", "list")), 1)
+        self.assertIn("waiting-days", self.ctl("catalogue", "get", "--version", "2025.1")[0])
+        submission = self.json(
+            "self-monitoring", "submit", "--provider-scheme", "FI-PRO", "--provider-id", "2077474-0",
+            "--month", "2025-11", "-f", "-", text="values: [{key_figure: waiting-days, value: 7/1}]\n")
+        self.ctl("self-monitoring", "get", submission["id"])
+        self.assertEqual(len(self.rows("self-monitoring", "list", "--month", "2025-11")), 1)
+        coverage = self.rows("self-monitoring", "coverage", "--month", "2025-11")
+        self.assertEqual(coverage[0]["delivered"], "AVAILABILITY")
+
+        complaint = self.json("complaint", "record", "--contract", identity, "--category", "care-delay",
+                              "--severity", "moderate", "--received-on", "2026-01-10")
+        self.ctl("complaint", "acknowledge", complaint["id"], "--provider-scheme", "FI-PRO",
+                 "--provider-id", "2077474-0")
+        self.assertIn("ACKNOWLEDGED", self.ctl("complaint", "get", complaint["id"])[0])
+        self.assertEqual(len(self.rows("complaint", "list", "--contract", identity)), 1)
+        self.assertEqual(self.rows("complaint", "counts")[0]["acknowledged"], "1")
+
+    # ---- The server itself
+
+    def test_system_commands(self):
+        self.assertEqual(self.json("clock", "get")["today"], "2026-01-15")
+        self.ctl("clock", "advance", "2026-01-01", code=4)
+        modules = {row["module"] for row in self.rows("status")}
+        self.assertEqual(len(modules), 5)
+        self.assertEqual(len(self.json("state-hash")["sha256"]), 64)
+        self.assertIn("settled: true", self.ctl("status", "--wait")[0])
+        self.ctl("contract", "revision")
+        self.assertTrue(self.ctl("version", port=1)[0].startswith("luotsictl "))
+        self.assertIn("complete ", self.ctl("completion", "bash", port=1)[0])
+        called = json.loads(self.ctl("call", "ClockService/GetClock", "{}")[0])
+        self.assertTrue(called["is_virtual"])
+
+    # ---- Errors, replays, formats
+
+    def test_errors_speak_the_chosen_language_and_name_every_field(self):
+        request = '{"request_id": "x", "contract": {"number": "N 1"}}'
+        _, finnish = self.ctl("call", "ContractService/CreateContract", request, "--lang", "fi", code=4)
+        self.assertTrue(finnish.startswith("virhe: "), finnish)
+        for field in ("contract.number", "contract.title", "contract.type"):
+            self.assertIn(field, finnish)
+        self.assertIn("Kenttä on annettava.", finnish)
+        self.assertIn("seuraavaksi: ", finnish)
+        _, swedish = self.ctl("call", "ContractService/CreateContract", request, "--lang", "sv", code=4)
+        self.assertIn("Fältet måste anges.", swedish)
+
+    def test_exit_codes(self):
+        self.ctl("contract", "get", code=2)
+        self.ctl("contract", "list", "--state", "no-such-state", code=2)
+        self.ctl("nonsense", code=2)
+        self.ctl("contract", "create", "-f", "/no/such/file", code=2)
+        self.ctl("contract", "get", "019c4b1e-7a80-7f1a-8d2e-0123456789ab", code=3)
+        self.ctl("contract", "get", "no-id", code=4)
+        self.ctl("contract", "create", "-f", "-", text="titel: x\n", code=4)
+        contract = self.new_contract()
+        text = CONTRACT.format(number=contract["number"], title="Other", persons=PERSONS)
+        self.ctl("contract", "create", "-f", "-", text=text, code=5)
+        self.ctl("contract", "activate", contract["id"], "--etag", "stale", code=5)
+        self.ctl("contract", "list", port=1, code=7)
+
+    def test_request_id_replays_and_refuses_other_content(self):
+        number = self.new_number()
+        def create(title, code=0):
+            text = CONTRACT.format(number=number, title=title, persons=PERSONS)
+            out, _ = self.ctl("contract", "create", "-f", "-", "--request-id", "once-1", "-o", "json",
+                              text=text, code=code)
+            return json.loads(out)["id"] if code == 0 else None
+        self.assertEqual(create("First"), create("First"))
+        create("Second", code=5)
+        _, talk = self.ctl("contract", "create", "-f", "-", "-v", "--dry-run",
+                           text=CONTRACT.format(number=self.new_number(), title="T", persons=PERSONS))
+        self.assertIn("request id ", talk)
+
+    def test_dry_run_stores_nothing(self):
+        before = self.json("state-hash")["sha256"]
+        self.new_contract("--dry-run")
+        self.assertEqual(self.json("state-hash")["sha256"], before)
+
+    def test_stored_text_cannot_drive_a_spreadsheet_or_a_pipe(self):
+        contract = self.new_contract(title="=HYPERLINK(1), \"x\"")
+        text, talk = self.ctl("contract", "list", "--number", contract["number"], "-o", "csv")
+        self.assertIn("\"'=HYPERLINK(1), \"\"x\"\"\"", text)
+        self.assertEqual(talk, "")
+        pipe = subprocess.run(
+            f"'{BIN}/luotsictl' --server 127.0.0.1:{self.server.port} contract list --page-all -o csv | head -n 1",
+            shell=True, text=True, capture_output=True, check=False)
+        self.assertTrue(pipe.stdout.startswith("id,number,title"))
+        self.assertEqual(pipe.stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
