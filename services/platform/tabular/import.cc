@@ -172,8 +172,8 @@ private:
 
     absl::Status AwaitRegistry() {
         const std::uint64_t wanted = header_.min_registry_revision();
-        const int polls = static_cast<int>(absl::Seconds(kRegistryWaitSeconds) / kRegistryPoll);
-        for (int poll = 0; wanted > 0 && !taker_.HasSeenRegistry(wanted); ++poll) {
+        const std::int64_t polls = taker_.RegistryPatience() / kRegistryPoll;
+        for (std::int64_t poll = 0; wanted > 0 && !taker_.HasSeenRegistry(wanted); ++poll) {
             if (poll == polls) {
                 return rpc::Fault(
                     "REVISION_NOT_SEEN_YET", "header.min_registry_revision", "", call_.language

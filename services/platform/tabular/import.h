@@ -11,6 +11,9 @@
 
 #include <luotsi/type/v1/tabular_import.pb.h>
 
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,6 +34,9 @@ struct Planned {
     std::shared_ptr<std::string> outcome;
 };
 
+// How long an import waits for the registry's revision.
+inline constexpr absl::Duration kRegistryWait = absl::Seconds(10);
+
 // A service's half of an import: business meaning of rows. The driver's half: reading, identity,
 // accounting, bounded commits, progress. One taker serves one import.
 class RowTaker {
@@ -47,6 +53,7 @@ public:
     virtual Planned Plan(Row& row, const std::string& identity) = 0;
     // Whether the service knows the contract registry up to this revision.
     virtual bool HasSeenRegistry(std::uint64_t /*revision*/) { return true; }
+    virtual absl::Duration RegistryPatience() const { return kRegistryWait; }
     // The outcome of a row that an earlier run stored, when it is cheap to tell. Empty: such rows
     // are left out of the counts by outcome.
     virtual std::string OutcomeOf(const ports::Receipt& /*earlier*/) { return {}; }
@@ -60,8 +67,6 @@ inline constexpr std::size_t kRowsPerSlice = 500;
 // left out is counted in `outcomes` as `notes_left_out`.
 inline constexpr std::size_t kMaxNotes = 20'000;
 inline constexpr std::size_t kMaxNoteBytes = std::size_t{3} * 512 * 1024;
-// How long an import waits for the registry's revision.
-inline constexpr int kRegistryWaitSeconds = 10;
 
 using ImportStream = rpc::UploadStream<type::v1::ImportChunk, type::v1::ImportEvent>;
 

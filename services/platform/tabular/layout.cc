@@ -37,7 +37,10 @@ public:
         layout_.column_slots_ = layout_.slots_.size();
         for (const auto& [field, made] : mapping.constants)
             AddConstant(field, made);
-        if (!mapping.identity.empty()) layout_.identity_ = Refer(mapping.identity);
+        if (mapping.identity) {
+            AddConstant("", *mapping.identity);
+            layout_.identity_ = layout_.slots_.size() - 1;
+        }
         for (const std::string& name : mapping.group_by)
             layout_.group_by_.push_back(Refer(name));
         for (const auto& [name, values] : mapping.where)
@@ -107,9 +110,11 @@ private:
         Slot slot = SlotFor(field);
         for (const Template::Piece& piece : made.pieces) {
             if (piece.reference) {
-                slot.constant.push_back({.text = {}, .slot = Refer(piece.text)});
+                slot.constant.push_back(
+                    {.text = {}, .slot = Refer(piece.text), .may_be_blank = piece.may_be_blank}
+                );
             } else {
-                slot.constant.push_back({.text = piece.text, .slot = kNone});
+                slot.constant.push_back({.text = piece.text});
             }
         }
         layout_.slots_.push_back(std::move(slot));

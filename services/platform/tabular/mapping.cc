@@ -88,7 +88,7 @@ public:
             mapping_.null_words.push_back(FoldedText(word));
         ReadRepairs(root);
         ReadWhere(root);
-        mapping_.identity = faults_.OptionalText(root, "identity").value_or("");
+        ReadIdentity(root);
         mapping_.group_by = Texts(root, "group_by");
         ReadLists(root);
         ReadBlocks(root);
@@ -302,15 +302,31 @@ private:
                 faults_.Add(node, "expected a name and `}` after `{`; write `{{` for the letter");
                 break;
             }
-            if (!plain.empty()) made.pieces.push_back({.reference = false, .text = plain});
+            if (!plain.empty()) made.pieces.push_back({.text = plain});
             plain.clear();
+            std::string_view name = text.substr(at + 1, end - at - 1);
+            const bool may_be_blank = name.starts_with('?');
+            if (may_be_blank) name.remove_prefix(1);
             made.pieces.push_back(
-                {.reference = true, .text = std::string(text.substr(at + 1, end - at - 1))}
+                {.reference = true, .may_be_blank = may_be_blank, .text = std::string(name)}
             );
             at = end;
         }
-        if (!plain.empty()) made.pieces.push_back({.reference = false, .text = plain});
+        if (!plain.empty()) made.pieces.push_back({.text = plain});
         return made;
+    }
+
+    // A column's name alone, or a text with columns in it.
+    void ReadIdentity(const Node& root) {
+        const Node* const node = root.Find("identity");
+        if (node == nullptr || !faults_.Expect(*node, Node::Form::kText)) return;
+        mapping_.identity = ReadTemplate(*node);
+        auto& pieces = mapping_.identity->pieces;
+        if (pieces.size() == 1) pieces.front().reference = true;
+        const bool refers = std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) {
+            return piece.reference;
+        });
+        if (!refers) faults_.Add(*node, "expected the name of a column");
     }
 
     void ReadFormats(const Node& root) {

@@ -20,7 +20,7 @@ enum class FieldType { kText, kDate, kMonth, kMoney, kWhole, kDecimal };
 
 // One field that a service takes from a row.
 struct FieldSpec {
-    std::string name;
+    std::string name = {};
     // The mapping must give it a column or a constant. Whether a row may leave it blank is the
     // service's own choice (NeedText, Text).
     bool required = false;
@@ -31,11 +31,11 @@ struct FieldSpec {
 
 // What a service's import understands; a mapping names it as its `kind`.
 struct MappingKind {
-    std::string name;
-    std::vector<FieldSpec> fields;
+    std::string name = {};
+    std::vector<FieldSpec> fields = {};
     // Names under `lists:` and `blocks:` that the service reads; others are faults.
-    std::vector<std::string> lists;
-    std::vector<std::string> blocks;
+    std::vector<std::string> lists = {};
+    std::vector<std::string> blocks = {};
     // Columns beside `fields` may be declared, for blocks to refer to.
     bool extra_columns = false;
 
@@ -105,11 +105,13 @@ struct ColumnRule {
     Node place = {};
 };
 
-// A text with values of the row in it: `A&E {org_code}`.
+// A text with values of the row in it: `A&E {org_code}`. Where a value is blank the whole text is,
+// except for `{?name}`, which may be.
 struct Template {
     struct Piece {
         // `reference`: the name of a mapped column or a header, otherwise plain text.
         bool reference = false;
+        bool may_be_blank = false;
         std::string text;
     };
     std::vector<Piece> pieces;
@@ -139,7 +141,7 @@ struct Formats {
 
 // How one source's files are read: data, not code. docs/mappings.md explains every key.
 struct Mapping {
-    std::string name;
+    std::string name = {};
     std::string kind;
     std::string source;
 
@@ -162,8 +164,8 @@ struct Mapping {
     std::vector<std::pair<std::string, std::string>> text_repairs;
     // Rows whose referenced value is none of the (folded) texts are skipped and counted.
     std::vector<std::pair<std::string, std::vector<std::string>>> where;
-    // The document number's column; empty: rows are told apart by their content.
-    std::string identity;
+    // The document number; without it rows are told apart by their content.
+    std::optional<Template> identity;
     std::vector<std::string> group_by;
 
     std::map<std::string, std::vector<std::string>, std::less<>> lists;

@@ -101,6 +101,7 @@ std::string_view Row::FirstText(
 std::string Row::ConstantOf(const Layout::Slot& slot, const Record& record) const {
     std::string text;
     std::string scratch;
+    bool gap = false;
     for (const Layout::Piece& piece : slot.constant) {
         if (piece.slot == Layout::kNone) {
             text += piece.text;
@@ -108,10 +109,11 @@ std::string Row::ConstantOf(const Layout::Slot& slot, const Record& record) cons
         }
         const std::string_view value = FirstText(layout_->slots_[piece.slot], record, scratch);
         // Half a text would be a wrong one.
-        if (value.empty()) return {};
+        if (value.empty() && !piece.may_be_blank) return {};
+        gap = gap || value.empty();
         text += value;
     }
-    return text;
+    return gap ? NormalText(text) : text;
 }
 
 template <class T, class Parse>
@@ -408,11 +410,9 @@ bool Row::IsWanted() const {
 
 std::optional<std::string> Row::Identity() const {
     if (layout_->identity_ == Layout::kNone) return std::nullopt;
-    std::string scratch;
-    const std::string_view text =
-        FirstText(layout_->slots_[layout_->identity_], records_.front(), scratch);
+    std::string text = ConstantOf(layout_->slots_[layout_->identity_], records_.front());
     if (text.empty()) return std::nullopt;
-    return std::string(text);
+    return text;
 }
 
 std::optional<std::string> Row::GroupKey() {

@@ -50,6 +50,7 @@ private:
     struct Piece {
         std::string text;
         std::size_t slot = kNone;
+        bool may_be_blank = false;
     };
     // One name that rows can be asked for.
     struct Slot {

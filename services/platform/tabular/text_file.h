@@ -43,8 +43,8 @@ struct Dialect {
     // NUL: sniffed among ; , TAB | from the header.
     char separator = '\0';
     int skip_lines = 0;
-    std::vector<std::string> header_names;
-    std::vector<std::string> strip_prefixes;
+    std::vector<std::string> header_names = {};
+    std::vector<std::string> strip_prefixes = {};
 };
 Dialect DialectOf(const Mapping& mapping);
 
