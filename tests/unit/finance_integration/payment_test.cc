@@ -1,0 +1,146 @@
+#include "domain_builders.h"
+#include "finance_integration/domain/payment.h"
+
+#include <gtest/gtest.h>
+
+#include <variant>
+
+namespace luotsi::finance_integration {
+namespace {
+
+const ContractId kContract = SmallId<ContractId>(1);
+
+ContractTerms Priced() {
+    TermsPeriod terms = Terms("S-1", "Hoiva Oy");
+    terms.prices = {
+        {"CARE", "day", UnitPrice::Parse("157.50 EUR").value()},
+        {"VISIT", "visit", UnitPrice::Parse("33.335 EUR").value()},
+    };
+    return {.revision = 1, .periods = {terms}, .index_keys = {}};
+}
+
+ApprovedReport Report(std::uint32_t version, std::vector<ServiceActual> services) {
+    return {
+        .proposal = SmallId<ProposalId>(1),
+        .month = MonthOf("2026-02"),
+        .version = version,
+        .contract_revision = 1,
+        .services = std::move(services),
+    };
+}
+
+ServiceActual Days(const char* quantity) {
+    return {"CARE", "day", Quantity::Parse(quantity).value()};
+}
+
+PaymentProposed Proposed(const PaymentDecision& decision) {
+    const auto* proposal = std::get_if<PaymentProposed>(&decision);
+    EXPECT_NE(proposal, nullptr);
+    return proposal != nullptr ? *proposal : PaymentProposed{};
+}
+
+std::string HeldFor(const PaymentDecision& decision) {
+    const auto* held = std::get_if<PaymentHeld>(&decision);
+    return held != nullptr ? held->held.reason : "not held";
+}
+
+TEST(ProposePayment, ExplainsEveryEuro) {
+    const PaymentProposed proposal =
+        Proposed(ProposePayment(kContract, Priced(), {}, Report(1, {Days("310")})));
+    EXPECT_EQ(proposal.amount, Eur(48'825'00));
+    EXPECT_EQ(proposal.total, Eur(48'825'00));
+    EXPECT_EQ(proposal.already_proposed, Eur(0));
+    ASSERT_EQ(proposal.lines.size(), 1U);
+    EXPECT_EQ(proposal.lines[0].explanation, "310 day x 157.50 EUR = 48825.00 EUR");
+    EXPECT_EQ(proposal.lines[0].price_valid_on, Day("2026-02-28"));
+    EXPECT_EQ(proposal.payee_name, "Hoiva Oy");
+    EXPECT_EQ(proposal.contract_revision, 1U);
+}
+
+TEST(ProposePayment, RoundsEachLineOnceAndSumsTheRounded) {
+    const ServiceActual visits{"VISIT", "visit", Quantity::Parse("3").value()};
+    const PaymentProposed proposal =
+        Proposed(ProposePayment(kContract, Priced(), {}, Report(1, {visits, Days("1.5")})));
+    EXPECT_EQ(proposal.lines[0].amount, Eur(100'01));
+    EXPECT_EQ(proposal.total, Eur(100'01 + 236'25));
+}
+
+TEST(ProposePayment, TakesThePriceOfTheMonthsLastDay) {
+    ContractTerms terms = Priced();
+    terms.periods.push_back(terms.periods.front());
+    terms.periods.back().valid_from = Day("2026-02-28");
+    terms.periods.back().prices[0].unit_price = UnitPrice::Parse("160.00 EUR").value();
+    EXPECT_EQ(Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total,
+              Eur(160'00));
+    terms.periods.back().valid_from = Day("2026-03-01");
+    EXPECT_EQ(Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total,
+              Eur(157'50));
+}
+
+TEST(ProposePayment, ACorrectionProposesOnlyTheDifference) {
+    PaymentState payments;
+    payments.months[MonthOf("2026-02")] = {.version = 1, .total = Eur(48'825'00)};
+    const PaymentProposed less =
+        Proposed(ProposePayment(kContract, Priced(), payments, Report(2, {Days("300")})));
+    EXPECT_EQ(less.amount, Eur(-1'575'00));
+    EXPECT_EQ(less.already_proposed, Eur(48'825'00));
+    const PaymentProposed nothing =
+        Proposed(ProposePayment(kContract, Priced(), payments, Report(2, {})));
+    EXPECT_EQ(nothing.amount, Eur(-48'825'00));
+}
+
+TEST(ProposePayment, AVersionIsProposedOnce) {
+    PaymentState payments;
+    payments.months[MonthOf("2026-02")] = {.version = 2, .total = Eur(1)};
+    for (const std::uint32_t version : {1U, 2U}) {
+        const auto decision =
+            ProposePayment(kContract, Priced(), payments, Report(version, {Days("1")}));
+        EXPECT_TRUE(std::holds_alternative<std::monostate>(decision));
+    }
+}
+
+TEST(ProposePayment, IndicatorsAndOwnProductionArePaidNothing) {
+    const auto indicators = ProposePayment(kContract, Priced(), {}, Report(1, {}));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(indicators));
+    ContractTerms own = Priced();
+    own.periods[0].own_production = true;
+    const auto produced = ProposePayment(kContract, own, {}, Report(1, {Days("1")}));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(produced));
+}
+
+TEST(ProposePayment, IsHeldUntilTheTermsAreKnown) {
+    const auto unknown = ProposePayment(kContract, {}, {}, Report(1, {Days("1")}));
+    EXPECT_EQ(HeldFor(unknown), "REVISION_NOT_SEEN_YET");
+    ApprovedReport newer = Report(1, {Days("1")});
+    newer.contract_revision = 2;
+    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, newer)), "REVISION_NOT_SEEN_YET");
+}
+
+TEST(ProposePayment, IsHeldWithAReasonWhereItCannotBePriced) {
+    const ServiceActual unknown{"X", "day", Quantity::Parse("1").value()};
+    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {unknown}))),
+              "PRICE_MISSING");
+    const ServiceActual hours{"CARE", "hour", Quantity::Parse("1").value()};
+    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {hours}))),
+              "LINE_UNIT_MISMATCH");
+    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {Days("9000000000000")}))),
+              "AMOUNT_OVERFLOW");
+    ContractTerms mixed = Priced();
+    mixed.periods[0].prices[1].unit_price = UnitPrice::Parse("1.00 SEK").value();
+    const ServiceActual visits{"VISIT", "visit", Quantity::Parse("1").value()};
+    EXPECT_EQ(HeldFor(ProposePayment(kContract, mixed, {}, Report(1, {Days("1"), visits}))),
+              "CURRENCY_MISMATCH");
+}
+
+TEST(ProposePayment, IsHeldOnceForOneReason) {
+    PaymentState payments;
+    const auto first = ProposePayment(kContract, {}, payments, Report(1, {Days("1")}));
+    PaymentBook::Evolve(payments, std::get<PaymentHeld>(first), {});
+    const auto again = ProposePayment(kContract, {}, payments, Report(1, {Days("1")}));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(again));
+    const auto priced = ProposePayment(kContract, Priced(), payments, Report(1, {Days("1")}));
+    EXPECT_EQ(Proposed(priced).amount, Eur(157'50));
+}
+
+}  // namespace
+}  // namespace luotsi::finance_integration
