@@ -42,12 +42,12 @@ CREATE INDEX IF NOT EXISTS alerts_rule ON alerts(rule_code, open, historic);
 CREATE INDEX IF NOT EXISTS alerts_kind ON alerts(kind, open, contract_id);
 )sql";
 
-// Alerts that came and went by themselves are left out: whether they existed at all may depend on
-// the order in which facts of different services arrived.
+// What does not depend on the order in which facts of different services arrived: alerts that came
+// and went by themselves are left out, and of the others the values that made them fire.
 constexpr const char* kCanonicalAlerts =
-    "SELECT contracts.number, json_remove(record, '$.id'), open, closed_reason "
+    "SELECT contracts.number, rule_code, json_extract(record, '$.subject'), open, closed_reason "
     "FROM alerts JOIN contracts USING(contract_id) WHERE open OR closed_by_hand "
-    "ORDER BY 1, 2, 3, 4";
+    "ORDER BY 1, 2, 3, 4, 5";
 constexpr const char* kCanonicalContracts =
     "SELECT number, COALESCE(end_date, '') FROM contracts ORDER BY 1, 2";
 constexpr const char* kCanonicalRules =

@@ -17,7 +17,9 @@ class AlertingMetrics {
         : report_to_alert_(metrics.HistogramOf(
               "luotsi_report_to_alert_seconds",
               "Time from a report's record to the record of an alert that it raised, without "
-              "imported history."
+              "imported history.",
+              {},
+              {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60}
           )) {
         for (const RuleKind& kind : RuleCatalog()) {
             for (const bool raised : {true, false}) {

@@ -1,0 +1,231 @@
+#include "alerting/domain/rules/rules.h"
+
+#include "tests/unit/alerting/builders.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace luotsi::alerting {
+namespace {
+
+using test::Day;
+using test::Euro;
+using test::InMonth;
+using test::TermsOf;
+using Subjects = std::vector<std::string>;
+
+// "subject since day" of each finding.
+Subjects Said(const Findings& findings) {
+    Subjects said;
+    for (const Finding& finding : findings) {
+        said.push_back(finding.subject + " since " + finding.became_true_on.ToText());
+    }
+    return said;
+}
+
+RuleParameters Parameters(const char* kind, std::map<std::string, std::string> given = {}) {
+    return CompleteParameters(*FindRuleKind(kind), given).value();
+}
+
+Picture PictureOf(Terms terms) {
+    Picture picture;
+    picture.terms = std::move(terms);
+    return picture;
+}
+
+void Invoice(Picture& picture, const char* date, const char* net) {
+    test::Evolve(picture, InvoiceNoted{Day(date), Euro(net), false});
+}
+
+TEST(ContractEnding, IsTrueFromEachNumberOfDaysBeforeTheEndUntilTheEnd) {
+    const Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    struct Case {
+        const char* today;
+        Subjects said;
+    };
+    const std::string last = "2026-12-31/30 since 2026-12-01";
+    const std::string middle = "2026-12-31/90 since 2026-10-02";
+    const std::string first = "2026-12-31/180 since 2026-07-04";
+    for (const Case& one : std::vector<Case>{
+             {"2026-07-03", {}},
+             {"2026-07-04", {first}},
+             {"2026-10-01", {first}},
+             {"2026-10-02", {first, middle}},
+             {"2026-12-01", {first, middle, last}},
+             {"2026-12-31", {first, middle, last}},
+             {"2027-01-01", {}},
+         }) {
+        const Findings found =
+            ContractEnding(picture, Parameters("contract-ending"), Day(one.today));
+        EXPECT_EQ(Said(found), one.said) << one.today;
+    }
+}
+
+TEST(ContractEnding, IsNotTrueBeforeTheContractBegins) {
+    const Picture picture = PictureOf(TermsOf("2026-12-20", "2026-12-31"));
+    const RuleParameters parameters = Parameters("contract-ending", {{"days_before", "30"}});
+    EXPECT_EQ(Said(ContractEnding(picture, parameters, Day("2026-12-19"))), Subjects{});
+    EXPECT_EQ(
+        Said(ContractEnding(picture, parameters, Day("2026-12-20"))),
+        Subjects{"2026-12-31/30 since 2026-12-20"}
+    );
+}
+
+TEST(ContractEnding, SaysNothingOfADraftOrAnOpenEndedContract) {
+    Terms draft = TermsOf("2025-01-01", "2026-12-31");
+    draft.binding = false;
+    const RuleParameters parameters = Parameters("contract-ending");
+    EXPECT_TRUE(ContractEnding(PictureOf(draft), parameters, Day("2026-12-30")).empty());
+    const Picture open = PictureOf(TermsOf("2025-01-01", ""));
+    EXPECT_TRUE(ContractEnding(open, parameters, Day("2026-12-30")).empty());
+}
+
+TEST(EndedButPaid, NamesTheFirstMonthOfMoneyAfterTheEnd) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-03-15"));
+    const RuleParameters parameters = Parameters("ended-but-paid");
+    Invoice(picture, "2026-03-15", "10.00");
+    EXPECT_TRUE(EndedButPaid(picture, parameters, Day("2026-09-01")).empty()) << "the last day";
+    Invoice(picture, "2026-05-02", "10.00");
+    Invoice(picture, "2026-05-02", "5.00");
+    Invoice(picture, "2026-04-09", "10.00");
+    const Findings found = EndedButPaid(picture, parameters, Day("2026-09-01"));
+    ASSERT_EQ(Said(found), Subjects{"2026-04 since 2026-04-09"});
+    EXPECT_EQ(found[0].facts.at("invoices_after_end"), "3");
+}
+
+TEST(EndedButPaid, LetsTheMonthOfTheEndBePaid) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-03-15"));
+    const RuleParameters parameters = Parameters("ended-but-paid");
+    test::Evolve(picture, PaymentNoted{InMonth("2026-03"), Euro("10.00")});
+    EXPECT_TRUE(EndedButPaid(picture, parameters, Day("2026-09-01")).empty());
+    test::Evolve(picture, PaymentNoted{InMonth("2026-04"), Euro("10.00")});
+    EXPECT_EQ(
+        Said(EndedButPaid(picture, parameters, Day("2026-09-01"))),
+        Subjects{"2026-04 since 2026-04-01"}
+    );
+}
+
+TEST(PaidBeyondValue, IsTrueOneCentOverTheAgreedValueAndNotAtIt) {
+    Terms terms = TermsOf("2025-01-01", "2026-12-31");
+    terms.agreed_value = Euro("100.00");
+    Picture picture = PictureOf(terms);
+    const RuleParameters parameters = Parameters("paid-beyond-value");
+    Invoice(picture, "2025-02-01", "60.00");
+    Invoice(picture, "2025-03-01", "40.00");
+    EXPECT_TRUE(PaidBeyondValue(picture, parameters, Day("2026-09-01")).empty());
+    Invoice(picture, "2025-04-01", "0.01");
+    const Findings found = PaidBeyondValue(picture, parameters, Day("2026-09-01"));
+    ASSERT_EQ(Said(found), Subjects{"total since 2025-04-01"});
+    EXPECT_EQ(found[0].facts.at("paid"), "100.01 EUR");
+    EXPECT_EQ(found[0].facts.at("agreed"), "100.00 EUR");
+}
+
+TEST(PaidBeyondValue, ComparesTheShareExactly) {
+    Terms terms = TermsOf("2025-01-01", "2026-12-31");
+    terms.agreed_value = Euro("0.03");
+    Picture picture = PictureOf(terms);
+    // 90 % of 3 cents is 2.7 cents.
+    const RuleParameters parameters = Parameters("paid-beyond-value", {{"percent", "90"}});
+    Invoice(picture, "2025-02-01", "0.02");
+    EXPECT_TRUE(PaidBeyondValue(picture, parameters, Day("2026-09-01")).empty());
+    Invoice(picture, "2025-02-02", "0.01");
+    EXPECT_EQ(
+        Said(PaidBeyondValue(picture, parameters, Day("2026-09-01"))),
+        Subjects{"total since 2025-02-02"}
+    );
+}
+
+TEST(PaidBeyondValue, CountsContractYearsFromTheFirstDay) {
+    Terms terms = TermsOf("2025-04-15", "2028-04-14");
+    terms.annual_values = {{.valid_from = std::nullopt, .value = Euro("100.00")}};
+    Picture picture = PictureOf(terms);
+    Invoice(picture, "2026-04-14", "60.00");
+    Invoice(picture, "2026-04-15", "60.00");
+    const RuleParameters parameters = Parameters("paid-beyond-value");
+    EXPECT_TRUE(PaidBeyondValue(picture, parameters, Day("2026-09-01")).empty());
+    Invoice(picture, "2027-04-14", "60.00");
+    EXPECT_EQ(
+        Said(PaidBeyondValue(picture, parameters, Day("2027-09-01"))),
+        Subjects{"year-2 since 2027-04-14"}
+    );
+}
+
+TEST(PaidBeyondValue, TakesTheAnnualValueLastAgreedForTheYear) {
+    Terms terms = TermsOf("2025-01-01", "2026-12-31");
+    terms.annual_values = {
+        {.valid_from = std::nullopt, .value = Euro("100.00")},
+        {.valid_from = Day("2025-07-01"), .value = Euro("200.00")}
+    };
+    Picture picture = PictureOf(terms);
+    Invoice(picture, "2025-03-01", "150.00");
+    EXPECT_TRUE(PaidBeyondValue(picture, Parameters("paid-beyond-value"), Day("2026-09-01")).empty()
+    );
+}
+
+TEST(PaidBeyondValue, ACreditTakesTheFindingBack) {
+    Terms terms = TermsOf("2025-01-01", "2026-12-31");
+    terms.agreed_value = Euro("100.00");
+    Picture picture = PictureOf(terms);
+    const RuleParameters parameters = Parameters("paid-beyond-value");
+    Invoice(picture, "2025-02-01", "150.00");
+    Invoice(picture, "2025-03-01", "-60.00");
+    EXPECT_TRUE(PaidBeyondValue(picture, parameters, Day("2026-09-01")).empty());
+    Invoice(picture, "2025-04-01", "20.00");
+    EXPECT_EQ(
+        Said(PaidBeyondValue(picture, parameters, Day("2026-09-01"))),
+        Subjects{"total since 2025-04-01"}
+    );
+}
+
+TEST(PaidBeyondValue, LooksAtProposalsWhenAskedAndAtNoOtherCurrency) {
+    Terms terms = TermsOf("2025-01-01", "2026-12-31");
+    terms.agreed_value = Euro("100.00");
+    Picture picture = PictureOf(terms);
+    Invoice(picture, "2025-02-01", "500.00");
+    const RuleParameters proposals = Parameters("paid-beyond-value", {{"basis", "proposals"}});
+    EXPECT_TRUE(PaidBeyondValue(picture, proposals, Day("2026-09-01")).empty());
+    test::Evolve(picture, PaymentNoted{InMonth("2025-01"), *Money::Parse("900.00 SEK")});
+    EXPECT_TRUE(PaidBeyondValue(picture, proposals, Day("2026-09-01")).empty());
+    test::Evolve(picture, PaymentNoted{InMonth("2025-02"), Euro("100.01")});
+    EXPECT_EQ(
+        Said(PaidBeyondValue(picture, proposals, Day("2026-09-01"))),
+        Subjects{"total since 2025-02-28"}
+    );
+}
+
+TEST(PaidBeyondValue, SaysNothingWhereNoValueIsKnown) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    Invoice(picture, "2025-02-01", "500.00");
+    EXPECT_TRUE(PaidBeyondValue(picture, Parameters("paid-beyond-value"), Day("2026-09-01")).empty()
+    );
+}
+
+TEST(IndicatorBeyondTarget, IsTrueOnTheMonthsLastDayOfEachIndicatorNotMet) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    test::Evolve(picture, ReportNoted{InMonth("2025-01"), test::ReportOf(94, 95)});
+    test::Evolve(picture, ReportNoted{InMonth("2025-02"), test::ReportOf(95, 95)});
+    const RuleParameters all = Parameters("indicator-beyond-target");
+    const Findings found = IndicatorBeyondTarget(picture, all, Day("2026-09-01"));
+    ASSERT_EQ(Said(found), Subjects{"on-time/2025-01 since 2025-01-31"});
+    EXPECT_EQ(found[0].facts.at("value"), "94/100");
+    EXPECT_EQ(found[0].facts.at("target_level"), "95/100");
+    const RuleParameters other = Parameters("indicator-beyond-target", {{"indicator", "safety"}});
+    EXPECT_TRUE(IndicatorBeyondTarget(picture, other, Day("2026-09-01")).empty());
+}
+
+TEST(ReportOverdue, IsTrueFromTheDayAfterTheDueDayUntilTheReportArrives) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    test::Evolve(picture, OverdueNoted{InMonth("2026-01"), {.due_date = Day("2026-02-10")}});
+    const RuleParameters parameters = Parameters("report-overdue");
+    EXPECT_EQ(
+        Said(ReportOverdue(picture, parameters, Day("2026-02-11"))),
+        Subjects{"2026-01 since 2026-02-11"}
+    );
+    test::Evolve(picture, ReportNoted{InMonth("2026-01"), test::ReportOf(95, 95)});
+    EXPECT_TRUE(ReportOverdue(picture, parameters, Day("2026-02-12")).empty());
+}
+
+}  // namespace
+}  // namespace luotsi::alerting
