@@ -317,16 +317,20 @@ private:
 
     void PlanRow(Pending& pending, const std::optional<std::string>& document) {
         Row& row = *pending.row;
-        content_.clear();
-        row.AppendContent(content_);
         // Not a number that a file could hold: `#` and a digest.
-        std::string identity = document ? *document : '#' + digest::Sha256Hex(content_);
+        std::string identity = document ? *document : '#' + digest::Sha256Hex(ContentOf(row));
         const std::uint32_t occurrence = ++occurrences_[identity];
         identity = prefix_ + identity + '/' + std::to_string(occurrence);
         pending.planned = taker_.Plan(row, identity);
-        if (pending.planned.content.empty()) pending.planned.content = content_;
+        if (pending.planned.content.empty()) pending.planned.content = ContentOf(row);
         const bool fits = identity.size() <= kMaxRequestId && IsRequestIdText(identity);
         pending.request_id = fits ? std::move(identity) : "import/" + digest::Sha256Hex(identity);
+    }
+
+    static std::string ContentOf(const Row& row) {
+        std::string content;
+        row.AppendContent(content);
+        return content;
     }
 
     absl::Status KeepPending(std::size_t rows) {
@@ -482,7 +486,6 @@ private:
     std::vector<Pending> slice_ = std::vector<Pending>(kRowsPerSlice + 1);
     std::size_t slice_size_ = 0;
     std::size_t slice_rows_ = 0;
-    std::string content_;
     std::unordered_map<std::string, std::uint32_t> occurrences_;
 
     std::uint64_t read_ = 0;

@@ -174,7 +174,8 @@ std::optional<T> Row::Read(
                                 : ReadGroup(layout_->slots_[index], parse, value);
     if (reading == Reading::kUsable) return value;
     if (manner == Manner::kTried) {
-        Warn(field, "VALUE_DEFAULTED");
+        // What the source never states has not been left out.
+        if (Has(field)) Warn(field, "VALUE_DEFAULTED");
     } else if (reading == Reading::kUnusable) {
         Reject(field, code);
     } else if (manner == Manner::kNeeded) {

@@ -86,7 +86,8 @@ private:
 // Three manners of asking for a value, for each type:
 //   X(field)      a blank is fine (nullopt); text that does not fit refuses the row.
 //   NeedX(field)  a blank refuses the row too (VALUE_MISSING).
-//   TryX(field)   neither refuses: a blank or unusable value gives the warning VALUE_DEFAULTED.
+//   TryX(field)   neither refuses: a blank or unusable value gives the warning VALUE_DEFAULTED
+//                 (none where the mapping does not give the field: see Has).
 // All answer nullopt where there is no usable value: finish reading the other fields, so that the
 // row's faults are seen together, then look at rejected().
 // A field that the mapping does not give is blank. Blanks and null words are "no value".

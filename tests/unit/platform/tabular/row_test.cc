@@ -152,6 +152,7 @@ TEST(Row, RefusesOrWarnsAsAsked) {
     Row lenient = trial.At(0);
     EXPECT_EQ(lenient.TryText("title"), std::nullopt);
     EXPECT_EQ(lenient.TryDate("start"), std::nullopt);
+    EXPECT_EQ(lenient.TryDate("end"), std::nullopt) << "not in the mapping: no warning";
     EXPECT_FALSE(lenient.rejected());
     EXPECT_THAT(
         lenient.warnings(),
