@@ -9,6 +9,7 @@ Everything is fictional. Business ids begin with 9, which no real one does; peop
 import calendar
 import dataclasses
 import datetime
+import functools
 import random
 
 SEED = 2025
@@ -179,14 +180,18 @@ def business_id(body):
         body += 1
 
 
+@functools.lru_cache(maxsize=None)
 def months(first, last):
     """Texts `YYYY-MM` from first to last, both included."""
     year, month = map(int, first.split("-"))
+    texts = []
     while (text := f"{year}-{month:02d}") <= last:
-        yield text
+        texts.append(text)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return texts
 
 
+@functools.lru_cache(maxsize=None)
 def last_day_of(month):
     year, number = map(int, month.split("-"))
     return datetime.date(year, number, calendar.monthrange(year, number)[1])
@@ -402,7 +407,7 @@ class Generator:
         return target[0] * part, target[1] * 100
 
     def forecast(self, contract, month):
-        following = [m for m in months(month, "2026-12")][1:4]
+        following = months(month, "2026-12")[1:4]
         return [{"month": m, "service": s.code, "quantity": s.usual * EURO}
                 for m in following for s in contract.services]
 

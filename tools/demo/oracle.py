@@ -7,6 +7,7 @@ the figures as {group: {figure: value}}.
 import collections
 import datetime
 import fractions
+import functools
 import re
 
 import county as made
@@ -24,6 +25,7 @@ CLOSED = {datetime.date.fromisoformat(text) for text in (
     "2026-12-24", "2026-12-25")}  # closed days on Mondays to Fridays
 
 
+@functools.lru_cache(maxsize=None)
 def due_date(month, due_day):
     day = made.day_after(month, due_day)
     while day.weekday() >= 5 or day in CLOSED:
@@ -109,14 +111,14 @@ class World:
         self.proposed = {}           # (number, month): total
         self.invoices = []
         self.verdicts = []           # (outcome, reason, number) beside the invoices
+        self.paid = collections.defaultdict(list)  # number: invoices, as the verdicts stand
         self.confirmed = set()       # aliases
         self.numbers = set()         # of invoices by supplier
         self.complaints = {}
         self.catalogues = []
         self.submissions = {}
         self.refused = 0
-        self.open_alerts = set()
-        self.raised = collections.Counter()
+        self.open_alerts = collections.defaultdict(set)  # number: (rule, number, subject)
         self.closed = collections.Counter()
 
     # -- Actions. Each returns the reason of a refusal, or nothing.
@@ -203,6 +205,7 @@ class World:
                    "contract_number": contract_number}
         self.invoices.append(invoice)
         self.verdicts.append(self.judge(invoice))
+        self.paid.clear()
 
     def do_decide_alias(self, alias):
         self.confirmed.add(alias)
@@ -232,6 +235,7 @@ class World:
 
     def judge_invoices(self):
         self.verdicts = [self.judge(invoice) for invoice in self.invoices]
+        self.paid.clear()
 
     def judge(self, invoice):
         named = self.agreements.get(invoice["contract_number"])
@@ -298,8 +302,11 @@ class World:
             yield f"{min(late):%Y-%m}"
 
     def paid_by(self, agreement):
-        number = agreement.contract.number
-        return [i for i, verdict in zip(self.invoices, self.verdicts) if verdict[2] == number]
+        """The invoices that belong to the contract."""
+        if not self.paid:
+            for invoice, verdict in zip(self.invoices, self.verdicts):
+                self.paid[verdict[2]].append(invoice)
+        return self.paid.get(agreement.contract.number, [])
 
     def find_paid_beyond_value(self, agreement, basis="invoices", percent="100"):
         if basis == "invoices":
@@ -349,10 +356,11 @@ class World:
         for number in numbers:
             agreement = self.agreements[number]
             now = set(self.findings(agreement)) if agreement.active else set()
-            before = {alert for alert in self.open_alerts if alert[1] == number}
-            self.raised.update(alert[0] for alert in now - before)
-            self.closed.update(alert[0] for alert in before - now)
-            self.open_alerts = self.open_alerts - before | now
+            self.closed.update(alert[0] for alert in self.open_alerts[number] - now)
+            self.open_alerts[number] = now
+
+    def alerts(self):
+        return [alert for now in self.open_alerts.values() for alert in now]
 
     def live(self, county):
         todo = dict(county.days())
@@ -413,7 +421,7 @@ def report_figures(county, world):
     for report in world.reports.values():
         figures["in state " + report.state] += 1
     figures.update({"returned lines, " + reason: n for reason, n in world.returned.items()})
-    figures["months never reported"] = sum(alert[0] == "report-overdue" for alert in world.open_alerts)
+    figures["months never reported"] = sum(alert[0] == "report-overdue" for alert in world.alerts())
     return "Reports", figures
 
 
@@ -436,7 +444,7 @@ def payment_figures(county, world):
 
 def alert_figures(county, world):
     figures = {}
-    open_now = collections.Counter(alert[0] for alert in world.open_alerts)
+    open_now = collections.Counter(alert[0] for alert in world.alerts())
     for rule in world.rules:
         code = rule["code"]
         figures[code + ", open"] = open_now[code]

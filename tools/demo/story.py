@@ -217,17 +217,17 @@ def tell(port, county, rules_path, luotsictl, plant_fault):
         f"{len(county.own_units)} units of its own.\n"
         f"It lives through {(made.LAST_DAY - made.FIRST_DAY).days + 1} days in one process with an empty store. "
         f"{len(county.actions)} calls follow, each on\nits day, as the county and its providers would send them.")
-    luotsi = wire.Luotsi(port)
     rules = read_rules(rules_path)
-    refused, requests = wire.live(luotsi, county, rules, plant_fault)
-    found = observe.observe(luotsi, county, requests, refused)
-    lived = time.monotonic() - began
-    client = Client(luotsictl, port)
-    show_contracts(client)
-    show_reports(client)
-    show_alerts(client)
-    show_payments(client, luotsi)
-    show_off_contract(client)
+    with wire.Luotsi(port) as luotsi:
+        refused, requests = wire.live(luotsi, county, rules, plant_fault)
+        found = observe.observe(luotsi, county, requests, refused)
+        lived = time.monotonic() - began
+        client = Client(luotsictl, port)
+        show_contracts(client)
+        show_reports(client)
+        show_alerts(client)
+        show_payments(client, luotsi)
+        show_off_contract(client)
     same = laid_side_by_side(oracle.expect(county, rules), found)
     say(f"The year took {lived:.1f} s ({luotsi.calls} calls), everything {time.monotonic() - began:.1f} s.")
     return same

@@ -107,6 +107,12 @@ class Luotsi:
                     request_serializer=lambda request: request.SerializeToString(),
                     response_deserializer=answer.FromString)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.channel.close()
+
     def call(self, method, request):
         return self.finish(method, request, None)
 
