@@ -24,7 +24,7 @@ CONTRACT = """
 number: {number}
 title: '{title}'
 type: payment-commitment
-buyer: {{name: Testilä wellbeing services county, identifier: FI-PRO 3221339-0}}
+buyer: {{name: Testilä wellbeing services county, identifier: FI-PRO 3221309-4}}
 unit: Home care
 provider: {{name: Hoiva Oy, identifier: FI-PRO 2077474-0}}
 start_date: 2025-01-01
