@@ -16,8 +16,6 @@ namespace {
 using tabular::FieldType;
 using tabular::Node;
 
-constexpr std::string_view kArrow = "->";
-
 // Lists are compared with keys, so they are read as keys.
 void ReadList(
     const tabular::Mapping& mapping, std::string_view name, std::vector<std::string>& list
@@ -28,39 +26,49 @@ void ReadList(
         list.push_back(SupplierKey(word));
 }
 
-// `nhs ft -> nhs foundation trust`
-void ReadAliasList(
-    const tabular::Mapping& mapping, std::vector<AliasRule>& rules, tabular::MappingFaults& faults
-) {
-    if (mapping.lists.find("alias_rules") == mapping.lists.end()) return;
-    rules.clear();
-    for (const std::string& line : mapping.List("alias_rules")) {
-        const std::size_t arrow = line.find(kArrow);
-        if (arrow == std::string::npos) {
-            faults.AddAt(0, 0, "lists.alias_rules", "expected `words -> words`");
-            continue;
-        }
-        rules.push_back({
-            .from = SupplierKey(line.substr(0, arrow)),
-            .to = SupplierKey(line.substr(arrow + kArrow.size())),
+// A blank at an end of a replacement counts, so these texts are taken as they stand.
+std::vector<Replacement> ReadReplacements(const Node* list, tabular::MappingFaults& faults) {
+    std::vector<Replacement> replacements;
+    if (list == nullptr || !faults.Expect(*list, Node::Form::kList)) return replacements;
+    for (const Node& item : list->items) {
+        faults.RefuseOtherThan(item, {"from", "to"});
+        replacements.push_back({
+            .from = faults.NeedText(item, "from").value_or(""),
+            .to = faults.NeedText(item, "to").value_or(""),
         });
     }
+    return replacements;
 }
 
-// The same as a block of maps: `- {from: nhs ft, to: nhs foundation trust}`
-void ReadAliasBlock(
-    const tabular::Mapping& mapping, std::vector<AliasRule>& rules, tabular::MappingFaults& faults
+std::vector<std::string> ReadTexts(const Node* list, tabular::MappingFaults& faults) {
+    std::vector<std::string> texts;
+    if (list == nullptr || !faults.Expect(*list, Node::Form::kList)) return texts;
+    for (const Node& item : list->items) {
+        if (faults.Expect(item, Node::Form::kText)) texts.push_back(item.text);
+    }
+    return texts;
+}
+
+void ReadAliasRules(
+    const tabular::Mapping& mapping, AliasRules& rules, tabular::MappingFaults& faults
 ) {
     const Node* block = mapping.Block("alias_rules");
-    if (block == nullptr || !faults.Expect(*block, Node::Form::kList)) return;
-    rules.clear();
-    for (const Node& item : block->items) {
-        faults.RefuseOtherThan(item, {"from", "to"});
-        rules.push_back({
-            .from = SupplierKey(faults.NeedText(item, "from").value_or("")),
-            .to = SupplierKey(faults.NeedText(item, "to").value_or("")),
-        });
+    if (block == nullptr || !faults.Expect(*block, Node::Form::kMap)) return;
+    faults.RefuseOtherThan(
+        *block, {"drop", "replace", "trading_as", "join_single_letters", "words", "leading"}
+    );
+    const std::string join = faults.OptionalText(*block, "join_single_letters").value_or("false");
+    if (join != "true" && join != "false") {
+        faults.Add(*block->Find("join_single_letters"), "expected true or false");
     }
+    rules = {
+        .drop = ReadTexts(block->Find("drop"), faults),
+        .replace = ReadReplacements(block->Find("replace"), faults),
+        .trading_as = faults.OptionalText(*block, "trading_as").value_or(""),
+        .join_single_letters = join == "true",
+        .words = ReadReplacements(block->Find("words"), faults),
+        .leading = ReadTexts(block->Find("leading"), faults),
+    };
 }
 
 // A blank is no amount and no fault; text that is no amount is left out with a warning.
@@ -105,8 +113,7 @@ MatchingRules ReadRules(
     ReadList(mapping, "placeholder_suppliers", known.placeholder_suppliers);
     ReadList(mapping, "legal_forms", known.legal_forms);
     ReadList(mapping, "stop_words", known.stop_words);
-    ReadAliasList(mapping, known.alias_rules, faults);
-    ReadAliasBlock(mapping, known.alias_rules, faults);
+    ReadAliasRules(mapping, known.alias_rules, faults);
     return known;
 }
 
@@ -129,7 +136,7 @@ const tabular::MappingKind& InvoiceTaker::kind() const {
                 {"authority", false, FieldType::kText, 300},
             },
         .lists =
-            {"redacted_payees", "placeholder_suppliers", "legal_forms", "stop_words", "alias_rules"},
+            {"redacted_payees", "placeholder_suppliers", "legal_forms", "stop_words"},
         .blocks = {"alias_rules"},
         .extra_columns = true,
     };

@@ -13,14 +13,43 @@
 
 namespace luotsi::finance_integration {
 
-// Words that stand for other words in names: `nhs ft` is `nhs foundation trust`.
-struct AliasRule {
+// What stands for what.
+struct Replacement {
     std::string from;
     std::string to;
 
-    bool operator==(const AliasRule&) const = default;
+    bool operator==(const Replacement&) const = default;
     static constexpr auto Fields() {
-        return std::tuple{Field{"from", &AliasRule::from}, Field{"to", &AliasRule::to}};
+        return std::tuple{Field{"from", &Replacement::from}, Field{"to", &Replacement::to}};
+    }
+};
+
+// How a name becomes an alias key, step by step in this order.
+struct AliasRules {
+    // Taken out of the text (apostrophes).
+    std::vector<std::string> drop;
+    // In the text: `&` is ` and `.
+    std::vector<Replacement> replace;
+    // The text is cut into words here. The name ends at these words, unless it begins with them:
+    // `t a` for a trading name.
+    std::string trading_as;
+    // `a e yates` is `ae yates`.
+    bool join_single_letters = false;
+    // Whole words: `nhs ft` is `nhs foundation trust`.
+    std::vector<Replacement> words;
+    // Legal forms are dropped here. Then first words that tell nothing (`the`).
+    std::vector<std::string> leading;
+
+    bool operator==(const AliasRules&) const = default;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"drop", &AliasRules::drop},
+            Field{"replace", &AliasRules::replace},
+            Field{"trading_as", &AliasRules::trading_as},
+            Field{"join_single_letters", &AliasRules::join_single_letters},
+            Field{"words", &AliasRules::words},
+            Field{"leading", &AliasRules::leading},
+        };
     }
 };
 
@@ -35,7 +64,7 @@ struct MatchingRules {
     std::vector<std::string> legal_forms;
     // Words that tell nothing about a service.
     std::vector<std::string> stop_words;
-    std::vector<AliasRule> alias_rules;
+    AliasRules alias_rules;
 
     bool operator==(const MatchingRules&) const = default;
     static constexpr auto Fields() {

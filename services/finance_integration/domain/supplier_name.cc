@@ -54,51 +54,40 @@ std::size_t WordLength(std::string_view text) {
     return length;
 }
 
-// Drops apostrophes, spells out `&` and `+`, cuts the rest into words.
-Tokens SplitWords(std::string_view key) {
+void ReplaceText(std::string& text, std::string_view from, std::string_view to) {
+    if (from.empty()) return;
+    for (std::size_t at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+// The runs of letters and digits.
+Tokens SplitWords(std::string_view text) {
     Tokens words;
     std::string word;
-    const auto close = [&] {
-        if (!word.empty()) words.push_back(std::move(word));
-        word.clear();
-    };
-    for (std::size_t i = 0; i < key.size();) {
-        const std::string_view rest = key.substr(i);
-        if (rest.starts_with("\u2019")) {
-            i += 3;
-            continue;
+    while (!text.empty()) {
+        const std::size_t length = WordLength(text);
+        if (length > 0) {
+            word.append(text.substr(0, length));
+        } else if (!word.empty()) {
+            words.push_back(std::move(word));
+            word.clear();
         }
-        if (rest.front() == '\'') {
-            ++i;
-            continue;
-        }
-        if (rest.front() == '&' || rest.front() == '+') {
-            close();
-            words.emplace_back(rest.front() == '&' ? "and" : "plus");
-            ++i;
-            continue;
-        }
-        const std::size_t length = WordLength(rest);
-        if (length == 0) {
-            close();
-            ++i;
-            continue;
-        }
-        word.append(rest.substr(0, length));
-        i += length;
+        text.remove_prefix(std::max<std::size_t>(1, length));
     }
-    close();
+    if (!word.empty()) words.push_back(std::move(word));
     return words;
 }
 
 // `angel springs ltd t/a waterlogic uk` -> `angel springs ltd`; not at the very start.
-bool CutTradingName(Tokens& words) {
-    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-        if (words[i] != "t" || words[i + 1] != "a") continue;
-        words.resize(i);
-        return true;
-    }
-    return false;
+bool CutTradingName(Tokens& words, const Tokens& trading_as) {
+    if (trading_as.empty() || words.empty()) return false;
+    const auto found =
+        std::search(words.begin() + 1, words.end(), trading_as.begin(), trading_as.end());
+    if (found == words.end()) return false;
+    words.erase(found, words.end());
+    return true;
 }
 
 // `a e yates` -> `ae yates`
@@ -148,18 +137,24 @@ struct Reduced {
 };
 
 Reduced Reduce(std::string_view key, const MatchingRules& rules) {
-    Reduced name{.words = SplitWords(key), .legal_form = {}};
+    const AliasRules& alias = rules.alias_rules;
+    std::string text(key);
+    for (const std::string& dropped : alias.drop)
+        ReplaceText(text, dropped, "");
+    for (const Replacement& one : alias.replace)
+        ReplaceText(text, one.from, one.to);
+    Reduced name{.words = SplitWords(text), .legal_form = {}};
     Tokens& words = name.words;
-    name.trading_name = CutTradingName(words);
-    JoinSingleLetters(words);
-    for (const AliasRule& rule : rules.alias_rules) {
-        name.abbreviation |= ReplaceAll(words, SplitWords(rule.from), SplitWords(rule.to));
+    name.trading_name = CutTradingName(words, SplitWords(alias.trading_as));
+    if (alias.join_single_letters) JoinSingleLetters(words);
+    for (const Replacement& one : alias.words) {
+        name.abbreviation |= ReplaceAll(words, SplitWords(one.from), SplitWords(one.to));
     }
     while (words.size() > 1 && Holds(rules.legal_forms, words.back())) {
         name.legal_form = words.back() + " " + name.legal_form;
         words.pop_back();
     }
-    if (words.size() > 1 && words.front() == "the") {
+    if (words.size() > 1 && Holds(alias.leading, words.front())) {
         words.erase(words.begin());
         name.article = true;
     }

@@ -28,7 +28,13 @@ inline MatchingRules SampleRules() {
         .placeholder_suppliers = {"various"},
         .legal_forms = {"oy", "ab", "ltd", "limited"},
         .stop_words = {"service", "services"},
-        .alias_rules = {{"nhs ft", "nhs foundation trust"}, {"gmw", "greater manchester west"}},
+        .alias_rules =
+            {.drop = {"\u2019", "'"},
+             .replace = {{"&", " and "}, {"+", " plus "}},
+             .trading_as = "t a",
+             .join_single_letters = true,
+             .words = {{"nhs ft", "nhs foundation trust"}, {"gmw", "greater manchester west"}},
+             .leading = {"the"}},
     };
 }
 

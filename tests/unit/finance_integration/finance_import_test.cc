@@ -71,13 +71,15 @@ TEST(ImportInvoices, AMappingsRulesHoldForContractsThatCameBefore) {
 TEST(ImportInvoices, NewRulesJudgeEarlierInvoicesAgain) {
     FinanceWorld world;
     world.Tell({.id = ContractIdText(1), .number = "S-1", .provider = "Hoiva Limited"});
-    const std::string row = "1,2026-03-01,Hoiva Ltd,10.00,,,U,s\n";
-    world.Import("a.csv", kHeader + row, false, LedgerMapping(""));
+    const auto row = [](const char* number) {
+        return std::string(kHeader) + number + ",2026-03-01,Hoiva Ltd,10.00,,,U,s\n";
+    };
+    world.Import("a.csv", row("1"), false, LedgerMapping(""));
     EXPECT_EQ(world.Outcomes().at("UNMATCHED/NO_CONTRACT_KNOWN"), 1U);
-    world.Import("b.csv", kHeader + row);
+    world.Import("b.csv", row("2"));
     EXPECT_EQ(world.Outcomes().at("AMBIGUOUS/SUPPLIER_ALIAS_UNCONFIRMED"), 2U);
     // A mapping that says nothing of names leaves the rules as they are.
-    world.Import("c.csv", kHeader + row, false, LedgerMapping(""));
+    world.Import("c.csv", row("3"), false, LedgerMapping(""));
     EXPECT_EQ(world.Outcomes().at("AMBIGUOUS/SUPPLIER_ALIAS_UNCONFIRMED"), 3U);
 }
 

@@ -9,13 +9,13 @@
 namespace luotsi::finance_integration {
 namespace {
 
-constexpr int kStories = 12;
+constexpr int kStories = 5;
 constexpr int kContracts = 14;
-constexpr int kInvoices = 60;
+constexpr int kInvoices = 40;
 
 const std::vector<std::string> kNames{
     "Hoiva Oy", "HOIVA OY", "Hoiva", "Hoiva Limited", "Koti & Hoiva Oy", "Koti ja Hoiva",
-    "The Koti and Hoiva", "Various", "Redacted Data", "Stranger Ltd", "Stranger",
+    "The Koti ja Hoiva", "Various", "Redacted Data", "Stranger Ltd", "Stranger",
 };
 
 using Step = std::function<void(FinanceWorld&)>;

@@ -38,7 +38,16 @@ lists:
   placeholder_suppliers: [various]
   legal_forms: [oy, ltd, limited]
   stop_words: [service, services]
-  alias_rules: ["nhs ft -> nhs foundation trust"]
+blocks:
+  alias_rules:
+    drop: ["'"]
+    replace:
+      - {from: "&", to: " ja "}
+    trading_as: t a
+    join_single_letters: true
+    words:
+      - {from: nhs ft, to: nhs foundation trust}
+    leading: [the]
 )";
 
 inline std::string LedgerMapping(const std::string& rules = kRules) {
@@ -47,15 +56,15 @@ kind: invoices
 source: test-ledger
 currency: EUR
 columns:
-  number: {headers: [Document]}
-  invoice_date: {headers: [Date]}
-  supplier_name: {headers: [Supplier]}
-  net: {headers: [Net]}
-  vat: {headers: [VAT], optional: true}
-  gross: {headers: [Gross], optional: true}
-  unit: {headers: [Unit]}
-  service_description: {headers: [Service]}
-  contract_number: {headers: [Contract], optional: true}
+  number: {header: Document}
+  invoice_date: {header: Date}
+  supplier_name: {header: Supplier}
+  net: {header: Net}
+  vat: {header: VAT, optional: true}
+  gross: {header: Gross, optional: true}
+  unit: {header: Unit}
+  service_description: {header: Service}
+  contract_number: {header: Contract, optional: true}
 formats:
   dates: [yyyy-MM-dd]
 )" + rules;
@@ -230,7 +239,8 @@ public:
     // "MATCHED/SERVICE" -> count
     std::map<std::string, std::uint64_t> Outcomes() {
         std::map<std::string, std::uint64_t> outcomes;
-        for (const auto& total : Totals().totals()) {
+        const finance::v1::InvoiceTotals totals = Totals();
+        for (const finance::v1::InvoiceTotal& total : totals.totals()) {
             const Reason reason = FromProto(total.match_reason()).value();
             Judgement judgement;
             judgement.reason = reason;

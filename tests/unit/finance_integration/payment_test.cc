@@ -123,7 +123,9 @@ TEST(ProposePayment, IsHeldWithAReasonWhereItCannotBePriced) {
     const ServiceActual hours{"CARE", "hour", Quantity::Parse("1").value()};
     EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {hours}))),
               "LINE_UNIT_MISMATCH");
-    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {Days("9000000000000")}))),
+    ContractTerms dear = Priced();
+    dear.periods[0].prices[0].unit_price = UnitPrice::Parse("9000000000000.00 EUR").value();
+    EXPECT_EQ(HeldFor(ProposePayment(kContract, dear, {}, Report(1, {Days("9000000")}))),
               "AMOUNT_OVERFLOW");
     ContractTerms mixed = Priced();
     mixed.periods[0].prices[1].unit_price = UnitPrice::Parse("1.00 SEK").value();
