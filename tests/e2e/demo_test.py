@@ -1,14 +1,18 @@
 #!/usr/bin/python3
 """The demo county counts the same on both sides, and the comparison notices one cent."""
+import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 RUN = pathlib.Path(__file__).resolve().parents[2] / "tools" / "demo" / "run"
 
 
 def run(*options):
-    done = subprocess.run([RUN, *options], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    with tempfile.TemporaryDirectory() as directory:  # the server's log stays after a difference
+        done = subprocess.run([RUN, *options], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              check=False, env={**os.environ, "TMPDIR": directory})
     return done.returncode, done.stdout
 
 

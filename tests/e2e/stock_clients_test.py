@@ -53,14 +53,10 @@ def must_hold(output, *texts):
             raise SystemExit(f"FAILED: no {text!r} in what the client said:\n{output}")
 
 
-def shell_blocks(directory, port, grpcurl, count=None):
-    script = "set -euo pipefail\n" + "".join(blocks("bash")[:count])
-    return run(["bash", "-c", script], directory, port, grpcurl.parent)
-
-
 def test_grpcurl(directory, port, grpcurl):
-    output = shell_blocks(directory, port, grpcurl)
-    must_hold(output, *SERVICES, "grpc.health.v1.Health",
+    script = "set -euo pipefail\n" + "".join(blocks("bash"))
+    output = run(["bash", "-c", script], directory, port, grpcurl.parent)
+    must_hold(output, *SERVICES,
               "rpc SubmitReport", "message SubmitReportRequest",              # describe
               "CONTRACT_STATE_ACTIVE", "REPORT_STATE_RECEIVED",
               "InvalidArgument", "FIELD_FORMAT_INVALID", '"month"', "luotsi.fi", "Tekst",

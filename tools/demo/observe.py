@@ -6,7 +6,7 @@ import collections
 import datetime
 
 import county as made
-from wire import (alert_pb, config_pb, contract_pb, finance_pb, instant, monitoring_pb, report_pb)
+from wire import alert_pb, contract_pb, finance_pb, instant, monitoring_pb, report_pb
 
 
 def name_of(enum, value, prefix):
@@ -17,13 +17,14 @@ def observe(luotsi, county, requests, refused):
     contracts = list(luotsi.all_rows("ListContracts", contract_pb.ListContractsRequest(), "contracts"))
     return {
         "Contracts": contract_figures(luotsi, county, contracts, requests),
-        "Reports": report_figures(luotsi, contracts, refused),
+        "Reports": report_figures(luotsi, contracts),
         "Indicators": compliance_figures(luotsi, contracts),
         "Payment proposals": payment_figures(luotsi),
         "Alerts": alert_figures(luotsi),
         "Invoices": invoice_figures(luotsi),
         "Off-contract purchases": off_contract_figures(luotsi),
         "Self-monitoring": monitoring_figures(luotsi),
+        "Calls": {"refused with the foreseen reason": refused},
     }
 
 
@@ -57,10 +58,8 @@ def bound(contracts):
                                                     contract_pb.CONTRACT_STATE_TENDERED)]
 
 
-def report_figures(luotsi, contracts, refused):
-    figures = collections.Counter({
-        "months reported": 0, "versions replaced by a correction": 0,
-        "refused calls, each with the foreseen reason": refused})
+def report_figures(luotsi, contracts):
+    figures = collections.Counter()
     for report in luotsi.all_rows("ListReports", report_pb.ListReportsRequest(), "reports"):
         figures["months reported"] += 1
         figures["versions replaced by a correction"] += report.version - 1
@@ -151,6 +150,3 @@ def monitoring_figures(luotsi):
             figures["headings missing"] += len(row.missing)
     return figures
 
-
-def state_hash(luotsi):
-    return luotsi.call("GetStateHash", config_pb.GetStateHashRequest()).sha256

@@ -391,14 +391,16 @@ def expect(county, rules):
     world.live(county)
     figures = {}
     for part in (contract_figures, report_figures, compliance_figures, payment_figures, alert_figures,
-                 invoice_figures, off_contract_figures, monitoring_figures):
+                 invoice_figures, off_contract_figures, monitoring_figures, refusal_figures):
         name, values = part(county, world)
         figures[name] = values
     return figures
 
 
 def contract_figures(county, world):
-    figures = collections.Counter()
+    figures = collections.Counter({
+        **{"of type " + name: 0 for name in made.TYPES},
+        **{"in state " + name: 0 for name in ("DRAFT", "ACTIVE", "ENDED")}})
     for agreement in world.agreements.values():
         end = agreement.end()
         state = "DRAFT" if not agreement.active else "ENDED" if end and end < made.LAST_DAY else "ACTIVE"
@@ -417,10 +419,10 @@ def contract_figures(county, world):
 def report_figures(county, world):
     figures = collections.Counter({"months reported": len(world.reports),
                                    "versions replaced by a correction": world.replaced,
-                                   "refused calls, each with the foreseen reason": world.refused})
+                                   "in state APPROVED": 0, "in state RECEIVED": 0, "in state INCOMPLETE": 0})
     for report in world.reports.values():
         figures["in state " + report.state] += 1
-    figures.update({"returned lines, " + reason: n for reason, n in world.returned.items()})
+    figures.update({"returned lines, " + reason: n for reason, n in sorted(world.returned.items())})
     figures["months never reported"] = sum(alert[0] == "report-overdue" for alert in world.alerts())
     return "Reports", figures
 
@@ -460,7 +462,7 @@ def invoice_figures(county, world):
         figures[name + ", cents"] += invoice["net"]
         figures["all, cents"] += invoice["net"]
         figures["credits"] += invoice["net"] < 0
-    return "Invoices", figures
+    return "Invoices", dict(sorted(figures.items()))
 
 
 def off_contract_figures(county, world):
@@ -497,6 +499,10 @@ def monitoring_figures(county, world):
             figures["headings delivered"] += len(headings)
             figures["headings missing"] += len(set(catalogue.values()) - headings)
     return "Self-monitoring", figures
+
+
+def refusal_figures(county, world):
+    return "Calls", {"refused with the foreseen reason": world.refused}
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def table(titles, rows, right=()):
 
 def grouped(text):
     """`1234567.80` -> `1 234 567.80`"""
-    return re.sub(r"(?<=\d)(?=(\d{3})+(\.|$))", " ", text, flags=0) if text else ""
+    return re.sub(r"(?<=\d)(?=(\d{3})+(\.|$))", " ", text)
 
 
 def money(cents):
@@ -85,6 +85,11 @@ class Client:
         return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
+def words(name):
+    """`PAYMENT_COMMITMENT` -> `payment commitment`"""
+    return name.lower().replace("_", " ")
+
+
 def shown(command, count, total):
     rest = f"; {total - count} more rows" if total > count else ""
     say(f"  ($ luotsictl {command}{rest})")
@@ -96,8 +101,8 @@ def show_contracts(client):
     say("What was agreed, with whom and until when. A draft binds no one; an ended contract stays readable.\n")
     few = [row for n, row in enumerate(rows) if n % 3 == 1]
     table(["Number", "About", "Type", "State", "Provider", "Last day", "Agreed, EUR"],
-          [[row["number"], short(row["title"], 30), row["type"], row["state"],
-            short(row["provider"].split(" (")[0], 30), row["end_date"] or "open",
+          [[row["number"], row["title"].split(",")[0], words(row["type"]), words(row["state"]),
+            short(row["provider"].split(" (")[0], 31), row["end_date"] or "open",
             grouped(row["agreed_value"])] for row in few], right=("Agreed, EUR",))
     shown("contract list", len(few), len(rows))
 
@@ -120,34 +125,37 @@ def show_reports(client):
 
 
 def show_alerts(client):
-    rows = client.rows("alert", "list", "--state", "open")
+    rows = sorted(client.rows("alert", "list", "--state", "open"),
+                  key=lambda row: (row["became_true_on"], row["contract"], row["subject"]))
     heading(f"Alerts: {len(rows)} open")
-    say("Rules are data. Each finding is raised once and closed when it is no longer true.\n")
+    say("Rules are data. Each finding is raised once and closed when it is no longer true. The newest three\n"
+        "of each rule:\n")
     by_rule = collections.defaultdict(list)
     for row in rows:
         by_rule[row["rule"]].append(row)
     few = [row for rule in sorted(by_rule) for row in by_rule[rule][-3:]]
-    table(["Rule", "Severity", "Contract", "Subject", "True since", "What it says"],
-          [[row["rule"], row["severity"], row["contract"], row["subject"], row["became_true_on"],
-            short(row["text"], 42)] for row in few])
-    say("  The newest three of each rule: " + ", ".join(f"{rule} {len(of)}" for rule, of in sorted(by_rule.items())))
+    table(["Severity", "Contract", "Subject", "True since", "What it says"],
+          [[words(row["severity"]), row["contract"], row["subject"], row["became_true_on"],
+            short(row["text"], 44)] for row in few])
     shown("alert list --state open", len(few), len(rows))
 
 
 def show_payments(client, luotsi):
-    rows = client.rows("payment", "list")
+    rows = sorted(client.rows("payment", "list"), key=lambda row: (row["month"], row["contract"]))
     total = sum(cents_of(row["amount"]) for row in rows)
     heading(f"Payment proposals: {len(rows)}, together {money(total)} EUR")
     say("Approved quantities times the prices in force, each line rounded once. A corrected report proposes\n"
         "only the difference, which may be a recovery.\n")
-    few = rows[:4] + [row for row in rows if cents_of(row["already_proposed"])][:6]
+    few = sorted(rows[:4] + [row for row in rows[4:] if cents_of(row["already_proposed"])][:6],
+                 key=lambda row: (row["month"], row["contract"], row["report_version"]))
     table(["Contract", "Payee", "Month", "Report", "Total", "Proposed before", "To pay, EUR"],
           [[row["contract"], short(row["payee"].split(" (")[0], 32), row["month"], "v" + row["report_version"],
             grouped(row["total"]), grouped(row["already_proposed"]), grouped(row["amount"])] for row in few],
           right=("Total", "Proposed before", "To pay, EUR"))
     proposal = luotsi.call("GetPaymentProposal", wire.finance_pb.GetPaymentProposalRequest(
         payment_proposal_id=rows[0]["id"]))
-    say(f"  Every euro is explained; the first of them: " + "; ".join(l.explanation for l in proposal.lines))
+    say("  Every euro is explained, here of the first proposal: "
+        + "; ".join(line.explanation for line in proposal.lines))
     shown("payment list", len(few), len(rows))
 
 
@@ -177,8 +185,7 @@ def laid_side_by_side(expected, found):
         "on the right what Luotsi says.\n")
     rows, differing = [], []
     for group in expected:
-        names = [*expected[group], *(n for n in found[group] if n not in expected[group])]
-        for name in sorted(names, key=lambda n: (list(expected[group]).index(n) if n in expected[group] else 99)):
+        for name in [*expected[group], *(name for name in found[group] if name not in expected[group])]:
             rows.append(side_by_side(group, name, expected[group].get(name, 0), found[group].get(name, 0), differing))
     table(["Figure", "Generator", "Luotsi", "Same"], rows, right=("Generator", "Luotsi"))
     for line in differing:
