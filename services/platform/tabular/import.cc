@@ -125,7 +125,11 @@ public:
         const rpc::Call& call, ImportStream& stream, ports::Books& books,
         const std::function<std::uint64_t()>& last_position, RowTaker& taker
     )
-        : call_(call), stream_(stream), books_(books), last_position_(last_position), taker_(taker) {}
+        : call_(call),
+          stream_(stream),
+          books_(books),
+          last_position_(last_position),
+          taker_(taker) {}
 
     absl::Status Run() {
         if (absl::Status status = ReadHeader(); !status.ok()) return status;
@@ -412,7 +416,10 @@ private:
         for (std::size_t i = 0; i < pending.records.size(); ++i) {
             if (!pending.repeats[i]) continue;
             warnings_.Add(
-                {.line = pending.records[i].line, .column = {}, .code = "POSSIBLE_DUPLICATE", .value = {}}
+                {.line = pending.records[i].line,
+                 .column = {},
+                 .code = "POSSIBLE_DUPLICATE",
+                 .value = {}}
             );
         }
     }
@@ -455,10 +462,10 @@ private:
         summary.set_created(created_);
         rejections_.MoveTo(*summary.mutable_rejections(), call_.language);
         warnings_.MoveTo(*summary.mutable_warnings(), call_.language);
+        const int digits = mapping_->currency.minor_digits();
         for (std::size_t i = 0; i < sums_.size(); ++i) {
-            const int digits = mapping_->currency.minor_digits();
-            (*summary.mutable_sums())[layout_->money_fields()[i] + ' ' + mapping_->currency.ToText()] =
-                DecimalText(sums_[i], digits, digits);
+            const std::string key = layout_->money_fields()[i] + ' ' + mapping_->currency.ToText();
+            (*summary.mutable_sums())[key] = DecimalText(sums_[i], digits, digits);
         }
         for (const auto& [outcome, count] : outcomes_)
             (*summary.mutable_outcomes())[outcome] = count;

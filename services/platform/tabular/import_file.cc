@@ -44,7 +44,9 @@ void ImportFileBook::Evolve(State& state, const Event& event, const Recorded& /*
 std::vector<Claim> ImportFileBook::Claims(const State& state) {
     if (state.name.empty()) return {};
     std::vector<Claim> claims{
-        {.key = NameKey(state.source, state.name), .reason = "REQUEST_ID_REUSED", .field = "file_name"}
+        {.key = NameKey(state.source, state.name),
+         .reason = "REQUEST_ID_REUSED",
+         .field = "file_name"}
     };
     for (const std::string& sha256 : state.sha256s) {
         claims.push_back(

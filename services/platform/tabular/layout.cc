@@ -53,7 +53,9 @@ public:
 
 private:
     // The column of the first spelling that the header has.
-    std::optional<std::size_t> Locate(const std::string& field, const std::vector<std::string>& headers) {
+    std::optional<std::size_t> Locate(
+        const std::string& field, const std::vector<std::string>& headers
+    ) {
         for (const std::string& header : headers) {
             const std::string folded = FoldedText(header);
             const auto first = std::find(folded_.begin(), folded_.end(), folded);

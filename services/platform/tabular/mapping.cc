@@ -162,7 +162,8 @@ private:
             return;
         }
         faults_.Add(
-            *file.Find("encoding"), UnknownName(*text, {"sniff", "utf-8", "windows-1252", "iso-8859-15"})
+            *file.Find("encoding"),
+            UnknownName(*text, {"sniff", "utf-8", "windows-1252", "iso-8859-15"})
         );
     }
 
@@ -170,7 +171,8 @@ private:
         const std::optional<std::string> text = faults_.OptionalText(file, "separator");
         if (!text || *text == "sniff") return;
         const std::string separator = *text == "tab" ? "\t" : *text;
-        if (separator.size() == 1 && std::string_view(";,\t|").find(separator) != std::string::npos) {
+        constexpr std::string_view kKnown = ";,\t|";
+        if (separator.size() == 1 && kKnown.find(separator) != std::string_view::npos) {
             mapping_.separator = separator.front();
             return;
         }
@@ -333,7 +335,9 @@ private:
         mapping_.formats.dates = {{.pattern = "yyyy-MM-dd", .has_day = true}};
         const Node* const formats = root.Find("formats");
         if (formats == nullptr || !faults_.Expect(*formats, Node::Form::kMap)) return;
-        faults_.RefuseOtherThan(*formats, {"dates", "decimal", "thousands", "minus", "number_signs"});
+        faults_.RefuseOtherThan(
+            *formats, {"dates", "decimal", "thousands", "minus", "number_signs"}
+        );
         if (const Node* const dates = formats->Find("dates")) ReadDates(*dates);
         const std::string decimal = faults_.OptionalText(*formats, "decimal").value_or(".");
         if (decimal != "." && decimal != ",") {
@@ -347,7 +351,8 @@ private:
             if (!mark.empty() && NormalText(mark).empty()) mark = " ";
             const bool bad = mark.empty() || mark == decimal ||
                              mark.find_first_of("0123456789-") != std::string::npos;
-            if (bad) faults_.Add(*formats->Find("thousands"), "expected texts unlike digits and decimal");
+            if (!bad) continue;
+            faults_.Add(*formats->Find("thousands"), "expected texts unlike digits and decimal");
         }
         mapping_.formats.number_signs = Texts(*formats, "number_signs");
         ReadMinus(*formats);
@@ -365,7 +370,8 @@ private:
                 mapping_.formats.parentheses = true;
             } else {
                 faults_.Add(
-                    *formats.Find("minus"), UnknownName(place, {"leading", "trailing", "parentheses"})
+                    *formats.Find("minus"),
+                    UnknownName(place, {"leading", "trailing", "parentheses"})
                 );
             }
         }
@@ -381,7 +387,8 @@ private:
                 faults_.Add(node, Quoted(pattern) + " is not made of yyyy M MM d dd H HH mm ss");
             }
         }
-        if (mapping_.formats.dates.empty()) faults_.Add(node, "expected a format such as yyyy-MM-dd");
+        if (!mapping_.formats.dates.empty()) return;
+        faults_.Add(node, "expected a format such as yyyy-MM-dd");
     }
 
     void ReadCurrency(const Node& root) {
@@ -458,8 +465,10 @@ private:
             if (type == FieldType::kText) {
                 faults_.Add(rule.place, "texts have no least and greatest: only `take: first`");
             }
-            const bool of_month = rule.take == Take::kMinMonthStart || rule.take == Take::kMaxMonthEnd;
-            if (of_month && type != FieldType::kDate) faults_.Add(rule.place, "only dates lie in months");
+            const bool of_month =
+                rule.take == Take::kMinMonthStart || rule.take == Take::kMaxMonthEnd;
+            if (!of_month || type == FieldType::kDate) continue;
+            faults_.Add(rule.place, "only dates lie in months");
         }
     }
 

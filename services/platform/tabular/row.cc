@@ -365,7 +365,8 @@ void Row::Remark(std::vector<Note>& notes, std::string_view field, std::string_v
     const std::size_t index = layout_->Find(field);
     if (index != Layout::kNone) return RemarkOn(notes, layout_->slots_[index], code);
     Keep(
-        notes, {.line = line(), .column = std::string(field), .code = std::string(code), .value = {}}
+        notes,
+        {.line = line(), .column = std::string(field), .code = std::string(code), .value = {}}
     );
 }
 

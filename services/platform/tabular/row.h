@@ -137,8 +137,8 @@ public:
     // The header as in the file; empty for a constant.
     std::string_view Header(std::string_view field) const;
 
-    // `field` is a name from the mapping, or empty for the row as a whole. `code` is a reason of the
-    // catalogue. The same remark twice is kept once.
+    // `field` is a name from the mapping, or empty for the row as a whole. `code` is a reason of
+    // the catalogue. The same remark twice is kept once.
     void Reject(std::string_view field, std::string_view code);
     void Warn(std::string_view field, std::string_view code);
     bool rejected() const { return !rejections_.empty(); }
@@ -207,6 +207,8 @@ private:
 // Parsers of single values, with blanks already collapsed. nullopt when the text does not fit.
 std::optional<CivilDate> ParseDate(std::string_view text, const Formats& formats);
 // units of 10^-decimals; text with more decimals does not fit.
-std::optional<std::int64_t> ParseNumber(std::string_view text, const Formats& formats, int decimals);
+std::optional<std::int64_t> ParseNumber(
+    std::string_view text, const Formats& formats, int decimals
+);
 
 }  // namespace luotsi::tabular

@@ -26,7 +26,9 @@ Rejection Malformed(std::string_view what, std::uint64_t line) {
 
 Rejection TooLarge(std::size_t limit) {
     return Rejection{
-        .reason = "FILE_TOO_LARGE", .field = "data", .facts = {{"limit_bytes", std::to_string(limit)}}
+        .reason = "FILE_TOO_LARGE",
+        .field = "data",
+        .facts = {{"limit_bytes", std::to_string(limit)}},
     };
 }
 
@@ -241,7 +243,8 @@ std::optional<Rejection> TextFile::ReadHeader(const Dialect& dialect) {
     const std::string_view text = *text_;
     for (int skipped = 0; skipped < dialect.skip_lines && cursor_.offset < text.size(); ++skipped) {
         const std::size_t end = std::min(text.find_first_of("\r\n", cursor_.offset), text.size());
-        cursor_.offset = std::min(end + (text.substr(end).starts_with("\r\n") ? 2 : 1), text.size());
+        const std::size_t after = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+        cursor_.offset = std::min(after, text.size());
         ++cursor_.line;
     }
     if (separator_ == '\0') {

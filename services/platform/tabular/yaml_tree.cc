@@ -45,7 +45,8 @@ private:
     void ReadItems(const YAML::Node& yaml, Node& node, int depth) {
         node.form = Node::Form::kList;
         for (std::size_t i = 0; i < yaml.size() && !stopped_; ++i) {
-            node.items.push_back(Read(yaml[i], node.path + '[' + std::to_string(i) + ']', depth + 1));
+            const std::string path = node.path + '[' + std::to_string(i) + ']';
+            node.items.push_back(Read(yaml[i], path, depth + 1));
         }
     }
 

@@ -134,7 +134,11 @@ public:
 constexpr const char* kMapping = R"(mapping: t
 kind: things
 source: src
-columns: {number: No, name: Name, net: {header: Net, optional: true}, start: {header: Start, optional: true}}
+columns:
+  number: No
+  name: Name
+  net: {header: Net, optional: true}
+  start: {header: Start, optional: true}
 identity: number
 currency: GBP
 where: {Kind: [a]}
@@ -279,7 +283,8 @@ TEST_F(Importing, TellsChangedRowsOfAFileSentAgain) {
 
 TEST_F(Importing, TakesTheSameRowsOfAnotherFile) {
     SummaryOf(kFile);
-    const ImportSummary other = SummaryOf(std::string(kFile) + "\n9,odd,1.00,2020-01-01,a\n", "g.csv");
+    const ImportSummary other =
+        SummaryOf(std::string(kFile) + "\n9,odd,1.00,2020-01-01,a\n", "g.csv");
     EXPECT_EQ(other.file(), "g.csv");
     EXPECT_EQ(other.accepted(), 5U);
 }
@@ -306,7 +311,8 @@ columns: {name: Code, net: Net, start: {header: Day, take: min_month_start}}
 group_by: [Code]
 )";
     const ImportSummary summary = SummaryOf(
-        "Code,Day,Net\nA,2020-02-02,1.00\nB,2020-02-02,2.00\nA,2020-01-09,4.00\n,2020-01-09,8.00\nbad,2020-01-09,1.00\nbad,2020-01-10,1.00\n"
+        "Code,Day,Net\nA,2020-02-02,1.00\nB,2020-02-02,2.00\nA,2020-01-09,4.00\n"
+        ",2020-01-09,8.00\nbad,2020-01-09,1.00\nbad,2020-01-10,1.00\n"
     );
     EXPECT_EQ(summary.read(), 6U);
     EXPECT_EQ(summary.accepted(), 3U);

@@ -93,7 +93,8 @@ TEST(ReadMapping, TakesTheShortForms) {
     const Checked<Mapping> mapping = ReadMapping(kSmall, Invoices());
     ASSERT_TRUE(mapping.ok());
     EXPECT_THAT(
-        mapping.value().FindColumn("supplier_name")->candidates.at(0), ElementsAre("Supplier", "Payee")
+        mapping.value().FindColumn("supplier_name")->candidates.at(0),
+        ElementsAre("Supplier", "Payee")
     );
     EXPECT_EQ(mapping.value().currency.ToText(), "EUR");
     EXPECT_EQ(mapping.value().formats.dates.at(0).pattern, "yyyy-MM-dd");
@@ -117,9 +118,12 @@ colour: red
     EXPECT_THAT(faults, Contains(HasSubstr("2:7 kind: this import takes the kind `invoices`")));
     EXPECT_THAT(faults, Contains(HasSubstr("3:9 source: expected 1..64")));
     EXPECT_THAT(
-        faults, Contains(HasSubstr("6:17 columns.suplier_name: unknown; did you mean `supplier_name`"))
+        faults,
+        Contains(HasSubstr("6:17 columns.suplier_name: unknown; did you mean `supplier_name`"))
     );
-    EXPECT_THAT(faults, Contains(HasSubstr("columns.net.optinal: unknown; did you mean `optional`")));
+    EXPECT_THAT(
+        faults, Contains(HasSubstr("columns.net.optinal: unknown; did you mean `optional`"))
+    );
     EXPECT_THAT(faults, Contains(HasSubstr("8:8 columns.vat: expected either")));
     EXPECT_THAT(faults, Contains(HasSubstr("`yy/MM/dd` is not made of")));
     EXPECT_THAT(faults, Contains(HasSubstr("11:12 formats.decimal: expected")));
@@ -138,9 +142,13 @@ TEST(ReadMapping, KeepsServicesApartFromOthersLists) {
 }
 
 TEST(ReadMapping, RefusesNamesThatStandTwiceAndValuesLeftOut) {
-    EXPECT_THAT(FaultsOf(std::string(kSmall) + "source: other\n"), Contains("8:1 source: stands here twice"));
     EXPECT_THAT(
-        FaultsOf(std::string(kSmall) + "null_words: [null]\n"), Contains(HasSubstr("null_words[0]: no value"))
+        FaultsOf(std::string(kSmall) + "source: other\n"),
+        Contains("8:1 source: stands here twice")
+    );
+    EXPECT_THAT(
+        FaultsOf(std::string(kSmall) + "null_words: [null]\n"),
+        Contains(HasSubstr("null_words[0]: no value"))
     );
 }
 
@@ -189,10 +197,16 @@ TEST(ReadMapping, ChecksTemplates) {
 
 TEST(ReadMapping, AllowsTakeOnlyWhereItMeansSomething) {
     const auto with = [](const std::string& tail) {
-        return FaultsOf("mapping: c\nkind: contracts\nsource: c\ncolumns:\n  title: T\n" + tail, Contracts());
+        return FaultsOf(
+            "mapping: c\nkind: contracts\nsource: c\ncolumns:\n  title: T\n" + tail, Contracts()
+        );
     };
-    EXPECT_THAT(with("  start_date: {header: D, take: min}\n"), ElementsAre(HasSubstr("needs `group_by`")));
-    EXPECT_THAT(with("  start_date: {header: D, take: min_month_start}\ngroup_by: [T]\n"), ElementsAre());
+    EXPECT_THAT(
+        with("  start_date: {header: D, take: min}\n"), ElementsAre(HasSubstr("needs `group_by`"))
+    );
+    EXPECT_THAT(
+        with("  start_date: {header: D, take: min_month_start}\ngroup_by: [T]\n"), ElementsAre()
+    );
     EXPECT_FALSE(with("  unit: {header: D, take: max}\ngroup_by: [T]\n").empty());
     EXPECT_FALSE(with("  annual_value: {header: D, take: max_month_end}\ngroup_by: [T]\n").empty());
 }
@@ -211,7 +225,10 @@ TEST(MappingFaults, ReadsBlocksForServices) {
     EXPECT_EQ(faults.OptionalText(*block, "other"), std::nullopt);
     const Rejection rejection = faults.ToRejection();
     ASSERT_EQ(rejection.more.size(), 3U);
-    EXPECT_EQ(rejection.more[0].detail, "11:13 blocks.alias_rules.colour: unknown; known are: due, name");
+    EXPECT_EQ(
+        rejection.more[0].detail,
+        "11:13 blocks.alias_rules.colour: unknown; known are: due, name"
+    );
     EXPECT_EQ(rejection.more[1].detail, "10:10 blocks.alias_rules.due: expected a whole number");
     EXPECT_EQ(rejection.more[2].field, "blocks.alias_rules");
 }

@@ -161,7 +161,12 @@ TEST(Row, RefusesOrWarnsAsAsked) {
 }
 
 TEST(Row, CountsCharactersAgainstTheLongestLength) {
-    Trial trial(kColumns, "Title,Start,Net\n\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4,,\n01234567890,,\n");
+    Trial trial(
+        kColumns,
+        "Title,Start,Net\n"
+        "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4,,\n"
+        "01234567890,,\n"
+    );
     EXPECT_TRUE(trial.At(0).Text("title").has_value());
     Row row = trial.At(1);
     EXPECT_EQ(row.Text("title"), std::nullopt);
@@ -266,7 +271,10 @@ TEST(Row, ReadsRatios) {
 }
 
 TEST(Row, PassesWhereWithoutCase) {
-    Trial trial("columns: {title: Kind}\nwhere: {type: ['1', Major]}\n", "Kind,Type\na,1\na,MAJOR\na,other\na,\n");
+    Trial trial(
+        "columns: {title: Kind}\nwhere: {type: ['1', Major]}\n",
+        "Kind,Type\na,1\na,MAJOR\na,other\na,\n"
+    );
     EXPECT_TRUE(trial.At(0).IsWanted());
     EXPECT_TRUE(trial.At(1).IsWanted());
     EXPECT_FALSE(trial.At(2).IsWanted());
@@ -276,8 +284,13 @@ TEST(Row, PassesWhereWithoutCase) {
 
 TEST(ParseDate, TakesOnlyDatesThatExist) {
     Formats formats;
-    formats.dates = {{"yyyy-MM-dd", true}, {"d.M.yyyy", true}, {"yyyyMMdd", true}, {"M/yyyy", false},
-                     {"yyyy-MM-dd HH:mm:ss", true}};
+    formats.dates = {
+        {"yyyy-MM-dd", true},
+        {"d.M.yyyy", true},
+        {"yyyyMMdd", true},
+        {"M/yyyy", false},
+        {"yyyy-MM-dd HH:mm:ss", true},
+    };
     EXPECT_EQ(ParseDate("2020-02-29", formats), CivilDate::FromYmd(2020, 2, 29));
     EXPECT_EQ(ParseDate("1.2.2026", formats), CivilDate::FromYmd(2026, 2, 1));
     EXPECT_EQ(ParseDate("01.12.2026", formats), CivilDate::FromYmd(2026, 12, 1));
@@ -285,8 +298,8 @@ TEST(ParseDate, TakesOnlyDatesThatExist) {
     EXPECT_EQ(ParseDate("3/2026", formats), CivilDate::FromYmd(2026, 3, 1));
     EXPECT_EQ(ParseDate("2018-01-03 23:59:00", formats), CivilDate::FromYmd(2018, 1, 3));
     for (const char* const text :
-         {"2021-02-29", "2022-09-31", "2022-13-01", "0000-01-01", "9999-01-01", "22/04/222", "2020-1-1",
-          "2020-01-011", "46054", "1.2.26", "2018-01-03 24:00:00", "", "-2020-01-01"}) {
+         {"2021-02-29", "2022-09-31", "2022-13-01", "0000-01-01", "9999-01-01", "22/04/222",
+          "2020-1-1", "2020-01-011", "46054", "1.2.26", "2018-01-03 24:00:00", "", "-2020-01-01"}) {
         EXPECT_EQ(ParseDate(text, formats), std::nullopt) << text;
     }
 }
@@ -299,8 +312,8 @@ TEST(ParseNumber, IsExact) {
     EXPECT_EQ(ParseNumber("92233720368547758.07", plain, 2), 9223372036854775807);
     EXPECT_EQ(ParseNumber("00", plain, 2), 0);
     for (const char* const text :
-         {"92233720368547758.08", "1.234", "1.000", "1,000", "1 000", "", "-", "--1", "1.", "+1", "1E+05",
-          "1-", "(1)", "\xc2\xa3""1", "1.2.3", "NaN", "0x1", "."}) {
+         {"92233720368547758.08", "1.234", "1.000", "1,000", "1 000", "", "-", "--1", "1.", "+1",
+          "1E+05", "1-", "(1)", "\xc2\xa3""1", "1.2.3", "NaN", "0x1", "."}) {
         EXPECT_EQ(ParseNumber(text, plain, 2), std::nullopt) << text;
     }
 }

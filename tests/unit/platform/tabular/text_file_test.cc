@@ -124,7 +124,8 @@ TEST(TextFile, StripsByteOrderMarksWholeAndDamaged) {
         .separator = ',', .header_names = {},
         .strip_prefixes = {"\u00c3\u00af\u00bb\u00bf", "\u00ef\u00bb\u00bf"}
     };
-    for (const char* const mark : {"", "\xef\xbb\xbf", "\u00c3\u00af\u00bb\u00bf", "\u00ef\u00bb\u00bf"}) {
+    for (const char* const mark :
+         {"", "\xef\xbb\xbf", "\u00c3\u00af\u00bb\u00bf", "\u00ef\u00bb\u00bf"}) {
         Checked<TextFile> file = TextFile::Open(std::string(mark) + "a,b\n1,2\n", dialect);
         ASSERT_TRUE(file.ok());
         EXPECT_THAT(file.value().header(), ElementsAre("a", "b"));
@@ -134,7 +135,9 @@ TEST(TextFile, StripsByteOrderMarksWholeAndDamaged) {
 TEST(TextFile, ReadsSingleByteEncodings) {
     const std::string text = "a\nM\xe4ki \x80 \xa4\n";
     EXPECT_EQ(RowsOf(text), (Rows{{"M\u00e4ki \u20ac \u00a4"}})) << "sniffed as Windows-1252";
-    const Dialect latin9{.encoding = Encoding::kIso8859_15, .header_names = {}, .strip_prefixes = {}};
+    const Dialect latin9{
+        .encoding = Encoding::kIso8859_15, .header_names = {}, .strip_prefixes = {}
+    };
     EXPECT_EQ(RowsOf("a\nM\xe4ki \xa4\n", latin9), (Rows{{"M\u00e4ki \u20ac"}}));
     EXPECT_EQ(RowsOf("a\nM\u00e4ki\n"), (Rows{{"M\u00e4ki"}}));
     const Dialect utf8{.encoding = Encoding::kUtf8, .header_names = {}, .strip_prefixes = {}};
@@ -184,7 +187,8 @@ std::string WriteRandomly(const Rows& rows, char separator) {
         for (std::size_t j = 0; j < rows[i].size(); ++j) {
             if (j > 0) text += separator;
             const std::string& cell = rows[i][j];
-            const bool must = cell.find_first_of("\"\r\n" + std::string(1, separator)) != std::string::npos;
+            const std::string special = "\"\r\n" + std::string(1, separator);
+            const bool must = cell.find_first_of(special) != std::string::npos;
             if (!must && !*rc::gen::arbitrary<bool>()) {
                 text += cell;
                 continue;
