@@ -21,6 +21,7 @@ MappingKind Invoices() {
         .fields =
             {
                 {.name = "number"},
+                {.name = "authority"},
                 {.name = "invoice_date", .required = true, .type = FieldType::kDate},
                 {.name = "supplier_name", .required = true},
                 {.name = "net", .required = true, .type = FieldType::kMoney},
