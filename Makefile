@@ -24,10 +24,10 @@ test-fast: setup ## the same checks, and only the tests labelled fast
 	@tools/test --fast
 
 demo: build ## a made-up county, five services, on this machine
-	@tools/demo/run
+	@BUILD=$(BUILD) tools/demo/run
 
 real: build ## import real files: make real DATA=../shared/data STORE=.store/real
-	@tools/real/run "$(DATA)" "$(STORE)"
+	@BUILD=$(BUILD) tools/real/run "$(DATA)" "$(STORE)"
 
 fmt: setup ## format every tracked .h and .cc file
 	@git ls-files -z '*.h' '*.cc' | xargs -0 -r clang-format-19 -i

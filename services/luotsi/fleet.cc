@@ -50,8 +50,10 @@ absl::Status Fleet::Follow() {
 }
 
 void Fleet::Stop() {
-    for (const FollowedFeed& followed : feeds_) followed.feed->Stop();
+    // All are asked before any is waited for; a journal that stops wakes those who wait for its news.
+    for (const FollowedFeed& followed : feeds_) followed.feed->RequestStop();
     for (const auto& one : modules_) one->journal().Stop();
+    for (const FollowedFeed& followed : feeds_) followed.feed->Stop();
 }
 
 absl::Status Fleet::BeginDaysUntil(const Moment& moment) {

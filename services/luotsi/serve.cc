@@ -24,7 +24,7 @@ namespace luotsi {
 namespace {
 
 constexpr absl::Duration kDrainPatience = absl::Seconds(5);
-constexpr absl::Duration kTick = absl::Milliseconds(500);
+constexpr absl::Duration kTick = absl::Milliseconds(100);
 
 volatile std::sig_atomic_t stop_signal = 0;
 void NoteSignal(int signal) { stop_signal = signal; }

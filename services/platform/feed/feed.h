@@ -92,6 +92,8 @@ public:
     ~LocalFeed();
 
     absl::Status Start();
+    // Asks the thread to end after the page in hand; does not wait.
+    void RequestStop() { stop_ = true; }
     void Stop();
 
     const std::string& source() const { return source_.name(); }
