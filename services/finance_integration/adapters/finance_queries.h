@@ -69,7 +69,9 @@ class FinanceQueries {
 public:
     explicit FinanceQueries(journal::Journal& journal) : journal_(journal) {}
 
-    ports::Result<Listed<ListedInvoice>> Invoices(const InvoiceFilter& filter, const wire::Page& page);
+    ports::Result<Listed<ListedInvoice>> Invoices(
+        const InvoiceFilter& filter, const wire::Page& page
+    );
     ports::Result<std::vector<TotalOf>> Totals();
     // Months are inclusive; empty: no limit.
     ports::Result<Listed<OffContract>> OffContractPurchases(

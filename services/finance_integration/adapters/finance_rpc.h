@@ -38,7 +38,8 @@ private:
         const rpc::Call&, const finance::v1::GetInvoiceRequest&, finance::v1::Invoice&
     );
     absl::Status ListInvoices(
-        const rpc::Call&, const finance::v1::ListInvoicesRequest&, finance::v1::ListInvoicesResponse&
+        const rpc::Call&, const finance::v1::ListInvoicesRequest&,
+        finance::v1::ListInvoicesResponse&
     );
     absl::Status GetInvoiceTotals(
         const rpc::Call&, const finance::v1::GetInvoiceTotalsRequest&, finance::v1::InvoiceTotals&

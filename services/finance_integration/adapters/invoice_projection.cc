@@ -53,7 +53,9 @@ public:
         )
             .BindAll(reason, currency, sign, credit, net)
             .Run();
-        if (IsOffContract(judgement.reason)) CountOffContract(judgement.reason, sign, currency, net);
+        if (IsOffContract(judgement.reason)) {
+            CountOffContract(judgement.reason, sign, currency, net);
+        }
         for (const std::string& supplier : judgement.waits_for)
             CountWaiting(supplier, sign);
     }

@@ -24,7 +24,8 @@ void ProjectMatchingRules(
 }
 
 void ProjectContractTerms(
-    sqlite::Db& db, const ports::Held<ContractTermsBook>& after, const ContractTermsBook::Event& event
+    sqlite::Db& db, const ports::Held<ContractTermsBook>& after,
+    const ContractTermsBook::Event& event
 ) {
     if (!std::holds_alternative<TermsNoted>(event)) return;
     db.Prepare("INSERT OR REPLACE INTO contracts(contract_id,label,terms) VALUES(?,?,?)")

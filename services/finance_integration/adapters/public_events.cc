@@ -49,7 +49,9 @@ Told Translate(const journal::Row& row, const InvoiceRecorded& recorded) {
 }
 
 // The row says only what has changed; the rest is in the invoice as it stood then.
-Told Translate(journal::Journal& journal, const journal::Row& row, const InvoiceRejudged& rejudged) {
+Told Translate(
+    journal::Journal& journal, const journal::Row& row, const InvoiceRejudged& rejudged
+) {
     const auto held = journal.LoadAtRevision<InvoiceBook>(row.stream, row.revision);
     if (!held.ok()) return absl::UnavailableError("the invoice's history cannot be read");
     return std::optional(TellInvoice(
@@ -76,9 +78,8 @@ Told Translate(const journal::Row& row, const PaymentProposed& proposal) {
 feed::Translator FinanceTranslator(journal::Journal& journal) {
     return [&journal](const journal::Row& row, const void* event) -> Told {
         if (row.kind == PaymentProposalBook::kKind) {
-            return Translate(
-                row, std::get<PaymentProposed>(*static_cast<const PaymentProposalBook::Event*>(event))
-            );
+            const auto& one = *static_cast<const PaymentProposalBook::Event*>(event);
+            return Translate(row, std::get<PaymentProposed>(one));
         }
         if (row.kind != InvoiceBook::kKind) return std::optional<feed::Translated>();
         return std::visit(

@@ -194,7 +194,8 @@ absl::Status Rejudger::FindSuppliers(const News& news, std::set<std::string>& su
     const auto rules = journal_.Load<MatchingRulesBook>(MatchingRulesBook::kId);
     if (!rules.ok()) return absl::UnavailableError("the matching rules cannot be read");
     return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement aliases = db.Prepare("SELECT alias_key,supplier_key FROM supplier_aliases");
+        sqlite::Statement aliases =
+            db.Prepare("SELECT alias_key,supplier_key FROM supplier_aliases");
         while (aliases.Step()) {
             if (news.keys.contains(SupplierIndexKey(aliases.View(1)))) {
                 suppliers.insert(aliases.Text(0));

@@ -68,7 +68,8 @@ ports::Result<ports::Work> IndexContractHandler::Plan(ContractId contract) {
         spare->Restart();
         ContractsByKey index(unit, *spare);
         MoveKeys(index, contract, known.index_keys, keys);
-        unit.Append<ContractTermsBook>(contract.uuid(), TermsIndexed{.index_keys = std::move(keys)});
+        const TermsIndexed indexed{.index_keys = std::move(keys)};
+        unit.Append<ContractTermsBook>(contract.uuid(), indexed);
         return std::nullopt;
     });
 }

@@ -19,11 +19,10 @@ void Propose(ports::Unit& unit, ContractId contract, const ApprovedReport& repor
             [](std::monostate) {},
             [&](const PaymentProposed& proposal) {
                 unit.Append<PaymentProposalBook>(report.proposal.uuid(), proposal);
-                unit.Append<PaymentBook>(
-                    id, MonthProposed{
-                            .month = report.month, .version = report.version, .total = proposal.total
-                        }
-                );
+                const MonthProposed proposed{
+                    .month = report.month, .version = report.version, .total = proposal.total
+                };
+                unit.Append<PaymentBook>(id, proposed);
             },
             [&](const PaymentHeld& held) { unit.Append<PaymentBook>(id, held); },
             [&](const PaymentNotDue& not_due) { unit.Append<PaymentBook>(id, not_due); },

@@ -28,7 +28,9 @@ struct PartOfYear {
     std::string_view name;
 };
 constexpr std::array<PartOfYear, 3> kPartsOfYear{
-    {{1, "the annual value"}, {12, "a month of the annual value"}, {4, "a quarter of the annual value"}}
+    {{1, "the annual value"},
+     {12, "a month of the annual value"},
+     {4, "a quarter of the annual value"}}
 };
 
 // One invoice under judgement.
@@ -166,7 +168,8 @@ private:
         if (wanted.empty()) return std::nullopt;
         const InForce* only = nullptr;
         for (const InForce& contract : same_) {
-            const std::set<std::string> words = SignificantWords(contract.terms->service_text, rules_);
+            const std::set<std::string> words =
+                SignificantWords(contract.terms->service_text, rules_);
             if (!std::ranges::includes(words, wanted)) continue;
             if (only != nullptr) return std::nullopt;
             only = &contract;

@@ -81,7 +81,9 @@ struct MatchingRules {
 struct MatchingRulesNoted {
     static constexpr std::string_view kName = "matching_rules_noted";
     MatchingRules rules;
-    static constexpr auto Fields() { return std::tuple{Field{"rules", &MatchingRulesNoted::rules}}; }
+    static constexpr auto Fields() {
+        return std::tuple{Field{"rules", &MatchingRulesNoted::rules}};
+    }
 };
 
 // One value for the whole service.

@@ -27,7 +27,8 @@ struct ServiceActual {
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"service_code", &ServiceActual::service_code}, Field{"unit", &ServiceActual::unit},
+            Field{"service_code", &ServiceActual::service_code},
+            Field{"unit", &ServiceActual::unit},
             Field{"quantity", &ServiceActual::quantity}
         };
     }

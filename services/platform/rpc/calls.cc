@@ -6,7 +6,6 @@
 #include "platform/rpc/wire.h"
 
 #include <absl/time/clock.h>
-#include <google/protobuf/arena.h>
 #include <grpcpp/alarm.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
@@ -31,8 +30,9 @@ using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
 
 constexpr absl::Duration kLongestUnaryCall = absl::Seconds(60);
 constexpr absl::Duration kRetryWhenOverloaded = absl::Seconds(1);
-// After the end of a stream: how long to look for the cancellation that may follow it.
-constexpr std::chrono::milliseconds kCancelGrace{50};
+// gRPC tells the end of a broken stream first and its cancellation a moment later, on another
+// thread. Without this wait every sixth broken upload passed for a whole one.
+constexpr std::chrono::milliseconds kCancelGrace{100};
 constexpr char kCorrelationId[] = "x-correlation-id";
 
 // ---- Metadata
@@ -226,8 +226,8 @@ class UnaryCall : public OneCall {
         const bool none = given == absl::InfiniteFuture();
         const absl::Time ours = arrived_ + (none ? room_.default_deadline : kLongestUnaryCall);
         call_.deadline = std::min(given, ours);
-        if (ours < given) Watch(ours);  // gRPC itself watches a deadline that came with the call
         StartRead(&incoming_);
+        if (ours < given) Watch(ours);  // gRPC itself watches a deadline that came with the call
     }
 
     // The alarm knows the call only weakly: it is a part of it and must not keep it alive.
@@ -243,24 +243,23 @@ class UnaryCall : public OneCall {
         if (has_ended()) return;
         if (cancelled_) return End(absl::CancelledError());
         if (absl::Now() >= call_.deadline) return End(Refusal("DEADLINE_EXCEEDED"));
-        google::protobuf::Arena arena;
-        Message* const response = method_.response->New(&arena);
-        const absl::Status status = Guarded([&] { return Handle(arena, *response); });
+        const std::unique_ptr<Message> response(method_.response->New());
+        const absl::Status status = Guarded([&] { return Handle(*response); });
         if (!status.ok()) return End(status);
         std::optional<grpc::ByteBuffer> answer = Serialise(*response);
         if (!answer) return End(Refusal("INTERNAL_FAULT"));
         End(status, &*answer);
     }
 
-    absl::Status Handle(google::protobuf::Arena& arena, Message& response) {
-        Message& request = *method_.request->New(&arena);
-        absl::Status status = ReadMessage(incoming_, room_, call_.language, request);
+    absl::Status Handle(Message& response) {
+        const std::unique_ptr<Message> request(method_.request->New());
+        absl::Status status = ReadMessage(incoming_, room_, call_.language, *request);
         incoming_.Clear();
         if (!status.ok()) return status;
-        if (const auto fault = CheckRequest(*method_.descriptor, request, call_.request)) {
+        if (const auto fault = CheckRequest(*method_.descriptor, *request, call_.request)) {
             return ToStatus(*fault, call_.language);
         }
-        return method_.unary(call_, request, response);
+        return method_.unary(call_, *request, response);
     }
 
     const Router::Method& method_;
@@ -278,7 +277,9 @@ class UploadCall : public OneCall, public MessageStream {
     UploadCall(
         CallRoom& room, grpc::GenericCallbackServerContext& context, const Router::Method& method
     )
-        : OneCall(room, context), method_(method) {}
+        : OneCall(room, context),
+          method_(method),
+          ours_(method.descriptor->file()->package().starts_with("luotsi.")) {}
 
     void OnReadDone(bool ok) override {
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -327,8 +328,7 @@ class UploadCall : public OneCall, public MessageStream {
 
     void Start() override {
         call_.deadline = GivenDeadline();
-        const bool ours = method_.descriptor->file()->package().starts_with("luotsi.");
-        Executor& executor = ours ? room_.uploads : room_.asides;
+        Executor& executor = ours_ ? room_.uploads : room_.asides;
         if (!executor.TryPost([self = Self()] { self->Run(); })) End(Overloaded());
     }
 
@@ -378,14 +378,14 @@ class UploadCall : public OneCall, public MessageStream {
             StartRead(&incoming_);
             return true;
         }
-        // A broken connection also ends the stream, and its cancellation may come a little later:
-        // half a file must not pass for a whole one.
-        if (closed_) changed_.wait_for(lock, kCancelGrace, [this] { return cancelled_; });
+        // Half a file must not pass for a whole one.
+        if (closed_ && ours_) changed_.wait_for(lock, kCancelGrace, [this] { return cancelled_; });
         if (cancelled_) failure_ = absl::CancelledError();
         return false;
     }
 
     const Router::Method& method_;
+    const bool ours_;       // not gRPC's own reflection
     absl::Status failure_;  // only the handler's thread
     grpc::ByteBuffer incoming_;
     grpc::ByteBuffer outgoing_;

@@ -39,7 +39,9 @@ class UploadStream {
     bool Write(const Resp& message) { return stream_.Write(message); }
 
     /// Ok after the caller's orderly half-close. Otherwise (bad message, caller gone, idle too
-    /// long) hand it back as the handler's result.
+    /// long) hand it back as the handler's result. A caller that vanished is noticed within a grace
+    /// of 100 ms; where half a file would do harm, also Write once more before the last step: it
+    /// fails for sure when the caller is gone.
     absl::Status failure() const { return stream_.failure(); }
 
   private:

@@ -46,6 +46,9 @@ constexpr ChannelArgument kChannelArguments[] = {
     {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20 * 1000},
     {GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * 60 * 1000},
     {GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 30 * 60 * 1000},
+    // A few kilobytes can unpack to gigabytes before any limit is looked at (tried: gRPC unpacks
+    // first).
+    {GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0},
     // Two servers on one port would share its calls in secret.
     {GRPC_ARG_ALLOW_REUSEPORT, 0},
 };
@@ -195,6 +198,10 @@ class Server::Impl {
         builder.SetResourceQuota(grpc::ResourceQuota("luotsi").Resize(kTransportMemory));
         for (const ChannelArgument& argument : kChannelArguments) {
             builder.AddChannelArgument(argument.name, argument.value);
+        }
+        for (const grpc_compression_algorithm packed :
+             {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+            builder.SetCompressionAlgorithmSupportStatus(packed, false);
         }
         server_ = builder.BuildAndStart();
     }

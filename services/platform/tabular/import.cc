@@ -138,6 +138,11 @@ public:
         if (absl::Status status = ReadBytes(); !status.ok()) return status;
         if (absl::Status status = OpenFile(); !status.ok()) return status;
         if (absl::Status status = Name(); !status.ok()) return status;
+        if (!header_.validate_only()) {
+            if (const std::optional<Rejection> refused = taker_.Begin()) {
+                return rpc::ToStatus(*refused, call_.language);
+            }
+        }
         const bool grouped = !mapping_->group_by.empty();
         if (absl::Status status = grouped ? TakeGroups() : TakeRows(); !status.ok()) return status;
         if (!header_.validate_only()) {

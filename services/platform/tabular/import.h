@@ -57,6 +57,9 @@ public:
     // The outcome of a row that an earlier run stored, when it is cheap to tell. Empty: such rows
     // are left out of the counts by outcome.
     virtual std::string OutcomeOf(const ports::Receipt& /*earlier*/) { return {}; }
+    // Once when the file has been found readable, before the first row; not on a dry run. The place
+    // for storing what the import as a whole brings: before it, a refusal leaves no trace.
+    virtual std::optional<Rejection> Begin() { return std::nullopt; }
     // Once after the last row was committed; not on a dry run.
     virtual absl::Status Finish() { return absl::OkStatus(); }
 };

@@ -7,8 +7,9 @@ constexpr const char* kHeader = "Document,Date,Supplier,Net,VAT,Gross,Unit,Servi
 
 TEST(ImportInvoices, KeepsARowWhoseTotalsDifferWithAWarning) {
     FinanceWorld world;
-    const auto summary =
-        world.Import("a.csv", std::string(kHeader) + "1,2026-03-01,Hoiva Oy,10.00,2.00,10.00,U,s\n");
+    const auto summary = world.Import(
+        "a.csv", std::string(kHeader) + "1,2026-03-01,Hoiva Oy,10.00,2.00,10.00,U,s\n"
+    );
     EXPECT_EQ(summary.accepted(), 1U);
     ASSERT_EQ(summary.warnings_size(), 1);
     EXPECT_EQ(summary.warnings(0).code(), "INVOICE_TOTALS_DIFFER");

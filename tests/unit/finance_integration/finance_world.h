@@ -260,7 +260,8 @@ public:
 private:
     template <class Request, class Response>
     absl::Status TryCall(
-        const std::string& method, const Request& request, Response& response, std::string request_id
+        const std::string& method, const Request& request, Response& response,
+        std::string request_id
     ) {
         rpc::Call call;
         call.request.request_id =

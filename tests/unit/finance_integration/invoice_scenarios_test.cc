@@ -252,7 +252,8 @@ TEST(ListInvoices, PagesThroughAFilterAndRefusesAnotherQueriesToken) {
     EXPECT_EQ(numbers, (std::vector<std::string>{"0", "1", "2", "3", "4"}));
 
     request.clear_page_token();
-    token = world.Call<finance::v1::ListInvoicesResponse>("ListInvoices", request).next_page_token();
+    using Listed = finance::v1::ListInvoicesResponse;
+    token = world.Call<Listed>("ListInvoices", request).next_page_token();
     request.set_month("2026-04");
     request.set_page_token(token);
     EXPECT_EQ((world.ReasonOfCall<finance::v1::ListInvoicesResponse>("ListInvoices", request)),

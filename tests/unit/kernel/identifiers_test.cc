@@ -102,11 +102,11 @@ TEST(NormalisePartyIdentifier, SaysWhatIsWrong) {
     EXPECT_EQ(
         NormalisePartyIdentifier("FI-PRO", "1234567-8").rejection().reason, "BUSINESS_ID_INVALID"
     );
-    EXPECT_EQ(NormalisePartyIdentifier("", "1").rejection().reason, "PARTY_SCHEME_INVALID");
+    EXPECT_EQ(NormalisePartyIdentifier("", "1").rejection().reason, "PARTY_ID_INVALID");
     EXPECT_EQ(NormalisePartyIdentifier("SE-BLV", " ").rejection().reason, "PARTY_ID_INVALID");
     const Checked<PartyIdentifier> person = NormalisePartyIdentifier("HETU", "131052-308T");
     EXPECT_EQ(
-        person.rejection(), (Rejection{.reason = "PERSONAL_IDENTITY_CODE_FOUND", .field = "id"})
+        person.rejection(), (Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = "id"})
     );
 }
 

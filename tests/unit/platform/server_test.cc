@@ -10,6 +10,8 @@
 
 #include <absl/time/clock.h>
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -139,6 +141,7 @@ class ServerTest : public testing::Test {
             if (piece.text() == "refuse") {
                 return ToStatus(Rejection{.reason = "FILE_EMPTY"}, call.language);
             }
+            if (piece.text() == "silent") continue;
             if (!stream.Write(piece)) break;
         }
         if (stream.failure().ok()) ++whole_files_;
@@ -454,14 +457,12 @@ TEST_F(ServerTest, EndsAnIdleUpload) {
 
 TEST_F(ServerTest, NeverTakesABrokenUploadForAWholeOne) {
     Client client = Started();
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 300; ++i) {
         Client::Upload upload(client, kEcho);
         Piece piece;
-        piece.set_text("a");
-        ASSERT_TRUE(upload.Write(piece));
-        if (i % 2 == 0) {
-            ASSERT_TRUE(upload.Read(&piece));
-        }
+        piece.set_text(i % 3 == 0 ? "silent" : "a");
+        upload.Write(piece);  // refused while eight others are still noticing their end
+        if (i % 3 == 1) upload.Read(&piece);
         // The destructor cancels.
     }
     server_->Drain(absl::Seconds(5));
@@ -613,6 +614,28 @@ TEST_F(ServerTest, RefusesLargeMetadata) {
     EXPECT_FALSE(client.Unary(kLook, LookRequest(), &response).ok());
     Client other = Client::Dial(server_->address());
     EXPECT_TRUE(other.Unary(kLook, LookRequest(), &response).ok());
+}
+
+// gRPC unpacks before it looks at sizes: packed messages are refused altogether.
+TEST_F(ServerTest, RefusesPackedMessages) {
+    Started();
+    grpc::ChannelArguments arguments;
+    arguments.SetCompressionAlgorithm(GRPC_COMPRESS_GZIP);
+    grpc::GenericStub stub(
+        grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments)
+    );
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const grpc::Slice zeros(std::string(1024 * 1024, 'x'));
+    const auto call = stub.PrepareUnaryCall(&context, kLook, grpc::ByteBuffer(&zeros, 1), &queue);
+    grpc::ByteBuffer answer;
+    grpc::Status status;
+    call->StartCall();
+    call->Finish(&answer, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << status.error_message();
 }
 
 TEST_F(ServerTest, ListensOnLoopbackOnly) {
