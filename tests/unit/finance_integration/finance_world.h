@@ -127,6 +127,7 @@ struct ContractStory {
     std::string day_price = {};
     contract::v1::ContractType type = contract::v1::CONTRACT_TYPE_PURCHASE;
     contract::v1::ContractState state = contract::v1::CONTRACT_STATE_ACTIVE;
+    contract::v1::ContractOrigin origin = contract::v1::CONTRACT_ORIGIN_REGISTERED;
 };
 
 inline std::string ContractIdText(int number) {
@@ -148,6 +149,7 @@ inline contract::v1::ContractEvent ToEvent(const ContractStory& story) {
     contract.set_title(story.service);
     contract.set_type(story.type);
     contract.set_state(story.state);
+    contract.set_origin(story.origin);
     if (story.annual_minor != 0) {
         contract.mutable_annual_value()->set_currency_code("EUR");
         contract.mutable_annual_value()->set_amount_minor(story.annual_minor);

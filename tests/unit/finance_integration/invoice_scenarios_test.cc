@@ -170,6 +170,21 @@ TEST(Invoices, AContractThatComesLaterIsFoundAfterAll) {
     EXPECT_FALSE(events[2].historic());
 }
 
+TEST(Invoices, AnImportedContractWithUnreadableDatesStillMakesItsSupplierKnown) {
+    FinanceWorld world;
+    ContractStory story{.id = ContractIdText(1), .number = "S-1", .provider = "Hoiva Oy"};
+    story.start = "";
+    story.state = contract::v1::CONTRACT_STATE_DRAFT;
+    world.Tell(story);
+    EXPECT_EQ(Record(world, Bill("1", "Hoiva Oy", 1)).match_reason(),
+              finance::v1::MATCH_REASON_NO_CONTRACT_KNOWN);
+    story.revision = 2;
+    story.origin = contract::v1::CONTRACT_ORIGIN_IMPORTED;
+    world.Tell(story);
+    EXPECT_EQ(Record(world, Bill("2", "Hoiva Oy", 1)).match_reason(),
+              finance::v1::MATCH_REASON_CONTRACT_NOT_IN_FORCE);
+}
+
 TEST(Invoices, AnOlderRevisionOfAContractChangesNothing) {
     FinanceWorld world;
     world.Tell({.id = ContractIdText(1), .revision = 2, .number = "S-1", .provider = "Hoiva Oy"});
