@@ -1,6 +1,6 @@
 #include "platform/log/log.h"
 
-#include <absl/time/clock.h>
+#include "platform/runtime/clocks.h"
 
 #include <algorithm>
 #include <utility>
@@ -97,7 +97,7 @@ void Log::Error(std::string_view event, Fields fields) const {
 void Log::Write(Level level, std::string_view event, Fields fields) const {
     if (level < lowest_) return;
     std::string line = "{\"ts\":\"";
-    line += absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone());
+    line += runtime::SystemNow().ToText();
     line += "\",\"level\":\"";
     line += LevelName(level);
     line += "\",\"event\":";

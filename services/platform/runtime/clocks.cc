@@ -5,8 +5,12 @@
 #include <absl/time/clock.h>
 
 namespace luotsi::runtime {
+Instant SystemNow() {
+    return Instant::FromMicros(absl::ToUnixMicros(absl::Now()));
+}
+
 Moment SystemClock::Read() {
-    const Instant now = Instant::FromMicros(absl::ToUnixMicros(absl::Now()));
+    const Instant now = SystemNow();
     return {.now = now, .today = HelsinkiDate(now)};
 }
 

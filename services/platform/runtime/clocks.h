@@ -7,6 +7,10 @@
 
 namespace luotsi::runtime {
 
+/// The machine's time, for plumbing that must go by it also under a virtual clock (log lines, call
+/// deadlines). Business code reads a Clock.
+Instant SystemNow();
+
 /// The machine's clock.
 class SystemClock : public Clock {
   public:

@@ -2,13 +2,13 @@
 
 #include "platform/rpc/client.h"
 #include "platform/rpc/errors.h"
+#include "platform/runtime/clocks.h"
 
 #include <grpc/reflection/v1/reflection.pb.h>
 #include <grpc/reflection/v1alpha/reflection.pb.h>
 #include <luotsi/config/v1/clock_service.pb.h>
 #include <trial.pb.h>
 
-#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
@@ -17,6 +17,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -37,6 +38,10 @@ constexpr char kChange[] = "/luotsi.trial.v1.TrialService/Change";
 constexpr char kEcho[] = "/luotsi.trial.v1.TrialService/Echo";
 constexpr char kGetClock[] = "/luotsi.config.v1.ClockService/GetClock";
 constexpr char kAdvanceClock[] = "/luotsi.config.v1.ClockService/AdvanceClock";
+
+absl::Time Now() {
+    return absl::FromUnixMicros(runtime::SystemNow().micros());
+}
 
 // A door that tests hold shut to keep a handler running.
 class Gate {
@@ -127,7 +132,7 @@ class ServerTest : public testing::Test {
         if (request.wish() == "wait") gate_.Pass();
         if (request.wish() == "language") response.set_said(call.language);
         if (request.wish() == "deadline") {
-            response.set_said(absl::FormatDuration(call.deadline - absl::Now()));
+            response.set_said(absl::FormatDuration(call.deadline - Now()));
         }
         if (request.wish() == "unavailable") return absl::UnavailableError("disk sda1");
         return absl::OkStatus();
@@ -479,7 +484,7 @@ TEST_F(ServerTest, PushesBackOnACallerThatOnlyWrites) {
     ASSERT_TRUE(upload.Write(piece));
     gate_.AwaitVisitors(1);
     std::atomic<int> written = 0;
-    std::thread writer([&] {
+    std::future<void> writer = std::async(std::launch::async, [&] {
         Piece large;
         large.set_text(std::string(500 * 1024, 'x'));
         for (int i = 0; i < 100; ++i) {
@@ -487,13 +492,12 @@ TEST_F(ServerTest, PushesBackOnACallerThatOnlyWrites) {
             ++written;
         }
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    EXPECT_EQ(writer.wait_for(std::chrono::milliseconds(300)), std::future_status::timeout);
     EXPECT_LT(written, 50);
     gate_.Open();
-    std::string back;
     // A second thread may not share the queue of the blocking client: end it from the server.
     server_->Drain(absl::ZeroDuration());
-    writer.join();
+    writer.get();
 }
 
 TEST_F(ServerTest, LimitsUploadsWithoutStarvingUnaryCalls) {
@@ -596,12 +600,12 @@ TEST_F(ServerTest, DrainsRunningCallsAndRefusesNewOnes) {
     });
     gate_.AwaitVisitors(1);
     std::thread drain([&] { server_->Drain(absl::Seconds(10)); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
     LookResponse response;
-    EXPECT_EQ(
-        client.Unary(kLook, LookRequest(), &response, absl::Seconds(1)).error_code(),
-        grpc::StatusCode::UNAVAILABLE
-    );
+    grpc::Status status;
+    for (int i = 0; i < 1000 && status.error_code() != grpc::StatusCode::UNAVAILABLE; ++i) {
+        status = client.Unary(kLook, LookRequest(), &response, absl::Seconds(1));
+    }
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
     gate_.Open();
     caller.join();
     drain.join();
