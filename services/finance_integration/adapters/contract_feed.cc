@@ -16,8 +16,8 @@ namespace {
 
 using contract::v1::Contract;
 
-// A register lists what is agreed, so an imported contract is no draft even where the registry could
-// not read its dates; without a usable start it is never in force, but its supplier is known.
+// A register lists what is agreed, so an imported contract is no draft even where the registry
+// could not read its dates; without a usable start it is never in force, but its supplier is known.
 bool Binds(const Contract& contract) {
     if (contract.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED) return true;
     return contract.state() != contract::v1::CONTRACT_STATE_DRAFT &&

@@ -32,8 +32,9 @@ public:
     static constexpr std::size_t kNewsAtOnce = 2000;
     // Units of work handed over at once; bounds how long a small change waits.
     static constexpr std::size_t kSlice = 500;
-    // Rows without news before the cursor is moved, so that small changes cost no second commit.
-    static constexpr std::uint64_t kQuietRows = 1000;
+    // Rows without news before the cursor is moved: reading them again after a crash is cheaper
+    // than a commit of its own for every small change.
+    static constexpr std::uint64_t kQuietRows = 20'000;
 
     Rejudger(
         journal::Journal& journal, RejudgeInvoiceHandler& rejudge, IndexContractHandler& index,
