@@ -241,10 +241,10 @@ class Cli(unittest.TestCase):
 
     def test_import_accounts_for_every_row(self):
         path = self.server.path / "invoices-small.csv"
-        path.write_text("Date of Payment,SAP Document Number,Gross,VAT,Net,Supplier Name,Directorate,"
+        path.write_text("Authority Name,Date of Payment,SAP Document Number,Gross,VAT,Net,Supplier Name,Directorate,"
                         "G/L description.\n"
-                        "2025-12-01,17,12,2,10,Trial Ltd,People,Care\n"
-                        "no day,18,12,2,10,Trial Ltd,People,Care\n", encoding="utf-8")
+                        "Trial Council,2025-12-01,17,12,2,10,Trial Ltd,People,Care\n"
+                        "Trial Council,no day,18,12,2,10,Trial Ltd,People,Care\n", encoding="utf-8")
         words = ("import", "invoices", path, "--mapping", "salford-invoices",
                  "--mappings", ROOT / "deploy/mappings")
         self.assertEqual(self.json(*words, "--dry-run", code=4)["totals"]["accepted"], 1)
