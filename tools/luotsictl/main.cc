@@ -17,6 +17,10 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        // The library would only say that a command is missing.
+        const bool is_mistyped = error.get_exit_code() != 0 && !app.remaining(true).empty();
+        if (is_mistyped)
+            std::cerr << "error: not understood: " << app.remaining(true).front() << '\n';
         return app.exit(error) == 0 ? luotsi::ctl::kOk : luotsi::ctl::kUsage;
     }
     const int code = action();
