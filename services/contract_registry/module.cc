@@ -15,7 +15,7 @@ namespace luotsi::contract_registry {
 namespace {
 
 class ContractRegistry : public module::Module {
-public:
+  public:
     ContractRegistry(const module::Context& context, std::unique_ptr<journal::Journal> journal)
         : journal_(std::move(journal)),
           read_model_(*journal_),
@@ -32,7 +32,7 @@ public:
     std::vector<feed::Subscription> Subscriptions() override { return {}; }
     absl::Status BeginDay(const Moment& moment) override { return end_.Handle(moment); }
 
-private:
+  private:
     std::unique_ptr<journal::Journal> journal_;
     digest::Sha256Sealer sealer_;
     ContractReadModel read_model_;
@@ -45,7 +45,8 @@ private:
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const module::Context& context) {
+absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const module::Context& context
+) {
     journal::Journal::Options options{
         .path = context.store_directory + "/contract_registry.sqlite",
         .schema = ContractSchema(),

@@ -8,6 +8,7 @@
 
 namespace luotsi::contract_registry {
 
-absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const module::Context& context);
+absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const module::Context& context
+);
 
 }  // namespace luotsi::contract_registry

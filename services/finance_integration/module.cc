@@ -23,7 +23,7 @@ namespace {
 constexpr const char* kModuleName = "finance-integration";
 
 class FinanceIntegration : public module::Module {
-public:
+  public:
     FinanceIntegration(const module::Context& context, std::unique_ptr<journal::Journal> journal)
         : journal_(std::move(journal)),
           record_(*journal_, context.clock, context.ids),
@@ -34,9 +34,7 @@ public:
           rejudge_(context.clock, context.ids),
           metrics_(context.metrics),
           rejudger_(*journal_, rejudge_, index_, metrics_, context.log),
-          rpc_(
-              *journal_, rejudger_, record_, decide_, context.clock, context.ids, context.log
-          ),
+          rpc_(*journal_, rejudger_, record_, decide_, context.clock, context.ids, context.log),
           events_(kModuleName, *journal_, FinanceTranslator(*journal_)) {}
 
     absl::Status Start() { return rejudger_.Start(); }
@@ -51,7 +49,7 @@ public:
     // Nothing here depends on the day: prices and contracts are looked up by the day of the event.
     absl::Status BeginDay(const Moment&) override { return absl::OkStatus(); }
 
-private:
+  private:
     std::unique_ptr<journal::Journal> journal_;
     RecordInvoiceHandler record_;
     DecideSupplierAliasHandler decide_;

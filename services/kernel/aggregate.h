@@ -39,13 +39,12 @@ struct Claim {
 //       static std::optional<CivilDate> Effective(const Event&);  // optional
 //   };
 template <class A>
-concept Aggregate = requires(
-    typename A::State& state, const typename A::Event& event, const Recorded& recorded
-) {
-    { A::kKind } -> std::convertible_to<std::string_view>;
-    { A::kSnapshotEvery } -> std::convertible_to<std::uint64_t>;
-    A::Evolve(state, event, recorded);
-};
+concept Aggregate =
+    requires(typename A::State& state, const typename A::Event& event, const Recorded& recorded) {
+        { A::kKind } -> std::convertible_to<std::string_view>;
+        { A::kSnapshotEvery } -> std::convertible_to<std::uint64_t>;
+        A::Evolve(state, event, recorded);
+    };
 
 template <class A>
 concept HasClaims = requires(const typename A::State& state) {

@@ -9,7 +9,9 @@ namespace {
 
 constexpr absl::Duration kSettlePoll = absl::Milliseconds(1);
 
-std::string TextOf(std::string_view view) { return std::string(view); }
+std::string TextOf(std::string_view view) {
+    return std::string(view);
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ absl::Status Fleet::Open(const std::vector<ModuleEntry>& entries, const module::
 }
 
 module::Module* Fleet::Find(std::string_view name) const {
-    const auto found = std::ranges::find_if(modules_, [&](const auto& one) { return one->name() == name; });
+    const auto found =
+        std::ranges::find_if(modules_, [&](const auto& one) { return one->name() == name; });
     return found == modules_.end() ? nullptr : found->get();
 }
 
@@ -37,9 +40,12 @@ absl::Status Fleet::Follow() {
                     ", which does not run in this process; add it to --modules"
                 );
             }
-            feeds_.push_back({TextOf(one->name()), std::make_unique<feed::LocalFeed>(
-                source->events(), one->journal(), std::move(subscription), log_
-            )});
+            feeds_.push_back(
+                {TextOf(one->name()),
+                 std::make_unique<feed::LocalFeed>(
+                     source->events(), one->journal(), std::move(subscription), log_
+                 )}
+            );
         }
     }
     for (const FollowedFeed& followed : feeds_) {
@@ -50,10 +56,14 @@ absl::Status Fleet::Follow() {
 }
 
 void Fleet::Stop() {
-    // All are asked before any is waited for; a journal that stops wakes those who wait for its news.
-    for (const FollowedFeed& followed : feeds_) followed.feed->RequestStop();
-    for (const auto& one : modules_) one->journal().Stop();
-    for (const FollowedFeed& followed : feeds_) followed.feed->Stop();
+    // All are asked before any is waited for; a journal that stops wakes those who wait for its
+    // news.
+    for (const FollowedFeed& followed : feeds_)
+        followed.feed->RequestStop();
+    for (const auto& one : modules_)
+        one->journal().Stop();
+    for (const FollowedFeed& followed : feeds_)
+        followed.feed->Stop();
 }
 
 absl::Status Fleet::BeginDaysUntil(const Moment& moment) {
@@ -77,7 +87,8 @@ absl::Status Fleet::BeginDay(module::Module& one, const Moment& moment) {
     request.request_id = "day/" + moment.today.ToText();
     request.actor = "schedule";
     const auto noted = one.journal().Update<schedule::DayBook>(
-        Uuid(), request,
+        Uuid(),
+        request,
         [&](const schedule::DaysBegun& days) { return schedule::BeginDay(days, moment.today); }
     );
     if (noted.failed()) return noted.status();
@@ -87,17 +98,20 @@ absl::Status Fleet::BeginDay(module::Module& one, const Moment& moment) {
 
 std::vector<std::uint64_t> Fleet::Positions() const {
     std::vector<std::uint64_t> positions;
-    for (const auto& one : modules_) positions.push_back(one->journal().LastPosition());
+    for (const auto& one : modules_)
+        positions.push_back(one->journal().LastPosition());
     return positions;
 }
 
 bool Fleet::NothingLags() const {
-    return std::ranges::all_of(feeds_, [](const FollowedFeed& one) { return one.feed->lag() == 0; });
+    return std::ranges::all_of(feeds_, [](const FollowedFeed& one) {
+        return one.feed->lag() == 0;
+    });
 }
 
 bool Fleet::Settle(absl::Time deadline) {
-    // A feed's work makes events for other feeds, so one quiet look is not enough: everything must be
-    // quiet twice with no journal grown in between.
+    // A feed's work makes events for other feeds, so one quiet look is not enough: everything must
+    // be quiet twice with no journal grown in between.
     while (absl::Now() < deadline) {
         const std::vector<std::uint64_t> before = Positions();
         if (NothingLags() && NothingLags() && Positions() == before) return true;
@@ -108,15 +122,27 @@ bool Fleet::Settle(absl::Time deadline) {
 
 void Fleet::UpdateMetrics() {
     for (const auto& one : modules_) {
-        metrics_.GaugeOf("luotsi_journal_position", "Last position of the module's journal.",
-                         {{"module", TextOf(one->name())}})
+        metrics_
+            .GaugeOf(
+                "luotsi_journal_position",
+                "Last position of the module's journal.",
+                {{"module", TextOf(one->name())}}
+            )
             .Set(static_cast<double>(one->journal().LastPosition()));
     }
     for (const FollowedFeed& one : feeds_) {
         const metrics::Labels labels{{"module", one.module}, {"source", one.feed->source()}};
-        metrics_.GaugeOf("luotsi_feed_lag_positions", "Positions that the feed has not handled yet.", labels)
+        metrics_
+            .GaugeOf(
+                "luotsi_feed_lag_positions", "Positions that the feed has not handled yet.", labels
+            )
             .Set(static_cast<double>(one.feed->lag()));
-        metrics_.GaugeOf("luotsi_feed_parked_events", "Events set aside since the start because they could not be read.", labels)
+        metrics_
+            .GaugeOf(
+                "luotsi_feed_parked_events",
+                "Events set aside since the start because they could not be read.",
+                labels
+            )
             .Set(static_cast<double>(one.feed->parked()));
     }
 }

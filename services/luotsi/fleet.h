@@ -19,17 +19,18 @@ namespace luotsi {
 
 // The modules of one process and the feeds between them.
 class Fleet {
-public:
+  public:
     Fleet(log::Log& log, metrics::Metrics& metrics) : log_(log), metrics_(metrics) {}
     ~Fleet() { Stop(); }
 
     absl::Status Open(const std::vector<ModuleEntry>& entries, const module::Context& context);
-    // Starts the feeds. A module that follows one outside this process is refused: there is no event
-    // bus between processes in this build.
+    // Starts the feeds. A module that follows one outside this process is refused: there is no
+    // event bus between processes in this build.
     absl::Status Follow();
     void Stop();
 
-    // Begins every day after the last one begun, up to `moment.today`; on a fresh journal only today.
+    // Begins every day after the last one begun, up to `moment.today`; on a fresh journal only
+    // today.
     absl::Status BeginDaysUntil(const Moment& moment);
     // Waits until no feed lags behind and nothing new appears. False when the time runs out.
     bool Settle(absl::Time deadline);
@@ -38,7 +39,7 @@ public:
     const std::vector<std::unique_ptr<module::Module>>& modules() const { return modules_; }
     std::vector<const feed::LocalFeed*> FeedsOf(std::string_view module) const;
 
-private:
+  private:
     struct FollowedFeed {
         std::string module;
         std::unique_ptr<feed::LocalFeed> feed;

@@ -27,12 +27,24 @@ constexpr int kDevAdminPort = 7401;
 
 void AddServeFlags(CLI::App& command, Flags& flags) {
     command.add_option("--config", flags.config_file, "Configuration file (or LUOTSI_CONFIG)");
-    command.add_option("--modules", flags.serve.modules, "Modules to run: all, or names with commas")->capture_default_str();
-    command.add_option("--store", flags.store, "Directory of the embedded store; made when missing");
-    command.add_option("--grpc-port", flags.grpc_port, "gRPC port; 0 takes a free one")->check(CLI::Range(0, 65535));
-    command.add_option("--admin-port", flags.admin_port, "Admin port; 0 takes a free one")->check(CLI::Range(0, 65535));
-    command.add_option("--ready-file", flags.serve.ready_file, "File that tells the ports once calls are taken");
-    command.add_option("--virtual-day", flags.virtual_day, "Stand on this day (YYYY-MM-DD) until the clock is advanced");
+    command
+        .add_option("--modules", flags.serve.modules, "Modules to run: all, or names with commas")
+        ->capture_default_str();
+    command.add_option(
+        "--store", flags.store, "Directory of the embedded store; made when missing"
+    );
+    command.add_option("--grpc-port", flags.grpc_port, "gRPC port; 0 takes a free one")
+        ->check(CLI::Range(0, 65535));
+    command.add_option("--admin-port", flags.admin_port, "Admin port; 0 takes a free one")
+        ->check(CLI::Range(0, 65535));
+    command.add_option(
+        "--ready-file", flags.serve.ready_file, "File that tells the ports once calls are taken"
+    );
+    command.add_option(
+        "--virtual-day",
+        flags.virtual_day,
+        "Stand on this day (YYYY-MM-DD) until the clock is advanced"
+    );
 }
 
 // The configuration in force, or the problems with it on standard error.
@@ -52,11 +64,15 @@ bool Configure(Flags& flags, bool dev) {
         config.mutable_grpc()->set_port(kDevGrpcPort);
         config.mutable_admin()->set_port(kDevAdminPort);
     }
-    if (flags.grpc_port >= 0) config.mutable_grpc()->set_port(static_cast<unsigned>(flags.grpc_port));
-    if (flags.admin_port >= 0) config.mutable_admin()->set_port(static_cast<unsigned>(flags.admin_port));
+    if (flags.grpc_port >= 0)
+        config.mutable_grpc()->set_port(static_cast<unsigned>(flags.grpc_port));
+    if (flags.admin_port >= 0)
+        config.mutable_admin()->set_port(static_cast<unsigned>(flags.admin_port));
     if (dev) config.set_reflection(true);
     if (!dev && config.store().directory().empty()) {
-        std::fprintf(stderr, "luotsi serve: give --store or store.directory, or use luotsi dev for a trial\n");
+        std::fprintf(
+            stderr, "luotsi serve: give --store or store.directory, or use luotsi dev for a trial\n"
+        );
         return false;
     }
     return true;
@@ -67,7 +83,9 @@ int CheckConfig(const std::string& file) {
     std::fprintf(stderr, "%s", loaded.ProblemsText().c_str());
     if (!loaded.ok()) return 1;
     if (!loaded.config.clock().virtual_day().empty()) {
-        std::fprintf(stderr, "warning: clock.virtual_day is set; the service will not follow the real time\n");
+        std::fprintf(
+            stderr, "warning: clock.virtual_day is set; the service will not follow the real time\n"
+        );
     }
     std::printf("%s: ok\n", loaded.file.c_str());
     return 0;
@@ -83,7 +101,8 @@ int Main(int argc, char** argv) {
     AddServeFlags(*serve, flags);
     serve->callback([&] { code = Configure(flags, false) ? Serve(flags.serve) : 2; });
 
-    CLI::App* dev = app.add_subcommand("dev", "Run everything in one process for a trial, with reflection");
+    CLI::App* dev =
+        app.add_subcommand("dev", "Run everything in one process for a trial, with reflection");
     AddServeFlags(*dev, flags);
     dev->callback([&] {
         flags.serve.greet = true;
@@ -91,7 +110,8 @@ int Main(int argc, char** argv) {
     });
 
     std::string file;
-    CLI::App* check = app.add_subcommand("check-config", "Name every problem of a configuration file");
+    CLI::App* check =
+        app.add_subcommand("check-config", "Name every problem of a configuration file");
     check->add_option("file", file, "The file (or LUOTSI_CONFIG)");
     check->callback([&] { code = CheckConfig(file); });
 
@@ -105,14 +125,20 @@ int Main(int argc, char** argv) {
     });
 
     std::string store;
-    CLI::App* rebuild = app.add_subcommand("rebuild", "Make every read model again from the journals");
-    rebuild->add_option("--store", store, "Directory of the store")->required()->check(CLI::ExistingDirectory);
+    CLI::App* rebuild =
+        app.add_subcommand("rebuild", "Make every read model again from the journals");
+    rebuild->add_option("--store", store, "Directory of the store")
+        ->required()
+        ->check(CLI::ExistingDirectory);
     rebuild->callback([&] { code = RebuildStore(store); });
 
     app.add_subcommand("list-modules", "Print the names of the modules")->callback([] {
-        for (const ModuleEntry& entry : AllModules()) std::printf("%s\n", std::string(entry.name).c_str());
+        for (const ModuleEntry& entry : AllModules())
+            std::printf("%s\n", std::string(entry.name).c_str());
     });
-    app.add_subcommand("version", "Print the version")->callback([] { std::printf("luotsi %s\n", kVersion); });
+    app.add_subcommand("version", "Print the version")->callback([] {
+        std::printf("luotsi %s\n", kVersion);
+    });
 
     CLI11_PARSE(app, argc, argv);
     return code;
@@ -121,4 +147,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace luotsi
 
-int main(int argc, char** argv) { return luotsi::Main(argc, argv); }
+int main(int argc, char** argv) {
+    return luotsi::Main(argc, argv);
+}

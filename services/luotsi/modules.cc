@@ -23,7 +23,9 @@ constexpr std::array<ModuleEntry, 5> kModules{{
 
 }  // namespace
 
-std::span<const ModuleEntry> AllModules() { return kModules; }
+std::span<const ModuleEntry> AllModules() {
+    return kModules;
+}
 
 std::vector<ModuleEntry> SelectModules(std::string_view names, std::string& unknown) {
     if (names == "all") return {kModules.begin(), kModules.end()};

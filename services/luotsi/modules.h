@@ -14,8 +14,8 @@ struct ModuleEntry {
     module::Factory make;
 };
 
-// The table of modules: a new service adds one row. Explicit, because a linker may drop objects that
-// register themselves.
+// The table of modules: a new service adds one row. Explicit, because a linker may drop objects
+// that register themselves.
 std::span<const ModuleEntry> AllModules();
 
 // The rows that `--modules` names: `all`, or names separated by commas. An unknown name ends up in

@@ -27,7 +27,9 @@ constexpr absl::Duration kDrainPatience = absl::Seconds(5);
 constexpr absl::Duration kTick = absl::Milliseconds(100);
 
 volatile std::sig_atomic_t stop_signal = 0;
-void NoteSignal(int signal) { stop_signal = signal; }
+void NoteSignal(int signal) {
+    stop_signal = signal;
+}
 
 // A store that goes with the process need not survive a power cut: memory is the better place.
 std::string TemporaryPlace() {
@@ -38,8 +40,9 @@ std::string TemporaryPlace() {
 
 // The store's directory: the configured one, or a temporary one that goes with the process.
 class StoreDirectory {
-public:
-    explicit StoreDirectory(const std::string& configured) : path_(configured), temporary_(configured.empty()) {
+  public:
+    explicit StoreDirectory(const std::string& configured)
+        : path_(configured), temporary_(configured.empty()) {
         std::error_code error;
         if (temporary_) {
             std::string pattern = TemporaryPlace() + "/luotsi-XXXXXX";
@@ -56,7 +59,7 @@ public:
     StoreDirectory& operator=(const StoreDirectory&) = delete;
     const std::string& path() const { return path_; }
 
-private:
+  private:
     std::string path_;
     bool temporary_;
 };
@@ -82,7 +85,8 @@ void WriteReadyFile(const std::string& path, int grpc_port, int admin_port) {
     if (path.empty()) return;
     // Written beside and renamed, so that a reader never sees half a line.
     const std::string draft = path + ".draft";
-    std::ofstream(draft) << "{\"grpc_port\":" << grpc_port << ",\"admin_port\":" << admin_port << "}\n";
+    std::ofstream(draft) << "{\"grpc_port\":" << grpc_port << ",\"admin_port\":" << admin_port
+                         << "}\n";
     std::error_code ignored;
     std::filesystem::rename(draft, path, ignored);
 }
@@ -94,7 +98,11 @@ void Greet(int grpc_port, int admin_port, const std::string& store) {
         "  grpcurl -plaintext 127.0.0.1:%d list\n"
         "  curl http://127.0.0.1:%d/metrics\n"
         "The store is %s; it goes when this process ends unless --store was given.\n",
-        kVersion, grpc_port, grpc_port, admin_port, store.c_str()
+        kVersion,
+        grpc_port,
+        grpc_port,
+        admin_port,
+        store.c_str()
     );
     std::fflush(stdout);
 }
@@ -105,9 +113,13 @@ int Serve(const ServeOptions& options) {
     const config::v1::LuotsiConfig& config = options.config;
     std::string unknown;
     const std::vector<ModuleEntry> entries = SelectModules(options.modules, unknown);
-    if (!unknown.empty()) return Complain("no module is called " + unknown + "; see luotsi list-modules");
+    if (!unknown.empty())
+        return Complain("no module is called " + unknown + "; see luotsi list-modules");
 
-    log::Log log(config.log().level() == config::v1::LOG_LEVEL_UNSPECIFIED ? config::v1::LOG_LEVEL_INFO : config.log().level());
+    log::Log log(
+        config.log().level() == config::v1::LOG_LEVEL_UNSPECIFIED ? config::v1::LOG_LEVEL_INFO
+                                                                  : config.log().level()
+    );
     metrics::Metrics metrics;
     const StoreDirectory store(config.store().directory());
     if (store.path().empty()) return Complain("no temporary directory can be made");
@@ -120,25 +132,40 @@ int Serve(const ServeOptions& options) {
     runtime::SystemIdSource ids;
 
     Fleet fleet(log, metrics);
-    const module::Context context{clock, ids, log, metrics, store.path(), config.county(), ClosedDays(config.calendar())};
-    for (const absl::Status& status : {fleet.Open(entries, context), fleet.Follow(), fleet.BeginDaysUntil(clock.Read())}) {
+    const module::Context context{
+        clock, ids, log, metrics, store.path(), config.county(), ClosedDays(config.calendar())
+    };
+    for (const absl::Status& status :
+         {fleet.Open(entries, context), fleet.Follow(), fleet.BeginDaysUntil(clock.Read())}) {
         if (!status.ok()) return Complain(std::string(status.message()));
     }
 
     rpc::Router router;
-    for (const auto& one : fleet.modules()) one->AddRpcs(router);
+    for (const auto& one : fleet.modules())
+        one->AddRpcs(router);
     SystemGrpc system(fleet, clock, virtual_clock.get());
     system.AddTo(router);
     rpc::ServerOptions server_options{
-        .host = HostOf(config.grpc()), .port = static_cast<int>(config.grpc().port()),
-        .limits = config.limits(), .reflection = config.reflection(),
+        .host = HostOf(config.grpc()),
+        .port = static_cast<int>(config.grpc().port()),
+        .limits = config.limits(),
+        .reflection = config.reflection(),
     };
     rpc::Server server(router, server_options, log, metrics);
     bool ready = false;
-    metrics::AdminServer admin(metrics, {
-        .host = HostOf(config.admin()), .port = static_cast<int>(config.admin().port()), .version = kVersion,
-        .not_ready = [&ready] { return ready ? std::vector<std::string>() : std::vector<std::string>{"starting-or-draining"}; },
-    });
+    metrics::AdminServer admin(
+        metrics,
+        {
+            .host = HostOf(config.admin()),
+            .port = static_cast<int>(config.admin().port()),
+            .version = kVersion,
+            .not_ready =
+                [&ready] {
+                    return ready ? std::vector<std::string>()
+                                 : std::vector<std::string>{"starting-or-draining"};
+                },
+        }
+    );
     std::signal(SIGTERM, NoteSignal);
     std::signal(SIGINT, NoteSignal);
     for (const absl::Status& status : {server.Start(), admin.Start()}) {
@@ -182,7 +209,9 @@ int RebuildStore(const std::string& directory) {
         const absl::Status rebuilt = one->journal().Rebuild();
         const auto after = one->journal().ProjectionHash();
         if (!before.ok() || !rebuilt.ok() || !after.ok()) {
-            return Complain(std::string(one->name()) + " cannot be rebuilt: " + std::string(rebuilt.message()));
+            return Complain(
+                std::string(one->name()) + " cannot be rebuilt: " + std::string(rebuilt.message())
+            );
         }
         same = same && *before == *after;
         modules += (modules.empty() ? "" : ",") + std::string("\"") + std::string(one->name()) +

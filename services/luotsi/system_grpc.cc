@@ -10,23 +10,38 @@ namespace luotsi {
 
 void SystemGrpc::AddTo(rpc::Router& router) {
     using namespace config::v1;
-    router.Unary<GetStatusRequest, SystemStatus>("/luotsi.config.v1.SystemService/GetStatus", [this](const auto& call, const auto& request, auto& out) {
-        return GetStatus(call, request, out);
-    });
-    router.Unary<GetStateHashRequest, StateHash>("/luotsi.config.v1.SystemService/GetStateHash", [this](const auto& call, const auto&, auto& out) {
-        return GetStateHash(call, out);
-    });
-    router.Unary<GetClockRequest, config::v1::Clock>("/luotsi.config.v1.ClockService/GetClock", [this](const auto&, const auto&, auto& out) {
-        ShowClock(out);
-        return absl::OkStatus();
-    });
-    router.Unary<AdvanceClockRequest, config::v1::Clock>("/luotsi.config.v1.ClockService/AdvanceClock", [this](const auto& call, const auto& request, auto& out) {
-        return Advance(call, request, out);
-    });
+    router.Unary<GetStatusRequest, SystemStatus>(
+        "/luotsi.config.v1.SystemService/GetStatus",
+        [this](const auto& call, const auto& request, auto& out) {
+            return GetStatus(call, request, out);
+        }
+    );
+    router.Unary<GetStateHashRequest, StateHash>(
+        "/luotsi.config.v1.SystemService/GetStateHash",
+        [this](const auto& call, const auto&, auto& out) { return GetStateHash(call, out); }
+    );
+    router.Unary<GetClockRequest, config::v1::Clock>(
+        "/luotsi.config.v1.ClockService/GetClock",
+        [this](const auto&, const auto&, auto& out) {
+            ShowClock(out);
+            return absl::OkStatus();
+        }
+    );
+    router.Unary<AdvanceClockRequest, config::v1::Clock>(
+        "/luotsi.config.v1.ClockService/AdvanceClock",
+        [this](const auto& call, const auto& request, auto& out) {
+            return Advance(call, request, out);
+        }
+    );
 }
 
-absl::Status SystemGrpc::GetStatus(const rpc::Call& call, const config::v1::GetStatusRequest& request, config::v1::SystemStatus& out) {
-    const absl::Time until = request.wait_until_settled() ? call.deadline - absl::Milliseconds(50) : absl::Now() + absl::Milliseconds(5);
+absl::Status SystemGrpc::GetStatus(
+    const rpc::Call& call,
+    const config::v1::GetStatusRequest& request,
+    config::v1::SystemStatus& out
+) {
+    const absl::Time until = request.wait_until_settled() ? call.deadline - absl::Milliseconds(50)
+                                                          : absl::Now() + absl::Milliseconds(5);
     out.set_settled(fleet_.Settle(until));
     out.set_version(kVersion);
     for (const auto& one : fleet_.modules()) {
@@ -62,7 +77,9 @@ absl::Status SystemGrpc::GetStateHash(const rpc::Call& call, config::v1::StateHa
     return absl::OkStatus();
 }
 
-absl::Status SystemGrpc::Advance(const rpc::Call& call, const config::v1::AdvanceClockRequest& request, config::v1::Clock& out) {
+absl::Status SystemGrpc::Advance(
+    const rpc::Call& call, const config::v1::AdvanceClockRequest& request, config::v1::Clock& out
+) {
     wire::Reader reader;
     const CivilDate day = reader.Date(request.to_day(), "to_day").value_or(CivilDate());
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
@@ -78,7 +95,8 @@ absl::Status SystemGrpc::Advance(const rpc::Call& call, const config::v1::Advanc
             return absl::OkStatus();
         }
     }
-    if (day < virtual_clock_->today()) return rpc::Fault("CLOCK_CANNOT_GO_BACK", "to_day", "", call.language);
+    if (day < virtual_clock_->today())
+        return rpc::Fault("CLOCK_CANNOT_GO_BACK", "to_day", "", call.language);
     if (!call.request.validate_only) {
         const absl::Status moved = AdvanceTo(call, day);
         if (!moved.ok()) return moved;
@@ -87,8 +105,8 @@ absl::Status SystemGrpc::Advance(const rpc::Call& call, const config::v1::Advanc
     return absl::OkStatus();
 }
 
-// Every day in between begins, with all feeds at rest before the next one: the same moves always give
-// the same history.
+// Every day in between begins, with all feeds at rest before the next one: the same moves always
+// give the same history.
 absl::Status SystemGrpc::AdvanceTo(const rpc::Call& call, CivilDate day) {
     const std::string& language = call.language;
     while (virtual_clock_->today() < day) {

@@ -15,16 +15,24 @@ namespace luotsi {
 
 // luotsi.config.v1.SystemService and ClockService.
 class SystemGrpc {
-public:
+  public:
     // `virtual_clock` is null on the system clock.
     SystemGrpc(Fleet& fleet, Clock& clock, runtime::VirtualClock* virtual_clock)
         : fleet_(fleet), clock_(clock), virtual_clock_(virtual_clock) {}
     void AddTo(rpc::Router& router);
 
-private:
-    absl::Status GetStatus(const rpc::Call& call, const config::v1::GetStatusRequest& request, config::v1::SystemStatus& out);
+  private:
+    absl::Status GetStatus(
+        const rpc::Call& call,
+        const config::v1::GetStatusRequest& request,
+        config::v1::SystemStatus& out
+    );
     absl::Status GetStateHash(const rpc::Call& call, config::v1::StateHash& out);
-    absl::Status Advance(const rpc::Call& call, const config::v1::AdvanceClockRequest& request, config::v1::Clock& out);
+    absl::Status Advance(
+        const rpc::Call& call,
+        const config::v1::AdvanceClockRequest& request,
+        config::v1::Clock& out
+    );
     absl::Status AdvanceTo(const rpc::Call& call, CivilDate day);
     void ShowClock(config::v1::Clock& out);
 

@@ -55,7 +55,7 @@ struct PrivateText {
 
 // One unit of work inside the journal's transaction. Only valid while the closure runs.
 class Unit {
-public:
+  public:
     virtual ~Unit() = default;
 
     // The state now, with what this unit has appended so far.
@@ -73,7 +73,8 @@ public:
     template <Aggregate A>
     std::optional<Rejection> Apply(const Uuid& id, const Decision<typename A::Event>& decision) {
         if (!decision.accepted()) return decision.rejection();
-        for (const auto& event : decision.events()) Append<A>(id, event);
+        for (const auto& event : decision.events())
+            Append<A>(id, event);
         return std::nullopt;
     }
 
@@ -82,7 +83,7 @@ public:
 
     virtual void Keep(const PrivateText& text) = 0;
 
-protected:
+  protected:
     virtual const void* Find(std::string_view kind, const Uuid& id) = 0;
     virtual void Write(std::string_view kind, const Uuid& id, const void* event) = 0;
 };
@@ -99,7 +100,7 @@ struct Entry {
 // Work is pure but for its Unit: it may be run again. A refusal leaves no trace and does not
 // disturb other work that is committed beside it.
 class Books {
-public:
+  public:
     virtual ~Books() = default;
 
     virtual Result<Receipt> Run(const RequestContext& request, const Work& work) = 0;
@@ -108,7 +109,8 @@ public:
 
     template <Aggregate A>
     Result<Held<A>> Update(
-        const Uuid& id, const RequestContext& request,
+        const Uuid& id,
+        const RequestContext& request,
         const std::function<Decision<typename A::Event>(const typename A::State&)>& decide
     ) {
         std::optional<Held<A>> after;
@@ -152,7 +154,7 @@ public:
         return Cast<A>(LoadErased(A::kKind, id, Until{.revision = revision}));
     }
 
-protected:
+  protected:
     struct Until {
         std::optional<Instant> instant = std::nullopt;
         std::optional<std::uint64_t> revision = std::nullopt;
@@ -161,7 +163,7 @@ protected:
         std::string_view kind, const Uuid& id, Until until
     ) = 0;
 
-private:
+  private:
     template <Aggregate A>
     static Result<Held<A>> Cast(const Result<std::shared_ptr<const void>>& loaded) {
         if (!loaded.ok()) return loaded.template Forward<Held<A>>();

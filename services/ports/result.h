@@ -1,22 +1,22 @@
 #pragma once
 
+#include "kernel/check.h"
+#include "kernel/decision.h"
+
 #include <absl/status/status.h>
 
 #include <utility>
 #include <variant>
-
-#include "kernel/check.h"
-#include "kernel/decision.h"
 
 namespace luotsi::ports {
 
 // What a handler answers: a value, the business's no, or the world's failure.
 template <class T>
 class [[nodiscard]] Result {
-public:
-    Result(T value) : outcome_(std::move(value)) {}                    // NOLINT: implicit by intent
-    Result(Rejection rejection) : outcome_(std::move(rejection)) {}    // NOLINT
-    Result(absl::Status status) : outcome_(std::move(status)) {        // NOLINT
+  public:
+    Result(T value) : outcome_(std::move(value)) {}                  // NOLINT: implicit by intent
+    Result(Rejection rejection) : outcome_(std::move(rejection)) {}  // NOLINT
+    Result(absl::Status status) : outcome_(std::move(status)) {      // NOLINT
         LUOTSI_CHECK(!std::get<absl::Status>(outcome_).ok(), "a failure carries a failed status");
     }
 
@@ -39,7 +39,7 @@ public:
         return Result<U>(status());
     }
 
-private:
+  private:
     std::variant<T, Rejection, absl::Status> outcome_;
 };
 

@@ -14,7 +14,7 @@ namespace luotsi::report_intake {
 namespace {
 
 class ReportIntake : public module::Module {
-public:
+  public:
     ReportIntake(const module::Context& context, std::unique_ptr<journal::Journal> journal)
         : clock_(context.clock),
           journal_(std::move(journal)),
@@ -28,10 +28,12 @@ public:
     journal::Journal& journal() override { return *journal_; }
     void AddRpcs(rpc::Router& router) override { grpc_.AddTo(router); }
     feed::EventSource& events() override { return events_; }
-    std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription(clock_)}; }
+    std::vector<feed::Subscription> Subscriptions() override {
+        return {ContractSubscription(clock_)};
+    }
     absl::Status BeginDay(const Moment& moment) override { return dues_.Handle(moment); }
 
-private:
+  private:
     Clock& clock_;
     std::unique_ptr<journal::Journal> journal_;
     ReportReadModel read_model_;

@@ -2,6 +2,7 @@
 // and starts.
 
 #include "platform/feed/feed.h"
+
 #include "platform/journal/journal.h"
 #include "platform/log/log.h"
 #include "platform/runtime/clocks.h"
@@ -22,14 +23,16 @@ using test::AccountEvent;
 using test::Added;
 
 class FeedTest : public testing::Test {
-protected:
+  protected:
     void SetUp() override {
         source_ = Open("source");
         consumer_ = Open("consumer");
     }
 
     std::unique_ptr<journal::Journal> Open(const std::string& name) {
-        journal::Journal::Options options{.path = directory_.path() + "/" + name, .schema = {}, .aggregates = {}};
+        journal::Journal::Options options{
+            .path = directory_.path() + "/" + name, .schema = {}, .aggregates = {}
+        };
         options.aggregates.push_back(journal::MakeOps<AccountBook>(nullptr));
         auto opened = journal::Journal::Open(std::move(options), clock_);
         EXPECT_TRUE(opened.ok());
@@ -37,31 +40,34 @@ protected:
     }
 
     static Translator Tell() {
-        return [](const journal::Row& row, const void* event) -> absl::StatusOr<std::optional<Translated>> {
+        return [](const journal::Row& row,
+                  const void* event) -> absl::StatusOr<std::optional<Translated>> {
             if (row.kind != AccountBook::kKind) return std::optional<Translated>();
             const auto* added = std::get_if<Added>(static_cast<const AccountEvent*>(event));
             if (added == nullptr) return std::optional<Translated>();
-            return std::optional(Translated{"added", row.stream.ToText(), std::to_string(added->amount)});
+            return std::optional(
+                Translated{"added", row.stream.ToText(), std::to_string(added->amount)}
+            );
         };
     }
 
     // Copies each amount; an amount of 13 cannot be read.
     static Subscription Copy() {
         return {"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
-            const std::int64_t amount = std::stoll(event.data);
-            if (amount == 13) return absl::InvalidArgumentError("unlucky");
-            work.push_back({{}, [amount](ports::Unit& unit) -> std::optional<Rejection> {
-                unit.Append<AccountBook>(Uuid(), Added{amount});
-                return std::nullopt;
-            }});
-            return absl::OkStatus();
-        }};
+                    const std::int64_t amount = std::stoll(event.data);
+                    if (amount == 13) return absl::InvalidArgumentError("unlucky");
+                    work.push_back({{}, [amount](ports::Unit& unit) -> std::optional<Rejection> {
+                                        unit.Append<AccountBook>(Uuid(), Added{amount});
+                                        return std::nullopt;
+                                    }});
+                    return absl::OkStatus();
+                }};
     }
 
     void Add(std::int64_t amount) {
-        const auto added = source_->Update<AccountBook>(Uuid(), {}, [&](const Account&) -> Decision<AccountEvent> {
-            return Added{amount};
-        });
+        const auto added = source_->Update<AccountBook>(
+            Uuid(), {}, [&](const Account&) -> Decision<AccountEvent> { return Added{amount}; }
+        );
         ASSERT_TRUE(added.ok());
     }
 
@@ -105,7 +111,8 @@ TEST_F(FeedTest, EveryEventHasOneEffectInOrderOverStopsAndStarts) {
 
 TEST_F(FeedTest, ARepeatedEventHasNoSecondEffectEvenWhenTheCursorIsLost) {
     EventSource events("source", *source_, Tell());
-    for (int i = 0; i < 50; ++i) Add(i + 100);
+    for (int i = 0; i < 50; ++i)
+        Add(i + 100);
     for (int round = 0; round < 3; ++round) {
         LocalFeed feed(events, *consumer_, Copy(), log_);
         ASSERT_TRUE(feed.Start().ok());
@@ -118,13 +125,16 @@ TEST_F(FeedTest, ARepeatedEventHasNoSecondEffectEvenWhenTheCursorIsLost) {
 
 TEST_F(FeedTest, AnEventThatCannotBeReadIsSetAsideAndCounted) {
     EventSource events("source", *source_, Tell());
-    for (const std::int64_t amount : {1, 13, 2}) Add(amount);
+    for (const std::int64_t amount : {1, 13, 2})
+        Add(amount);
     LocalFeed feed(events, *consumer_, Copy(), log_);
     ASSERT_TRUE(feed.Start().ok());
     ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
     feed.Stop();
     EXPECT_EQ(feed.parked(), 1U);
-    EXPECT_EQ(consumer_->Load<AccountBook>(Uuid())->state.amounts, (std::vector<std::int64_t>{1, 2}));
+    EXPECT_EQ(
+        consumer_->Load<AccountBook>(Uuid())->state.amounts, (std::vector<std::int64_t>{1, 2})
+    );
 }
 
 }  // namespace

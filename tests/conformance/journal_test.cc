@@ -1,6 +1,7 @@
 // What every journal adapter promises. Run on SQLite here; the suite knows no SQLite.
 
 #include "platform/journal/journal.h"
+
 #include "platform/runtime/clocks.h"
 #include "tests/support/ledger.h"
 #include "tests/support/temporary_directory.h"
@@ -36,7 +37,7 @@ void ProjectSum(sqlite::Db& db, const ports::Held<AccountBook>& after, const Acc
 }
 
 class JournalTest : public testing::Test {
-protected:
+  protected:
     void SetUp() override { Open(); }
 
     void Open() {
@@ -44,7 +45,8 @@ protected:
         Journal::Options options{
             .path = directory_.path() + "/ledger.sqlite",
             .schema =
-                {.read_models = "CREATE TABLE IF NOT EXISTS sums(id BLOB PRIMARY KEY, name TEXT, sum INTEGER);",
+                {.read_models = "CREATE TABLE IF NOT EXISTS sums(id BLOB PRIMARY KEY, name TEXT, "
+                                "sum INTEGER);",
                  .tables = {"sums"},
                  .canonical = {"SELECT name,sum FROM sums ORDER BY name,sum"}},
             .aggregates = {},
@@ -55,11 +57,18 @@ protected:
         journal_ = *std::move(opened);
     }
 
-    ports::Result<ports::Held<AccountBook>> AddTo(int account, std::int64_t amount, const std::string& request_id, const std::string& fingerprint = "f") {
+    ports::Result<ports::Held<AccountBook>> AddTo(
+        int account,
+        std::int64_t amount,
+        const std::string& request_id,
+        const std::string& fingerprint = "f"
+    ) {
         ports::RequestContext request;
         request.request_id = request_id;
         request.fingerprint = fingerprint;
-        return journal_->Update<AccountBook>(IdOf(account), request, [&](const Account& state) { return Add(state, amount); });
+        return journal_->Update<AccountBook>(IdOf(account), request, [&](const Account& state) {
+            return Add(state, amount);
+        });
     }
 
     std::int64_t SumOf(int account) {
@@ -116,11 +125,14 @@ TEST_F(JournalTest, ARefusalDoesNotDisturbWorkOfTheSameCommit) {
         request.request_id = "r" + std::to_string(i);
         const std::int64_t amount = i % 2 == 0 ? 1 : -1000;
         entries.push_back({request, [amount](ports::Unit& unit) {
-            return unit.Apply<AccountBook>(IdOf(1), Add(unit.Get<AccountBook>(IdOf(1)).state, amount));
-        }});
+                               return unit.Apply<AccountBook>(
+                                   IdOf(1), Add(unit.Get<AccountBook>(IdOf(1)).state, amount)
+                               );
+                           }});
     }
     const auto answers = journal_->RunAll(std::move(entries));
-    for (std::size_t i = 0; i < answers.size(); ++i) EXPECT_EQ(answers[i].ok(), i % 2 == 0) << i;
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        EXPECT_EQ(answers[i].ok(), i % 2 == 0) << i;
     EXPECT_EQ(SumOf(1), 50);
 }
 
@@ -128,7 +140,9 @@ TEST_F(JournalTest, ADryRunAnswersAndStoresNothing) {
     ports::RequestContext request;
     request.request_id = "dry";
     request.validate_only = true;
-    const auto dry = journal_->Update<AccountBook>(IdOf(1), request, [](const Account& state) { return Add(state, 7); });
+    const auto dry = journal_->Update<AccountBook>(IdOf(1), request, [](const Account& state) {
+        return Add(state, 7);
+    });
     ASSERT_TRUE(dry.ok());
     EXPECT_EQ(dry->state.sum, 7);
     EXPECT_EQ(journal_->LastPosition(), 0U);
@@ -145,7 +159,8 @@ TEST_F(JournalTest, OneOfManyRacersTakesTheLastUnit) {
             if (AddTo(1, -1, "racer" + std::to_string(i)).ok()) ++winners;
         });
     }
-    for (std::thread& racer : racers) racer.join();
+    for (std::thread& racer : racers)
+        racer.join();
     EXPECT_EQ(winners, 1);
     EXPECT_EQ(SumOf(1), 0);
 }
@@ -154,7 +169,11 @@ TEST_F(JournalTest, AClaimIsHeldByOneAndFreedWhenGivenUp) {
     const auto name = [&](int account, const std::string& text, const std::string& request_id) {
         ports::RequestContext request;
         request.request_id = request_id;
-        return journal_->Update<AccountBook>(IdOf(account), request, [&](const Account&) -> Decision<AccountEvent> { return Named{text}; });
+        return journal_->Update<AccountBook>(
+            IdOf(account),
+            request,
+            [&](const Account&) -> Decision<AccountEvent> { return Named{text}; }
+        );
     };
     ASSERT_TRUE(name(1, "kassa", "a").ok());
     const auto taken = name(2, "kassa", "b");
@@ -170,7 +189,8 @@ TEST_F(JournalTest, AsOfAnswersNeverChangeLater) {
     std::vector<std::pair<Instant, std::int64_t>> answered;
     std::mt19937 random(20260201);
     for (int i = 0; i < 300; ++i) {
-        const auto held = AddTo(1, 1 + static_cast<std::int64_t>(random() % 9), "r" + std::to_string(i));
+        const auto held =
+            AddTo(1, 1 + static_cast<std::int64_t>(random() % 9), "r" + std::to_string(i));
         ASSERT_TRUE(held.ok());
         EXPECT_GT(held->recorded_at, model.back().first) << "instants strictly grow";
         model.emplace_back(held->recorded_at, held->state.sum);
@@ -191,13 +211,18 @@ TEST_F(JournalTest, ARebuildMakesEveryProjectionAgainByteForByte) {
     std::mt19937 random(7);
     for (int i = 0; i < 400; ++i) {
         const int account = static_cast<int>(random() % 7);
-        (void)AddTo(account, static_cast<std::int64_t>(random() % 50) - 20, "r" + std::to_string(i));
+        (void
+        )AddTo(account, static_cast<std::int64_t>(random() % 50) - 20, "r" + std::to_string(i));
         if (i % 50 == 0) {
             ports::RequestContext request;
             request.request_id = "n" + std::to_string(i);
-            (void)journal_->Update<AccountBook>(IdOf(account), request, [&](const Account&) -> Decision<AccountEvent> {
-                return Named{"name" + std::to_string(i % 3)};
-            });
+            (void)journal_->Update<AccountBook>(
+                IdOf(account),
+                request,
+                [&](const Account&) -> Decision<AccountEvent> {
+                    return Named{"name" + std::to_string(i % 3)};
+                }
+            );
         }
     }
     const auto before = journal_->ProjectionHash();
@@ -222,7 +247,9 @@ TEST_F(JournalTest, ARebuildMendsAProjectionThatWasTamperedWith) {
 }
 
 TEST_F(JournalTest, ASecondProcessIsKeptOut) {
-    Journal::Options options{.path = directory_.path() + "/ledger.sqlite", .schema = {}, .aggregates = {}};
+    Journal::Options options{
+        .path = directory_.path() + "/ledger.sqlite", .schema = {}, .aggregates = {}
+    };
     options.aggregates.push_back(MakeOps<AccountBook>(nullptr));
     const auto second = Journal::Open(std::move(options), clock_);
     EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
@@ -247,7 +274,8 @@ TEST_F(JournalTest, AnErasedTextIsGoneWhileTheJournalStays) {
 }
 
 TEST_F(JournalTest, StateFromASnapshotEqualsStateFromAllRows) {
-    for (int i = 0; i < 23; ++i) ASSERT_TRUE(AddTo(1, i, "r" + std::to_string(i)).ok());
+    for (int i = 0; i < 23; ++i)
+        ASSERT_TRUE(AddTo(1, i, "r" + std::to_string(i)).ok());
     Open();
     const auto latest = journal_->Load<AccountBook>(IdOf(1));
     for (std::uint64_t revision = 1; revision <= 23; ++revision) {

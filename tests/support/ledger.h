@@ -33,7 +33,8 @@ struct Account {
     std::vector<std::int64_t> amounts;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"sum", &Account::sum}, Field{"name", &Account::name},
+            Field{"sum", &Account::sum},
+            Field{"name", &Account::name},
             Field{"amounts", &Account::amounts}
         };
     }

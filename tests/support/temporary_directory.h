@@ -8,9 +8,10 @@ namespace luotsi::test {
 
 // A directory that goes with the test.
 class TemporaryDirectory {
-public:
+  public:
     TemporaryDirectory() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "luotsi-test-XXXXXX").string();
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / "luotsi-test-XXXXXX").string();
         path_ = mkdtemp(pattern.data());
     }
     ~TemporaryDirectory() {
@@ -22,7 +23,7 @@ public:
 
     const std::string& path() const { return path_; }
 
-private:
+  private:
     std::string path_;
 };
 

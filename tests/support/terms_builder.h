@@ -4,8 +4,12 @@
 
 namespace luotsi::test {
 
-inline CivilDate Day(const char* text) { return CivilDate::Parse(text).value(); }
-inline luotsi::Month MonthOf(const char* text) { return luotsi::Month::Parse(text).value(); }
+inline CivilDate Day(const char* text) {
+    return CivilDate::Parse(text).value();
+}
+inline luotsi::Month MonthOf(const char* text) {
+    return luotsi::Month::Parse(text).value();
+}
 
 // Terms that activation accepts: one goal with one indicator, one price, all six persons.
 inline contract_registry::Terms SoundTerms() {
@@ -21,7 +25,12 @@ inline contract_registry::Terms SoundTerms() {
     terms.prices = {{"YPA-VRK", "Asumisvuorokausi", "day", UnitPrice::OfMicros(157500000)}};
     terms.goals = {{"G1", "Riittävä henkilöstö"}};
     terms.indicators = {
-        {"STAFF", "Henkilöstömitoitus", "G1", FocusArea::kQuality, "ratio", Direction::kAtLeast,
+        {"STAFF",
+         "Henkilöstömitoitus",
+         "G1",
+         FocusArea::kQuality,
+         "ratio",
+         Direction::kAtLeast,
          Ratio::Of(60, 100).value()}
     };
     for (const Side side : {Side::kBuyer, Side::kProvider}) {

@@ -295,11 +295,30 @@ class World:
         end = agreement.last_agreed()[2]
         if end is None:
             return
-        late = [i["day"] for i in self.paid_by(agreement)]
+        late = [i["day"] for i in self.paid_by(agreement)] + self.paid_after_end(agreement)
         late += [made.last_day_of(month).replace(day=1) for number, month in self.proposed
                  if number == agreement.contract.number]
         if late := [day for day in late if day > end]:
             yield f"{min(late):%Y-%m}"
+
+    def paid_after_end(self, agreement):
+        """Days of invoices that no contract in force covers, where this is the one that had ended."""
+        days = []
+        for invoice, verdict in zip(self.invoices, self.verdicts):
+            if verdict[1] != "CONTRACT_NOT_IN_FORCE":
+                continue
+            named = self.agreements.get(invoice["contract_number"])
+            mine = [named] if named else [a for a in self.agreements.values() if a.active and
+                                          a.contract.provider.id == invoice["supplier"][1]]
+            ended = [a for a in mine if self.had_ended(a, invoice["day"])]
+            if ended == [agreement]:
+                days.append(invoice["day"])
+        return days
+
+    @staticmethod
+    def had_ended(agreement, day):
+        end = agreement.last_agreed()[2]
+        return end is not None and end < day
 
     def paid_by(self, agreement):
         """The invoices that belong to the contract."""

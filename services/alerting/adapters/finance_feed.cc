@@ -3,6 +3,8 @@
 
 #include <luotsi/finance/v1/finance_event.pb.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace luotsi::alerting {
@@ -17,25 +19,39 @@ std::string ContractNow(const finance::v1::Invoice& invoice) {
     return matched ? invoice.contract_id() : std::string();
 }
 
+// The two places where an invoice may stand with a contract, before and now.
+struct Standing {
+    std::string before;
+    std::string now;
+    bool after_end = false;
+};
+
 absl::Status TakeInvoice(
     Assessor& assessor, const std::string& data, std::vector<ports::Entry>& work
 ) {
     finance::v1::InvoiceEvent event;
     if (!event.ParseFromString(data)) return Unreadable("message");
-    const std::string now = ContractNow(event.invoice());
-    const std::string& before = event.earlier_contract_id();
-    if (now == before) return absl::OkStatus();
+    const std::array<Standing, 2> standings{{
+        {event.earlier_contract_id(), ContractNow(event.invoice()), false},
+        {event.earlier_ended_contract_id(), event.invoice().ended_contract_id(), true},
+    }};
+    const bool moved =
+        std::ranges::any_of(standings, [](const Standing& one) { return one.before != one.now; });
+    if (!moved) return absl::OkStatus();
     const std::optional<CivilDate> date = CivilDate::Parse(event.invoice().invoice_date());
     if (!date) return Unreadable("invoice_date");
     const std::optional<Money> net = ReadMoney(event.invoice().net());
     if (!net) return Unreadable("net");
     std::vector<NotedFact> facts;
-    for (const bool withdrawn : {true, false}) {
-        const std::string& text = withdrawn ? before : now;
-        if (text.empty()) continue;
-        const std::optional<ContractId> contract = ContractId::Parse(text);
-        if (!contract) return Unreadable("contract_id");
-        facts.push_back({*contract, InvoiceNoted{*date, *net, withdrawn}});
+    for (const Standing& standing : standings) {
+        if (standing.before == standing.now) continue;
+        for (const bool withdrawn : {true, false}) {
+            const std::string& text = withdrawn ? standing.before : standing.now;
+            if (text.empty()) continue;
+            const std::optional<ContractId> contract = ContractId::Parse(text);
+            if (!contract) return Unreadable("contract_id");
+            facts.push_back({*contract, InvoiceNoted{*date, *net, withdrawn, standing.after_end}});
+        }
     }
     work.push_back({{}, assessor.Note(std::move(facts))});
     return absl::OkStatus();

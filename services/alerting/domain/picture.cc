@@ -66,7 +66,8 @@ Decision<PictureEvent> Decide(const Picture& picture, const OverdueNoted& fact) 
 }
 
 Decision<PictureEvent> Decide(const Picture& picture, const InvoiceNoted& fact) {
-    return DecideSum(picture.invoices, fact.date, fact.net, fact.withdrawn ? -1 : 1, fact);
+    const Ledger& ledger = fact.after_end ? picture.late_invoices : picture.invoices;
+    return DecideSum(ledger, fact.date, fact.net, fact.withdrawn ? -1 : 1, fact);
 }
 
 Decision<PictureEvent> Decide(const Picture& picture, const PaymentNoted& fact) {
@@ -86,7 +87,8 @@ void ContractPicture::Evolve(
             [&](const ReportNoted& fact) { picture.reports[fact.month] = fact.report; },
             [&](const OverdueNoted& fact) { picture.missed_dues[fact.month] = fact.due; },
             [&](const InvoiceNoted& fact) {
-                Add(picture.invoices, fact.date, fact.net, fact.withdrawn ? -1 : 1);
+                Ledger& ledger = fact.after_end ? picture.late_invoices : picture.invoices;
+                Add(ledger, fact.date, fact.net, fact.withdrawn ? -1 : 1);
             },
             [&](const PaymentNoted& fact) {
                 Add(picture.proposals, fact.month.LastDay(), fact.amount, 1);

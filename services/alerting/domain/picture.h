@@ -37,6 +37,8 @@ struct Picture {
     std::map<Month, MonthReport> reports;
     std::map<Month, MissedDue> missed_dues;
     Ledger invoices;
+    // Invoices that belong to no contract in force, and came after this one had ended.
+    Ledger late_invoices;
     // Proposals stand on the last day of their month.
     Ledger proposals;
     // By SlotKey.
@@ -48,6 +50,7 @@ struct Picture {
             Field{"reports", &Picture::reports},
             Field{"missed_dues", &Picture::missed_dues},
             Field{"invoices", &Picture::invoices},
+            Field{"late_invoices", &Picture::late_invoices},
             Field{"proposals", &Picture::proposals},
             Field{"alerts", &Picture::alerts}
         };
@@ -91,11 +94,14 @@ struct InvoiceNoted {
     Money net;
     // It was judged again and belongs elsewhere: taken out.
     bool withdrawn = false;
+    // It is not the contract's, but of its supplier and after its end.
+    bool after_end = false;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"date", &InvoiceNoted::date},
             Field{"net", &InvoiceNoted::net},
-            Field{"withdrawn", &InvoiceNoted::withdrawn}
+            Field{"withdrawn", &InvoiceNoted::withdrawn},
+            Field{"after_end", &InvoiceNoted::after_end}
         };
     }
 };

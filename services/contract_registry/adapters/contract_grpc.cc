@@ -22,50 +22,93 @@ Rejection NotFound(const Uuid& id) {
 }  // namespace
 
 ContractGrpc::ContractGrpc(
-    journal::Journal& journal, ContractReadModel& read_model, CreateContractHandler& create,
-    ChangeContractHandler& change, Clock& clock, IdSource& ids
+    journal::Journal& journal,
+    ContractReadModel& read_model,
+    CreateContractHandler& create,
+    ChangeContractHandler& change,
+    Clock& clock,
+    IdSource& ids
 )
-    : journal_(journal), read_model_(read_model), create_(create), change_(change), clock_(clock), ids_(ids) {}
+    : journal_(journal),
+      read_model_(read_model),
+      create_(create),
+      change_(change),
+      clock_(clock),
+      ids_(ids) {}
 
 void ContractGrpc::AddTo(rpc::Router& router) {
     using namespace contract::v1;
-    const auto name = [](std::string_view method) { return std::string(kService) + std::string(method); };
-    router.Unary<CreateContractRequest, Contract>(name("CreateContract"), [this](const auto& call, const auto& request, auto& out) {
-        return Create(call, request, out);
-    });
-    router.Unary<ActivateContractRequest, Contract>(name("ActivateContract"), [this](const auto& call, const auto& request, auto& out) {
-        return Activate(call, request, out);
-    });
-    router.Unary<AmendContractRequest, Contract>(name("AmendContract"), [this](const auto& call, const auto& request, auto& out) {
-        return Amend(call, request, out);
-    });
-    router.Unary<GetContractRequest, Contract>(name("GetContract"), [this](const auto& call, const auto& request, auto& out) {
-        return Get(call, request, out);
-    });
-    router.Unary<ListContractsRequest, ListContractsResponse>(name("ListContracts"), [this](const auto& call, const auto& request, auto& out) {
-        return List(call, request, out);
-    });
-    router.Unary<ListContractChangesRequest, ListContractChangesResponse>(name("ListContractChanges"), [this](const auto& call, const auto& request, auto& out) {
-        return ListChanges(call, request, out);
-    });
-    router.Unary<GetRegistryRevisionRequest, RegistryRevision>(name("GetRegistryRevision"), [this](const auto&, const auto&, auto& out) {
-        out.set_revision(journal_.LastPosition());
-        return absl::OkStatus();
-    });
-    router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(name("ImportContracts"), [this](const rpc::Call& call, tabular::ImportStream& stream) {
-        ContractTaker taker(clock_, ids_);
-        return tabular::RunImport(call, stream, journal_, taker);
-    });
+    const auto name = [](std::string_view method) {
+        return std::string(kService) + std::string(method);
+    };
+    router.Unary<CreateContractRequest, Contract>(
+        name("CreateContract"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Create(call, request, out);
+        }
+    );
+    router.Unary<ActivateContractRequest, Contract>(
+        name("ActivateContract"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Activate(call, request, out);
+        }
+    );
+    router.Unary<AmendContractRequest, Contract>(
+        name("AmendContract"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Amend(call, request, out);
+        }
+    );
+    router.Unary<GetContractRequest, Contract>(
+        name("GetContract"),
+        [this](const auto& call, const auto& request, auto& out) { return Get(call, request, out); }
+    );
+    router.Unary<ListContractsRequest, ListContractsResponse>(
+        name("ListContracts"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return List(call, request, out);
+        }
+    );
+    router.Unary<ListContractChangesRequest, ListContractChangesResponse>(
+        name("ListContractChanges"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return ListChanges(call, request, out);
+        }
+    );
+    router.Unary<GetRegistryRevisionRequest, RegistryRevision>(
+        name("GetRegistryRevision"),
+        [this](const auto&, const auto&, auto& out) {
+            out.set_revision(journal_.LastPosition());
+            return absl::OkStatus();
+        }
+    );
+    router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(
+        name("ImportContracts"),
+        [this](const rpc::Call& call, tabular::ImportStream& stream) {
+            ContractTaker taker(clock_, ids_);
+            return tabular::RunImport(call, stream, journal_, taker);
+        }
+    );
 }
 
-absl::Status ContractGrpc::Create(const rpc::Call& call, const contract::v1::CreateContractRequest& request, contract::v1::Contract& out) {
+absl::Status ContractGrpc::Create(
+    const rpc::Call& call,
+    const contract::v1::CreateContractRequest& request,
+    contract::v1::Contract& out
+) {
     wire::Reader reader;
     ParsedContract parsed = ParseContract(request.contract(), reader);
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    return Answer(call, create_.Handle(std::move(parsed.command), parsed.persons, call.request), out);
+    return Answer(
+        call, create_.Handle(std::move(parsed.command), parsed.persons, call.request), out
+    );
 }
 
-absl::Status ContractGrpc::Activate(const rpc::Call& call, const contract::v1::ActivateContractRequest& request, contract::v1::Contract& out) {
+absl::Status ContractGrpc::Activate(
+    const rpc::Call& call,
+    const contract::v1::ActivateContractRequest& request,
+    contract::v1::Contract& out
+) {
     wire::Reader reader;
     const Uuid id = reader.Id(request.contract_id(), "contract_id");
     const ActivateContract command{.seen_revision = wire::SeenRevision(request.etag())};
@@ -73,7 +116,11 @@ absl::Status ContractGrpc::Activate(const rpc::Call& call, const contract::v1::A
     return Answer(call, change_.Handle(id, command, call.request), out);
 }
 
-absl::Status ContractGrpc::Amend(const rpc::Call& call, const contract::v1::AmendContractRequest& request, contract::v1::Contract& out) {
+absl::Status ContractGrpc::Amend(
+    const rpc::Call& call,
+    const contract::v1::AmendContractRequest& request,
+    contract::v1::Contract& out
+) {
     wire::Reader reader;
     const Uuid id = reader.Id(request.contract_id(), "contract_id");
     const AmendContract command = ParseAmendment(request, reader);
@@ -81,7 +128,11 @@ absl::Status ContractGrpc::Amend(const rpc::Call& call, const contract::v1::Amen
     return Answer(call, change_.Handle(id, command, call.request), out);
 }
 
-absl::Status ContractGrpc::Get(const rpc::Call& call, const contract::v1::GetContractRequest& request, contract::v1::Contract& out) {
+absl::Status ContractGrpc::Get(
+    const rpc::Call& call,
+    const contract::v1::GetContractRequest& request,
+    contract::v1::Contract& out
+) {
     wire::Reader reader;
     const Uuid id = reader.Id(request.contract_id(), "contract_id");
     const Moment moment = clock_.Read();
@@ -91,14 +142,19 @@ absl::Status ContractGrpc::Get(const rpc::Call& call, const contract::v1::GetCon
     // What will be known later is not known now: such an answer could change.
     if (known && *known > moment.now) reader.Fault("as_of", "FIELD_OUT_OF_RANGE");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const auto held = known ? journal_.LoadAsOf<ContractBook>(id, *known) : journal_.Load<ContractBook>(id);
+    const auto held =
+        known ? journal_.LoadAsOf<ContractBook>(id, *known) : journal_.Load<ContractBook>(id);
     if (!held.ok()) return rpc::ToStatus(held, call.language);
     if (!held->exists()) return rpc::ToStatus(NotFound(id), call.language);
     Show(*held, day, &out);
     return absl::OkStatus();
 }
 
-absl::Status ContractGrpc::List(const rpc::Call& call, const contract::v1::ListContractsRequest& request, contract::v1::ListContractsResponse& out) {
+absl::Status ContractGrpc::List(
+    const rpc::Call& call,
+    const contract::v1::ListContractsRequest& request,
+    contract::v1::ListContractsResponse& out
+) {
     const Checked<wire::Page> page = wire::ReadPage(request);
     if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
     wire::Reader reader;
@@ -115,7 +171,8 @@ absl::Status ContractGrpc::List(const rpc::Call& call, const contract::v1::ListC
         filter.provider_scheme = provider.scheme;
         filter.provider_id = provider.id;
     }
-    const Uuid after = page.value().after.empty() ? Uuid() : reader.Id(page.value().after, "page_token");
+    const Uuid after =
+        page.value().after.empty() ? Uuid() : reader.Id(page.value().after, "page_token");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
     std::vector<Uuid> found;
     const absl::Status listed = read_model_.List(filter, after, page.value().size + 1, found);
@@ -132,7 +189,11 @@ absl::Status ContractGrpc::List(const rpc::Call& call, const contract::v1::ListC
     return absl::OkStatus();
 }
 
-absl::Status ContractGrpc::ListChanges(const rpc::Call& call, const contract::v1::ListContractChangesRequest& request, contract::v1::ListContractChangesResponse& out) {
+absl::Status ContractGrpc::ListChanges(
+    const rpc::Call& call,
+    const contract::v1::ListContractChangesRequest& request,
+    contract::v1::ListContractChangesResponse& out
+) {
     wire::Reader reader;
     const Uuid id = reader.Id(request.contract_id(), "contract_id");
     const auto rows = journal_.RowsOf(ContractBook::kKind, id);
@@ -140,15 +201,19 @@ absl::Status ContractGrpc::ListChanges(const rpc::Call& call, const contract::v1
     if (rows->empty()) return rpc::ToStatus(NotFound(id), call.language);
     for (const journal::Row& row : *rows) {
         const std::shared_ptr<const void> event = journal_.DecodeEvent(row);
-        if (event == nullptr) return rpc::WithDetails(absl::DataLossError("unreadable row"), call.language);
-        const Recorded recorded{.at = row.recorded_at, .position = row.position, .revision = row.revision};
+        if (event == nullptr)
+            return rpc::WithDetails(absl::DataLossError("unreadable row"), call.language);
+        const Recorded recorded{
+            .at = row.recorded_at, .position = row.position, .revision = row.revision
+        };
         PutChange(*static_cast<const ContractEvent*>(event.get()), recorded, out.add_changes());
     }
     return absl::OkStatus();
 }
 
 absl::Status ContractGrpc::Answer(
-    const rpc::Call& call, const ports::Result<ports::Held<ContractBook>>& result,
+    const rpc::Call& call,
+    const ports::Result<ports::Held<ContractBook>>& result,
     contract::v1::Contract& out
 ) {
     if (!result.ok()) return rpc::ToStatus(result, call.language);
@@ -156,7 +221,9 @@ absl::Status ContractGrpc::Answer(
     return absl::OkStatus();
 }
 
-void ContractGrpc::Show(const ports::Held<ContractBook>& held, CivilDate day, contract::v1::Contract* out) {
+void ContractGrpc::Show(
+    const ports::Held<ContractBook>& held, CivilDate day, contract::v1::Contract* out
+) {
     const NameOf name_of = [this](const Uuid& ref) {
         const absl::StatusOr<std::string> name = journal_.PrivateTextOf(ref);
         return name.ok() ? *name : std::string();

@@ -15,23 +15,52 @@ namespace luotsi::contract_registry {
 
 // luotsi.contract.v1.ContractService: wire shapes in, commands and reads, wire shapes out.
 class ContractGrpc {
-public:
+  public:
     ContractGrpc(
-        journal::Journal& journal, ContractReadModel& read_model, CreateContractHandler& create,
-        ChangeContractHandler& change, Clock& clock, IdSource& ids
+        journal::Journal& journal,
+        ContractReadModel& read_model,
+        CreateContractHandler& create,
+        ChangeContractHandler& change,
+        Clock& clock,
+        IdSource& ids
     );
     void AddTo(rpc::Router& router);
 
-private:
-    absl::Status Create(const rpc::Call& call, const contract::v1::CreateContractRequest& request, contract::v1::Contract& out);
-    absl::Status Activate(const rpc::Call& call, const contract::v1::ActivateContractRequest& request, contract::v1::Contract& out);
-    absl::Status Amend(const rpc::Call& call, const contract::v1::AmendContractRequest& request, contract::v1::Contract& out);
-    absl::Status Get(const rpc::Call& call, const contract::v1::GetContractRequest& request, contract::v1::Contract& out);
-    absl::Status List(const rpc::Call& call, const contract::v1::ListContractsRequest& request, contract::v1::ListContractsResponse& out);
-    absl::Status ListChanges(const rpc::Call& call, const contract::v1::ListContractChangesRequest& request, contract::v1::ListContractChangesResponse& out);
+  private:
+    absl::Status Create(
+        const rpc::Call& call,
+        const contract::v1::CreateContractRequest& request,
+        contract::v1::Contract& out
+    );
+    absl::Status Activate(
+        const rpc::Call& call,
+        const contract::v1::ActivateContractRequest& request,
+        contract::v1::Contract& out
+    );
+    absl::Status Amend(
+        const rpc::Call& call,
+        const contract::v1::AmendContractRequest& request,
+        contract::v1::Contract& out
+    );
+    absl::Status Get(
+        const rpc::Call& call,
+        const contract::v1::GetContractRequest& request,
+        contract::v1::Contract& out
+    );
+    absl::Status List(
+        const rpc::Call& call,
+        const contract::v1::ListContractsRequest& request,
+        contract::v1::ListContractsResponse& out
+    );
+    absl::Status ListChanges(
+        const rpc::Call& call,
+        const contract::v1::ListContractChangesRequest& request,
+        contract::v1::ListContractChangesResponse& out
+    );
 
     absl::Status Answer(
-        const rpc::Call& call, const ports::Result<ports::Held<ContractBook>>& result,
+        const rpc::Call& call,
+        const ports::Result<ports::Held<ContractBook>>& result,
         contract::v1::Contract& out
     );
     void Show(const ports::Held<ContractBook>& held, CivilDate day, contract::v1::Contract* out);

@@ -97,13 +97,18 @@ std::optional<Rejection> ContractTaker::Prepare(const tabular::Mapping& mapping)
     for (const std::string& word : mapping.List("placeholder_suppliers")) {
         placeholders_.push_back(tabular::FoldHeader(word));
     }
-    if (const Node* goals = mapping.Block("goals"); goals && faults.Expect(*goals, Node::Form::kList)) {
-        for (const Node& goal : goals->items) goals_.push_back(ReadGoal(goal, faults));
+    if (const Node* goals = mapping.Block("goals");
+        goals && faults.Expect(*goals, Node::Form::kList)) {
+        for (const Node& goal : goals->items)
+            goals_.push_back(ReadGoal(goal, faults));
     }
-    if (const Node* list = mapping.Block("indicators"); list && faults.Expect(*list, Node::Form::kList)) {
-        for (const Node& one : list->items) indicators_.push_back(ReadIndicator(one, faults));
+    if (const Node* list = mapping.Block("indicators");
+        list && faults.Expect(*list, Node::Form::kList)) {
+        for (const Node& one : list->items)
+            indicators_.push_back(ReadIndicator(one, faults));
     }
-    if (const Node* duty = mapping.Block("reporting_duty")) reporting_duty_ = ReadDuty(*duty, faults);
+    if (const Node* duty = mapping.Block("reporting_duty"))
+        reporting_duty_ = ReadDuty(*duty, faults);
     if (!faults.empty()) return faults.ToRejection();
     return std::nullopt;
 }
@@ -146,7 +151,10 @@ Terms ContractTaker::ReadTerms(tabular::Row& row, std::vector<std::string>& unus
     terms.reporting_duty = reporting_duty_;
     if (const auto word = row.Text("type")) {
         const std::optional<ContractType> type = EnumParse<ContractType>(*word);
-        if (type) terms.type = *type; else row.Warn("type", "VALUE_DEFAULTED");
+        if (type)
+            terms.type = *type;
+        else
+            row.Warn("type", "VALUE_DEFAULTED");
     }
     if (terms.start_date && terms.end_date && *terms.end_date < *terms.start_date) {
         row.Warn("end_date", "DATE_ORDER_REVERSED");
@@ -165,8 +173,11 @@ tabular::Planned ContractTaker::Plan(tabular::Row& row, const std::string& ident
     const Uuid id = ids_.Next(moment.now);
     tabular::Planned planned;
     planned.outcome = std::make_shared<std::string>();
-    planned.work = [command = std::move(command), moment, id, outcome = planned.outcome](ports::Unit& unit) {
-        const auto refused = unit.Apply<ContractBook>(id, Decide(unit.Get<ContractBook>(id).state, command, moment));
+    planned.work = [command = std::move(command), moment, id, outcome = planned.outcome](
+                       ports::Unit& unit
+                   ) {
+        const auto refused =
+            unit.Apply<ContractBook>(id, Decide(unit.Get<ContractBook>(id).state, command, moment));
         if (!refused) *outcome = std::string(EnumText(unit.Get<ContractBook>(id).state.state));
         return refused;
     };

@@ -13,14 +13,14 @@ namespace luotsi::contract_registry {
 // Rows of a contract register. A row is never refused for what it does not say: what is missing or
 // unusable is left out, noted by line, and listed in the contract's missing parts.
 class ContractTaker : public tabular::RowTaker {
-public:
+  public:
     ContractTaker(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
 
     const tabular::MappingKind& kind() const override;
     std::optional<Rejection> Prepare(const tabular::Mapping& mapping) override;
     tabular::Planned Plan(tabular::Row& row, const std::string& identity) override;
 
-private:
+  private:
     Terms ReadTerms(tabular::Row& row, std::vector<std::string>& unusable) const;
     Party ReadParty(tabular::Row& row, const std::string& role) const;
     bool IsPlaceholder(const std::string& name) const;

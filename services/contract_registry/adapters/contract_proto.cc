@@ -85,13 +85,15 @@ void PutTerms(const Terms& terms, const NameOf& name_of, contract::v1::Contract*
     out->set_end_date(wire::TextOf(terms.end_date));
     if (terms.agreed_value) wire::Put(*terms.agreed_value, out->mutable_agreed_value());
     if (terms.annual_value) wire::Put(*terms.annual_value, out->mutable_annual_value());
-    for (const PriceRow& row : terms.prices) PutPrice(row, out->add_prices());
+    for (const PriceRow& row : terms.prices)
+        PutPrice(row, out->add_prices());
     for (const Goal& goal : terms.goals) {
         contract::v1::Goal* one = out->add_goals();
         one->set_code(goal.code);
         one->set_text(goal.text);
     }
-    for (const Indicator& indicator : terms.indicators) PutIndicator(indicator, out->add_indicators());
+    for (const Indicator& indicator : terms.indicators)
+        PutIndicator(indicator, out->add_indicators());
     for (const ResponsiblePerson& person : terms.responsible_persons) {
         contract::v1::ResponsiblePerson* one = out->add_responsible_persons();
         one->set_side(ToWire<contract::v1::Side>(person.side));
@@ -99,8 +101,11 @@ void PutTerms(const Terms& terms, const NameOf& name_of, contract::v1::Contract*
         if (name_of) one->set_name(name_of(person.name_ref));
     }
     if (terms.reporting_duty) {
-        out->mutable_reporting_duty()->set_due_day(static_cast<std::uint32_t>(terms.reporting_duty->due_day));
-        out->mutable_reporting_duty()->set_forecast_required(terms.reporting_duty->forecast_required);
+        out->mutable_reporting_duty()->set_due_day(
+            static_cast<std::uint32_t>(terms.reporting_duty->due_day)
+        );
+        out->mutable_reporting_duty()->set_forecast_required(terms.reporting_duty->forecast_required
+        );
     }
     out->set_service_description(terms.service_description);
 }
@@ -121,22 +126,31 @@ ParsedContract ParseContract(const contract::v1::Contract& contract, wire::Reade
     terms.type = FromWire<ContractType>(contract.type());
     if (contract.has_buyer()) terms.buyer = ParseParty(contract.buyer(), "contract.buyer", reader);
     terms.unit = contract.unit();
-    if (contract.has_provider()) terms.provider = ParseParty(contract.provider(), "contract.provider", reader);
+    if (contract.has_provider())
+        terms.provider = ParseParty(contract.provider(), "contract.provider", reader);
     terms.start_date = reader.Date(contract.start_date(), "contract.start_date");
     terms.end_date = reader.Date(contract.end_date(), "contract.end_date");
-    if (contract.has_agreed_value()) terms.agreed_value = reader.MoneyOf(contract.agreed_value(), "contract.agreed_value");
-    if (contract.has_annual_value()) terms.annual_value = reader.MoneyOf(contract.annual_value(), "contract.annual_value");
+    if (contract.has_agreed_value())
+        terms.agreed_value = reader.MoneyOf(contract.agreed_value(), "contract.agreed_value");
+    if (contract.has_annual_value())
+        terms.annual_value = reader.MoneyOf(contract.annual_value(), "contract.annual_value");
     for (int i = 0; i < contract.prices_size(); ++i) {
-        terms.prices.push_back(ParsePrice(contract.prices(i), At("contract.", "prices", i), reader));
+        terms.prices.push_back(ParsePrice(contract.prices(i), At("contract.", "prices", i), reader)
+        );
     }
-    for (const contract::v1::Goal& goal : contract.goals()) terms.goals.push_back({goal.code(), goal.text()});
+    for (const contract::v1::Goal& goal : contract.goals())
+        terms.goals.push_back({goal.code(), goal.text()});
     for (int i = 0; i < contract.indicators_size(); ++i) {
-        terms.indicators.push_back(ParseIndicator(contract.indicators(i), At("contract.", "indicators", i), reader));
+        terms.indicators.push_back(
+            ParseIndicator(contract.indicators(i), At("contract.", "indicators", i), reader)
+        );
     }
     if (contract.has_reporting_duty()) terms.reporting_duty = ParseDuty(contract.reporting_duty());
     terms.service_description = contract.service_description();
     for (const contract::v1::ResponsiblePerson& person : contract.responsible_persons()) {
-        parsed.persons.push_back({FromWire<Side>(person.side()), FromWire<Level>(person.level()), person.name()});
+        parsed.persons.push_back(
+            {FromWire<Side>(person.side()), FromWire<Level>(person.level()), person.name()}
+        );
     }
     return parsed;
 }
@@ -145,7 +159,8 @@ AmendContract ParseAmendment(
     const contract::v1::AmendContractRequest& request, wire::Reader& reader
 ) {
     AmendContract parsed;
-    parsed.effective_from = reader.Date(request.effective_from(), "effective_from").value_or(CivilDate());
+    parsed.effective_from =
+        reader.Date(request.effective_from(), "effective_from").value_or(CivilDate());
     parsed.reason = FromWire<AmendmentReason>(request.reason());
     parsed.description = request.description();
     parsed.seen_revision = wire::SeenRevision(request.etag());
@@ -155,20 +170,26 @@ AmendContract ParseAmendment(
         patch.changes_end = true;
         patch.end_date = reader.Date(request.end_date(), "end_date");
     }
-    if (request.has_agreed_value()) patch.agreed_value = reader.MoneyOf(request.agreed_value(), "agreed_value");
-    if (request.has_annual_value()) patch.annual_value = reader.MoneyOf(request.annual_value(), "annual_value");
+    if (request.has_agreed_value())
+        patch.agreed_value = reader.MoneyOf(request.agreed_value(), "agreed_value");
+    if (request.has_annual_value())
+        patch.annual_value = reader.MoneyOf(request.annual_value(), "annual_value");
     for (int i = 0; i < request.prices_size(); ++i) {
         patch.prices.push_back(ParsePrice(request.prices(i), At("", "prices", i), reader));
     }
     for (int i = 0; i < request.indicators_size(); ++i) {
-        patch.indicators.push_back(ParseIndicator(request.indicators(i), At("", "indicators", i), reader));
+        patch.indicators.push_back(
+            ParseIndicator(request.indicators(i), At("", "indicators", i), reader)
+        );
     }
     if (request.has_reporting_duty()) patch.reporting_duty = ParseDuty(request.reporting_duty());
     return parsed;
 }
 
 void PutContract(
-    const ports::Held<ContractBook>& held, const Terms& terms, const NameOf& name_of,
+    const ports::Held<ContractBook>& held,
+    const Terms& terms,
+    const NameOf& name_of,
     contract::v1::Contract* out
 ) {
     const ContractHistory& history = held.state;
@@ -177,7 +198,8 @@ void PutContract(
     PutTerms(terms, name_of, out);
     out->set_state(ToProto(history.state));
     out->set_origin(ToWire<contract::v1::ContractOrigin>(history.origin));
-    for (const std::string& part : history.missing_parts) out->add_missing_parts(part);
+    for (const std::string& part : history.missing_parts)
+        out->add_missing_parts(part);
     out->set_import_identity(history.import_identity);
     out->set_revision(held.revision);
     out->set_etag(wire::Etag(held.revision));
@@ -196,10 +218,20 @@ void PutChange(
     out->set_reason(ToWire<contract::v1::AmendmentReason>(amended->reason));
 }
 
-contract::v1::ContractState ToProto(ContractState state) { return ToWire<contract::v1::ContractState>(state); }
-contract::v1::ContractType ToProto(ContractType type) { return ToWire<contract::v1::ContractType>(type); }
-std::string StateFilter(contract::v1::ContractState state) { return Filter<ContractState>(state); }
-std::string TypeFilter(contract::v1::ContractType type) { return Filter<ContractType>(type); }
-std::string OriginFilter(contract::v1::ContractOrigin origin) { return Filter<Origin>(origin); }
+contract::v1::ContractState ToProto(ContractState state) {
+    return ToWire<contract::v1::ContractState>(state);
+}
+contract::v1::ContractType ToProto(ContractType type) {
+    return ToWire<contract::v1::ContractType>(type);
+}
+std::string StateFilter(contract::v1::ContractState state) {
+    return Filter<ContractState>(state);
+}
+std::string TypeFilter(contract::v1::ContractType type) {
+    return Filter<ContractType>(type);
+}
+std::string OriginFilter(contract::v1::ContractOrigin origin) {
+    return Filter<Origin>(origin);
+}
 
 }  // namespace luotsi::contract_registry

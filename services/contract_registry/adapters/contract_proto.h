@@ -22,14 +22,18 @@ struct ParsedContract {
     std::vector<NamedPerson> persons;
 };
 ParsedContract ParseContract(const contract::v1::Contract& contract, wire::Reader& reader);
-AmendContract ParseAmendment(const contract::v1::AmendContractRequest& request, wire::Reader& reader);
+AmendContract ParseAmendment(
+    const contract::v1::AmendContractRequest& request, wire::Reader& reader
+);
 
 // The names of responsible persons by reference; empty where erased or not to be shown.
 using NameOf = std::function<std::string(const Uuid& ref)>;
 
 // The contract as `held` knows it, with the terms given (those in force on some day).
 void PutContract(
-    const ports::Held<ContractBook>& held, const Terms& terms, const NameOf& name_of,
+    const ports::Held<ContractBook>& held,
+    const Terms& terms,
+    const NameOf& name_of,
     contract::v1::Contract* out
 );
 void PutChange(

@@ -17,12 +17,24 @@ struct PublicKind {
 };
 
 constexpr std::array<PublicKind, 6> kPublicKinds{{
-    {"contract_created", contract::v1::CONTRACT_EVENT_KIND_CREATED, "fi.luotsi.contract.contract.created.v1"},
-    {"contract_imported", contract::v1::CONTRACT_EVENT_KIND_IMPORTED, "fi.luotsi.contract.contract.imported.v1"},
-    {"contract_activated", contract::v1::CONTRACT_EVENT_KIND_ACTIVATED, "fi.luotsi.contract.contract.activated.v1"},
-    {"contract_amended", contract::v1::CONTRACT_EVENT_KIND_AMENDED, "fi.luotsi.contract.contract.amended.v1"},
-    {"contract_ended", contract::v1::CONTRACT_EVENT_KIND_ENDED, "fi.luotsi.contract.contract.ended.v1"},
-    {"contract_resumed", contract::v1::CONTRACT_EVENT_KIND_ACTIVATED, "fi.luotsi.contract.contract.activated.v1"},
+    {"contract_created",
+     contract::v1::CONTRACT_EVENT_KIND_CREATED,
+     "fi.luotsi.contract.contract.created.v1"},
+    {"contract_imported",
+     contract::v1::CONTRACT_EVENT_KIND_IMPORTED,
+     "fi.luotsi.contract.contract.imported.v1"},
+    {"contract_activated",
+     contract::v1::CONTRACT_EVENT_KIND_ACTIVATED,
+     "fi.luotsi.contract.contract.activated.v1"},
+    {"contract_amended",
+     contract::v1::CONTRACT_EVENT_KIND_AMENDED,
+     "fi.luotsi.contract.contract.amended.v1"},
+    {"contract_ended",
+     contract::v1::CONTRACT_EVENT_KIND_ENDED,
+     "fi.luotsi.contract.contract.ended.v1"},
+    {"contract_resumed",
+     contract::v1::CONTRACT_EVENT_KIND_ACTIVATED,
+     "fi.luotsi.contract.contract.activated.v1"},
 }};
 
 const PublicKind* FindKind(std::string_view event) {
@@ -50,7 +62,8 @@ contract::v1::ContractEvent Tell(
 }  // namespace
 
 feed::Translator ContractTranslator(journal::Journal& journal) {
-    return [&journal](const journal::Row& row, const void*) -> absl::StatusOr<std::optional<feed::Translated>> {
+    return [&journal](const journal::Row& row, const void*)
+               -> absl::StatusOr<std::optional<feed::Translated>> {
         const PublicKind* kind = row.kind == ContractBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
         const auto held = journal.LoadAtRevision<ContractBook>(row.stream, row.revision);

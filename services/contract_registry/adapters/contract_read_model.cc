@@ -7,8 +7,8 @@
 namespace luotsi::contract_registry {
 namespace {
 
-// One row a contract: what lists filter by, and the whole timeline for the state hash. `last_day` is
-// the end as known now on the latest stretch of days.
+// One row a contract: what lists filter by, and the whole timeline for the state hash. `last_day`
+// is the end as known now on the latest stretch of days.
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS contracts(
     id BLOB PRIMARY KEY,
@@ -47,9 +47,7 @@ journal::Schema ContractSchema() {
     };
 }
 
-void ProjectContract(
-    sqlite::Db& db, const ports::Held<ContractBook>& after, const ContractEvent&
-) {
+void ProjectContract(sqlite::Db& db, const ports::Held<ContractBook>& after, const ContractEvent&) {
     const ContractHistory& history = after.state;
     const Terms latest = Timeline(history).back().terms;
     const PartyIdentifier provider = latest.provider.identifier.value_or(PartyIdentifier{});
@@ -85,9 +83,11 @@ absl::Status ContractReadModel::List(
     return journal_.Read([&](sqlite::Db& db) {
         sqlite::Statement rows = db.Prepare(sql);
         rows.Bind(after);
-        for (const std::string& value : values) rows.Bind(value);
+        for (const std::string& value : values)
+            rows.Bind(value);
         rows.Bind(std::uint64_t(limit));
-        while (rows.Step()) found.push_back(rows.Id(0));
+        while (rows.Step())
+            found.push_back(rows.Id(0));
     });
 }
 
@@ -98,7 +98,8 @@ absl::Status ContractReadModel::FindPastEnd(CivilDate today, std::vector<Uuid>& 
             "SELECT id FROM contracts WHERE state IN ('active','ending') AND last_day<? ORDER BY id"
         );
         rows.Bind(today.ToText());
-        while (rows.Step()) found.push_back(rows.Id(0));
+        while (rows.Step())
+            found.push_back(rows.Id(0));
     });
 }
 

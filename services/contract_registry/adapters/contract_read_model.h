@@ -27,7 +27,7 @@ struct ContractFilter {
 };
 
 class ContractReadModel : public ContractFinder {
-public:
+  public:
     explicit ContractReadModel(journal::Journal& journal) : journal_(journal) {}
 
     // Ids after `after` (nil at the start) in the order of ids, at most `limit`.
@@ -36,7 +36,7 @@ public:
     );
     absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) override;
 
-private:
+  private:
     journal::Journal& journal_;
 };
 

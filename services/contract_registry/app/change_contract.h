@@ -9,7 +9,7 @@ namespace luotsi::contract_registry {
 
 // Activation and amendment: one contract, one decision.
 class ChangeContractHandler {
-public:
+  public:
     ChangeContractHandler(ports::Books& books, Clock& clock) : books_(books), clock_(clock) {}
 
     template <class Command>
@@ -18,17 +18,18 @@ public:
     ) {
         const Moment moment = clock_.Read();
         std::optional<ports::Held<ContractBook>> after;
-        const auto receipt = books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
-            const ports::Held<ContractBook>& held = unit.Get<ContractBook>(contract);
-            const auto decision = Decide(held.state, held.revision, command, moment);
-            if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
-            after = unit.Get<ContractBook>(contract);
-            return std::nullopt;
-        });
+        const auto receipt =
+            books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
+                const ports::Held<ContractBook>& held = unit.Get<ContractBook>(contract);
+                const auto decision = Decide(held.state, held.revision, command, moment);
+                if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
+                after = unit.Get<ContractBook>(contract);
+                return std::nullopt;
+            });
         return books_.Answer<ContractBook>(receipt, std::move(after));
     }
 
-private:
+  private:
     ports::Books& books_;
     Clock& clock_;
 };

@@ -5,7 +5,8 @@
 namespace luotsi::contract_registry {
 
 ports::Result<ports::Held<ContractBook>> CreateContractHandler::Handle(
-    CreateContract command, const std::vector<NamedPerson>& persons,
+    CreateContract command,
+    const std::vector<NamedPerson>& persons,
     const ports::RequestContext& request
 ) {
     const Moment moment = clock_.Read();
@@ -26,8 +27,10 @@ ports::Result<ports::Held<ContractBook>> CreateContractHandler::Handle(
     std::optional<ports::Held<ContractBook>> after;
     const auto receipt = books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
         const ContractHistory& history = unit.Get<ContractBook>(id).state;
-        if (auto refused = unit.Apply<ContractBook>(id, Decide(history, command, moment))) return refused;
-        for (const ports::PrivateText& name : names) unit.Keep(name);
+        if (auto refused = unit.Apply<ContractBook>(id, Decide(history, command, moment)))
+            return refused;
+        for (const ports::PrivateText& name : names)
+            unit.Keep(name);
         after = unit.Get<ContractBook>(id);
         return std::nullopt;
     });

@@ -20,16 +20,19 @@ struct NamedPerson {
 };
 
 class CreateContractHandler {
-public:
-    CreateContractHandler(ports::Books& books, Clock& clock, IdSource& ids, const ports::Sealer& sealer)
+  public:
+    CreateContractHandler(
+        ports::Books& books, Clock& clock, IdSource& ids, const ports::Sealer& sealer
+    )
         : books_(books), clock_(clock), ids_(ids), sealer_(sealer) {}
 
     ports::Result<ports::Held<ContractBook>> Handle(
-        CreateContract command, const std::vector<NamedPerson>& persons,
+        CreateContract command,
+        const std::vector<NamedPerson>& persons,
         const ports::RequestContext& request
     );
 
-private:
+  private:
     ports::Books& books_;
     Clock& clock_;
     IdSource& ids_;

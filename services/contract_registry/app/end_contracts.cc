@@ -14,9 +14,9 @@ absl::Status EndContractsHandler::Handle(const Moment& moment) {
         request.request_id = "day/" + moment.today.ToText() + "/end/" + contract.ToText();
         request.actor = "schedule";
         work.push_back({request, [contract, moment](ports::Unit& unit) {
-            const ContractHistory& history = unit.Get<ContractBook>(contract).state;
-            return unit.Apply<ContractBook>(contract, BeginDay(history, moment));
-        }});
+                            const ContractHistory& history = unit.Get<ContractBook>(contract).state;
+                            return unit.Apply<ContractBook>(contract, BeginDay(history, moment));
+                        }});
     }
     for (const auto& answer : books_.RunAll(std::move(work))) {
         if (answer.failed()) return answer.status();

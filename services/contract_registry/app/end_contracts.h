@@ -10,13 +10,14 @@ namespace luotsi::contract_registry {
 
 // When a day begins, ends the contracts whose last day has passed.
 class EndContractsHandler {
-public:
-    EndContractsHandler(ports::Books& books, ContractFinder& finder) : books_(books), finder_(finder) {}
+  public:
+    EndContractsHandler(ports::Books& books, ContractFinder& finder)
+        : books_(books), finder_(finder) {}
 
     // Repeating a day has no second effect.
     absl::Status Handle(const Moment& moment);
 
-private:
+  private:
     ports::Books& books_;
     ContractFinder& finder_;
 };

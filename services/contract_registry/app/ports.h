@@ -11,7 +11,7 @@ namespace luotsi::contract_registry {
 
 // Finds contracts by what the read model knows of them.
 class ContractFinder {
-public:
+  public:
     virtual ~ContractFinder() = default;
     // Contracts in force whose last day, as known now, lies before `today`.
     virtual absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) = 0;

@@ -9,7 +9,8 @@ namespace {
 std::vector<const Amendment*> ByEffectiveDate(const ContractHistory& history) {
     std::vector<const Amendment*> ordered;
     ordered.reserve(history.amendments.size());
-    for (const Amendment& amendment : history.amendments) ordered.push_back(&amendment);
+    for (const Amendment& amendment : history.amendments)
+        ordered.push_back(&amendment);
     std::ranges::stable_sort(ordered, {}, &Amendment::effective_from);
     return ordered;
 }

@@ -50,7 +50,8 @@ struct ContractImported {
         return std::tuple{
             Field{"number", &ContractImported::number},
             Field{"import_identity", &ContractImported::import_identity},
-            Field{"terms", &ContractImported::terms}, Field{"state", &ContractImported::state},
+            Field{"terms", &ContractImported::terms},
+            Field{"state", &ContractImported::state},
             Field{"missing_parts", &ContractImported::missing_parts}
         };
     }
@@ -95,7 +96,11 @@ struct ContractResumed {
 };
 
 using ContractEvent = std::variant<
-    ContractCreated, ContractImported, ContractActivated, ContractAmended, ContractEnded,
+    ContractCreated,
+    ContractImported,
+    ContractActivated,
+    ContractAmended,
+    ContractEnded,
     ContractResumed>;
 
 // An amendment as the history keeps it, in the order in which it was recorded.
@@ -123,9 +128,11 @@ struct ContractHistory {
     std::vector<Amendment> amendments;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"exists", &ContractHistory::exists}, Field{"number", &ContractHistory::number},
+            Field{"exists", &ContractHistory::exists},
+            Field{"number", &ContractHistory::number},
             Field{"import_identity", &ContractHistory::import_identity},
-            Field{"origin", &ContractHistory::origin}, Field{"state", &ContractHistory::state},
+            Field{"origin", &ContractHistory::origin},
+            Field{"state", &ContractHistory::state},
             Field{"missing_parts", &ContractHistory::missing_parts},
             Field{"base", &ContractHistory::base},
             Field{"amendments", &ContractHistory::amendments}

@@ -18,7 +18,9 @@ std::optional<Rejection> CheckSeen(
     };
 }
 
-Rejection NotFound() { return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"}; }
+Rejection NotFound() {
+    return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+}
 
 bool IsAmendable(ContractState state) {
     return state == ContractState::kActive || state == ContractState::kEnding ||
@@ -40,9 +42,8 @@ ContractState StateByDates(const Terms& terms, CivilDate today) {
 
 }  // namespace
 
-Decision<ContractEvent> Decide(
-    const ContractHistory& history, const CreateContract& command, const Moment&
-) {
+Decision<ContractEvent>
+Decide(const ContractHistory& history, const CreateContract& command, const Moment&) {
     LUOTSI_CHECK(!history.exists, "a contract is created under a fresh id");
     std::vector<FieldFault> faults = ContentFaults(command.terms, "contract.");
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
@@ -50,7 +51,9 @@ Decision<ContractEvent> Decide(
 }
 
 Decision<ContractEvent> Decide(
-    const ContractHistory& history, std::uint64_t revision, const ActivateContract& command,
+    const ContractHistory& history,
+    std::uint64_t revision,
+    const ActivateContract& command,
     const Moment& moment
 ) {
     if (!history.exists) return NotFound();
@@ -68,7 +71,9 @@ Decision<ContractEvent> Decide(
 }
 
 Decision<ContractEvent> Decide(
-    const ContractHistory& history, std::uint64_t revision, const AmendContract& command,
+    const ContractHistory& history,
+    std::uint64_t revision,
+    const AmendContract& command,
     const Moment& moment
 ) {
     if (!history.exists) return NotFound();

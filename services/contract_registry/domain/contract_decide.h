@@ -41,11 +41,15 @@ Decision<ContractEvent> Decide(
     const ContractHistory& history, const CreateContract& command, const Moment& moment
 );
 Decision<ContractEvent> Decide(
-    const ContractHistory& history, std::uint64_t revision, const ActivateContract& command,
+    const ContractHistory& history,
+    std::uint64_t revision,
+    const ActivateContract& command,
     const Moment& moment
 );
 Decision<ContractEvent> Decide(
-    const ContractHistory& history, std::uint64_t revision, const AmendContract& command,
+    const ContractHistory& history,
+    std::uint64_t revision,
+    const AmendContract& command,
     const Moment& moment
 );
 Decision<ContractEvent> Decide(

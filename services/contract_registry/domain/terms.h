@@ -53,7 +53,8 @@ struct PriceRow {
     static constexpr auto Fields() {
         return std::tuple{
             Field{"service_code", &PriceRow::service_code},
-            Field{"service_name", &PriceRow::service_name}, Field{"unit", &PriceRow::unit},
+            Field{"service_name", &PriceRow::service_name},
+            Field{"unit", &PriceRow::unit},
             Field{"unit_price", &PriceRow::unit_price}
         };
     }
@@ -82,9 +83,12 @@ struct Indicator {
     bool operator==(const Indicator&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"code", &Indicator::code}, Field{"name", &Indicator::name},
-            Field{"goal_code", &Indicator::goal_code}, Field{"focus_area", &Indicator::focus_area},
-            Field{"unit", &Indicator::unit}, Field{"direction", &Indicator::direction},
+            Field{"code", &Indicator::code},
+            Field{"name", &Indicator::name},
+            Field{"goal_code", &Indicator::goal_code},
+            Field{"focus_area", &Indicator::focus_area},
+            Field{"unit", &Indicator::unit},
+            Field{"direction", &Indicator::direction},
             Field{"target_level", &Indicator::target_level}
         };
     }
@@ -100,7 +104,8 @@ struct ResponsiblePerson {
     bool operator==(const ResponsiblePerson&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"side", &ResponsiblePerson::side}, Field{"level", &ResponsiblePerson::level},
+            Field{"side", &ResponsiblePerson::side},
+            Field{"level", &ResponsiblePerson::level},
             Field{"name_ref", &ResponsiblePerson::name_ref},
             Field{"name_hash", &ResponsiblePerson::name_hash}
         };
@@ -143,12 +148,18 @@ struct Terms {
     bool operator==(const Terms&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"title", &Terms::title}, Field{"type", &Terms::type},
-            Field{"buyer", &Terms::buyer}, Field{"unit", &Terms::unit},
-            Field{"provider", &Terms::provider}, Field{"start_date", &Terms::start_date},
-            Field{"end_date", &Terms::end_date}, Field{"agreed_value", &Terms::agreed_value},
-            Field{"annual_value", &Terms::annual_value}, Field{"prices", &Terms::prices},
-            Field{"goals", &Terms::goals}, Field{"indicators", &Terms::indicators},
+            Field{"title", &Terms::title},
+            Field{"type", &Terms::type},
+            Field{"buyer", &Terms::buyer},
+            Field{"unit", &Terms::unit},
+            Field{"provider", &Terms::provider},
+            Field{"start_date", &Terms::start_date},
+            Field{"end_date", &Terms::end_date},
+            Field{"agreed_value", &Terms::agreed_value},
+            Field{"annual_value", &Terms::annual_value},
+            Field{"prices", &Terms::prices},
+            Field{"goals", &Terms::goals},
+            Field{"indicators", &Terms::indicators},
             Field{"responsible_persons", &Terms::responsible_persons},
             Field{"reporting_duty", &Terms::reporting_duty},
             Field{"service_description", &Terms::service_description}
@@ -173,10 +184,12 @@ struct TermsPatch {
     bool operator==(const TermsPatch&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"title", &TermsPatch::title}, Field{"changes_end", &TermsPatch::changes_end},
+            Field{"title", &TermsPatch::title},
+            Field{"changes_end", &TermsPatch::changes_end},
             Field{"end_date", &TermsPatch::end_date},
             Field{"agreed_value", &TermsPatch::agreed_value},
-            Field{"annual_value", &TermsPatch::annual_value}, Field{"prices", &TermsPatch::prices},
+            Field{"annual_value", &TermsPatch::annual_value},
+            Field{"prices", &TermsPatch::prices},
             Field{"indicators", &TermsPatch::indicators},
             Field{"reporting_duty", &TermsPatch::reporting_duty}
         };

@@ -9,15 +9,23 @@ namespace {
 constexpr std::array kSides{Side::kBuyer, Side::kProvider};
 constexpr std::array kLevels{Level::kOperational, Level::kTactical, Level::kStrategic};
 
-std::string At(std::string_view prefix, std::string_view list, std::size_t index, std::string_view field) {
-    return std::string(prefix) + std::string(list) + "[" + std::to_string(index) + "]." + std::string(field);
+std::string At(
+    std::string_view prefix, std::string_view list, std::size_t index, std::string_view field
+) {
+    return std::string(prefix) + std::string(list) + "[" + std::to_string(index) + "]." +
+           std::string(field);
 }
 
 // Names each row after the first that has the same code.
 template <class Row>
 void AddRepeated(
-    std::vector<FieldFault>& faults, const std::vector<Row>& rows, std::string Row::* code,
-    std::string_view prefix, std::string_view list, std::string_view field, std::string_view reason
+    std::vector<FieldFault>& faults,
+    const std::vector<Row>& rows,
+    std::string Row::* code,
+    std::string_view prefix,
+    std::string_view list,
+    std::string_view field,
+    std::string_view reason
 ) {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -27,12 +35,23 @@ void AddRepeated(
 }
 
 void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
-    AddRepeated(faults, terms.prices, &PriceRow::service_code, prefix, "prices", "service_code", "PRICE_DUPLICATE");
+    AddRepeated(
+        faults,
+        terms.prices,
+        &PriceRow::service_code,
+        prefix,
+        "prices",
+        "service_code",
+        "PRICE_DUPLICATE"
+    );
     for (std::size_t i = 0; i < terms.prices.size(); ++i) {
         const UnitPrice price = terms.prices[i].unit_price;
-        if (price.micros() < 0) faults.push_back({At(prefix, "prices", i, "unit_price"), "PRICE_NEGATIVE", {}});
+        if (price.micros() < 0)
+            faults.push_back({At(prefix, "prices", i, "unit_price"), "PRICE_NEGATIVE", {}});
         if (price.currency() != terms.prices.front().unit_price.currency()) {
-            faults.push_back({At(prefix, "prices", i, "unit_price.currency_code"), "CURRENCY_MISMATCH", {}});
+            faults.push_back(
+                {At(prefix, "prices", i, "unit_price.currency_code"), "CURRENCY_MISMATCH", {}}
+            );
         }
     }
     if (terms.type == ContractType::kOwnProduction && !terms.prices.empty()) {
@@ -40,12 +59,23 @@ void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::st
     }
 }
 
-void AddIndicatorFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+void AddIndicatorFaults(
+    std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix
+) {
     AddRepeated(faults, terms.goals, &Goal::code, prefix, "goals", "code", "GOAL_DUPLICATE");
-    AddRepeated(faults, terms.indicators, &Indicator::code, prefix, "indicators", "code", "INDICATOR_DUPLICATE");
+    AddRepeated(
+        faults,
+        terms.indicators,
+        &Indicator::code,
+        prefix,
+        "indicators",
+        "code",
+        "INDICATOR_DUPLICATE"
+    );
     for (std::size_t i = 0; i < terms.indicators.size(); ++i) {
         const std::string& goal = terms.indicators[i].goal_code;
-        if (goal.empty() || std::ranges::find(terms.goals, goal, &Goal::code) != terms.goals.end()) continue;
+        if (goal.empty() || std::ranges::find(terms.goals, goal, &Goal::code) != terms.goals.end())
+            continue;
         faults.push_back({At(prefix, "indicators", i, "goal_code"), "GOAL_UNKNOWN", goal});
     }
 }
@@ -55,7 +85,9 @@ void AddPersonFaults(std::vector<FieldFault>& faults, const Terms& terms, std::s
     for (std::size_t i = 0; i < terms.responsible_persons.size(); ++i) {
         const ResponsiblePerson& person = terms.responsible_persons[i];
         if (seen.insert({person.side, person.level}).second) continue;
-        faults.push_back({At(prefix, "responsible_persons", i, "level"), "RESPONSIBLE_PERSON_DUPLICATE", {}});
+        faults.push_back(
+            {At(prefix, "responsible_persons", i, "level"), "RESPONSIBLE_PERSON_DUPLICATE", {}}
+        );
     }
 }
 
@@ -72,11 +104,13 @@ void AddGoalsWithoutIndicator(std::vector<FieldFault>& faults, const Terms& term
 void AddVacantSlots(std::vector<FieldFault>& faults, const Terms& terms) {
     for (const Side side : kSides) {
         for (const Level level : kLevels) {
-            const bool filled = std::ranges::any_of(terms.responsible_persons, [&](const auto& person) {
-                return person.side == side && person.level == level;
-            });
+            const bool filled =
+                std::ranges::any_of(terms.responsible_persons, [&](const auto& person) {
+                    return person.side == side && person.level == level;
+                });
             if (filled) continue;
-            const std::string slot = std::string(EnumText(side)) + "/" + std::string(EnumText(level));
+            const std::string slot =
+                std::string(EnumText(side)) + "/" + std::string(EnumText(level));
             faults.push_back({"responsible_persons", "RESPONSIBLE_PERSON_MISSING", slot});
         }
     }
@@ -97,7 +131,8 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
 
 std::vector<FieldFault> ActivationFaults(const Terms& terms) {
     std::vector<FieldFault> faults;
-    if (!terms.provider.identifier) faults.push_back({"provider.identifier", "PROVIDER_MISSING", {}});
+    if (!terms.provider.identifier)
+        faults.push_back({"provider.identifier", "PROVIDER_MISSING", {}});
     if (!terms.start_date) faults.push_back({"start_date", "START_DATE_MISSING", {}});
     AddGoalsWithoutIndicator(faults, terms);
     if (terms.type != ContractType::kOwnProduction && terms.prices.empty()) {
@@ -108,7 +143,9 @@ std::vector<FieldFault> ActivationFaults(const Terms& terms) {
     return faults;
 }
 
-std::vector<std::string> MissingParts(const Terms& terms, const std::vector<std::string>& unusable) {
+std::vector<std::string> MissingParts(
+    const Terms& terms, const std::vector<std::string>& unusable
+) {
     std::set<std::string> parts(unusable.begin(), unusable.end());
     const std::array<std::pair<std::string_view, bool>, 8> present{{
         {"goals", !terms.goals.empty()},

@@ -81,9 +81,7 @@ absl::Status Handle(
     const std::optional<ContractId> contract = ContractId::Parse(message.contract_id());
     if (!contract) return absl::InvalidArgumentError("a contract event without a contract");
     wire::Reader reader;
-    NoteContract command{
-        .contract = *contract, .revision = message.revision(), .periods = {}
-    };
+    NoteContract command{.contract = *contract, .revision = message.revision(), .periods = {}};
     for (const contract::v1::TermsPeriod& period : message.periods())
         command.periods.push_back(ReadPeriod(period, reader));
     if (reader.rejection()) return absl::InvalidArgumentError("a contract event with odd values");
@@ -96,9 +94,9 @@ absl::Status Handle(
 feed::Subscription FollowContracts(NoteContractHandler& note) {
     return {
         .source = kContractRegistry,
-        .handle = [&note](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
-            return Handle(event, note, work);
-        },
+        .handle = [&note](
+                      const feed::PublicEvent& event, std::vector<ports::Entry>& work
+                  ) { return Handle(event, note, work); },
     };
 }
 

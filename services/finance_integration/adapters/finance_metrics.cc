@@ -44,7 +44,9 @@ void FinanceMetrics::FollowTotals(const std::vector<TotalOf>& totals) {
     RaiseTo(off_contract_, off_contract);
 }
 
-void FinanceMetrics::FollowProposals(std::uint64_t count) { RaiseTo(proposals_, count); }
+void FinanceMetrics::FollowProposals(std::uint64_t count) {
+    RaiseTo(proposals_, count);
+}
 
 void FinanceMetrics::CountHold(const std::string& reason) {
     metrics_

@@ -12,14 +12,14 @@ namespace luotsi::finance_integration {
 // Every series of the service. Counters follow the read models, not the calls: a change is counted
 // once it is committed, and a restart goes on from where the store stands.
 class FinanceMetrics {
-public:
+  public:
     explicit FinanceMetrics(metrics::Metrics& metrics);
 
     void FollowTotals(const std::vector<TotalOf>& totals);
     void FollowProposals(std::uint64_t count);
     void CountHold(const std::string& reason);
 
-private:
+  private:
     metrics::Metrics& metrics_;
     metrics::Counter& off_contract_;
     metrics::Counter& proposals_;

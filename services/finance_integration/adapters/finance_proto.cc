@@ -91,6 +91,7 @@ void PutInvoice(const InvoiceId& id, const Invoice& invoice, finance::v1::Invoic
     if (judgement.contract) out->set_contract_id(judgement.contract->ToText());
     for (const ContractId& candidate : judgement.candidates)
         out->add_candidate_contract_ids(candidate.ToText());
+    if (judgement.ended_contract) out->set_ended_contract_id(judgement.ended_contract->ToText());
     out->set_import_identity(facts.import_identity);
     wire::Put(invoice.recorded_at, out->mutable_recorded_at());
 }
@@ -100,9 +101,7 @@ void PutProposal(const ListedProposal& listed, finance::v1::PaymentProposal* out
     out->set_id(listed.id.ToText());
     out->set_contract_id(proposal.contract.ToText());
     out->set_contract_number(proposal.contract_number);
-    PutParty(
-        proposal.payee_name, proposal.payee_scheme, proposal.payee_id, out->mutable_payee()
-    );
+    PutParty(proposal.payee_name, proposal.payee_scheme, proposal.payee_id, out->mutable_payee());
     out->set_month(proposal.month.ToText());
     out->set_report_version(proposal.report_version);
     for (const PaymentLine& line : proposal.lines)

@@ -22,7 +22,7 @@ T Decoded(std::string_view json) {
 
 // A SELECT that grows by its filters, with the values to bind.
 class Select {
-public:
+  public:
     explicit Select(std::string sql) : sql_(std::move(sql)) {}
 
     // A condition with as many marks as values.
@@ -44,7 +44,7 @@ public:
         return statement;
     }
 
-private:
+  private:
     std::string sql_;
     bool filtered_ = false;
     std::vector<std::variant<std::string, Uuid, std::uint64_t>> values_;
@@ -128,7 +128,8 @@ ports::Result<Listed<ListedInvoice>> FinanceQueries::Invoices(
     if (!filter.month.empty()) select.Where("month=?", filter.month);
     return Ask<Listed<ListedInvoice>>(journal_, [&](sqlite::Db& db) {
         return ReadRows<ListedInvoice>(
-            select.Run(db, "position", page), page,
+            select.Run(db, "position", page),
+            page,
             [](sqlite::Statement& row) {
                 ListedInvoice one;
                 one.id = InvoiceId(row.Id(1));
@@ -176,7 +177,8 @@ ports::Result<Listed<OffContract>> FinanceQueries::OffContractPurchases(
     }
     return Ask<Listed<OffContract>>(journal_, [&](sqlite::Db& db) {
         return ReadRows<OffContract>(
-            select.Run(db, "month,unit,currency", page), page,
+            select.Run(db, "month,unit,currency", page),
+            page,
             [](sqlite::Statement& row) {
                 OffContract one{
                     .month = row.Text(0),
@@ -195,15 +197,15 @@ ports::Result<Listed<OffContract>> FinanceQueries::OffContractPurchases(
 ports::Result<Listed<ListedProposal>> FinanceQueries::Proposals(
     const std::optional<ContractId>& contract, const std::string& month, const wire::Page& page
 ) {
-    Select select(
-        "SELECT position,proposal_id,contract_id,body,recorded_at FROM payment_proposals"
+    Select select("SELECT position,proposal_id,contract_id,body,recorded_at FROM payment_proposals"
     );
     select.Where("position>?", PositionOf(page));
     if (contract) select.Where("contract_id=?", contract->uuid());
     if (!month.empty()) select.Where("month=?", month);
     return Ask<Listed<ListedProposal>>(journal_, [&](sqlite::Db& db) {
         return ReadRows<ListedProposal>(
-            select.Run(db, "position", page), page,
+            select.Run(db, "position", page),
+            page,
             [](sqlite::Statement& row) {
                 ListedProposal one;
                 one.id = ProposalId(row.Id(1));
@@ -229,7 +231,8 @@ ports::Result<Listed<ListedAlias>> FinanceQueries::Aliases(
     if (after.size() == 2) select.Where("(alias_key,supplier_key)>(?,?)", after[0], after[1]);
     return Ask<Listed<ListedAlias>>(journal_, [&](sqlite::Db& db) {
         return ReadRows<ListedAlias>(
-            select.Run(db, "alias_key,supplier_key", page), page,
+            select.Run(db, "alias_key,supplier_key", page),
+            page,
             [](sqlite::Statement& row) {
                 ListedAlias one;
                 one.id = AliasId(row.Id(0));

@@ -66,7 +66,7 @@ struct ListedAlias {
 
 // Questions to the read models.
 class FinanceQueries {
-public:
+  public:
     explicit FinanceQueries(journal::Journal& journal) : journal_(journal) {}
 
     ports::Result<Listed<ListedInvoice>> Invoices(
@@ -86,7 +86,7 @@ public:
     );
     ports::Result<std::uint64_t> ProposalCount();
 
-private:
+  private:
     journal::Journal& journal_;
 };
 

@@ -26,19 +26,18 @@ std::optional<IdOf> IdIfGiven(const std::string& text) {
 }  // namespace
 
 void FinanceRpc::AddTo(rpc::Router& router) {
-    const auto add = [&]<class Request, class Response>(
-                         std::string_view method,
-                         absl::Status (FinanceRpc::*handler)(
-                             const rpc::Call&, const Request&, Response&
-                         )
-                     ) {
-        router.Unary<Request, Response>(
-            std::string(kService) + std::string(method),
-            [this, handler](const rpc::Call& call, const Request& request, Response& response) {
-                return (this->*handler)(call, request, response);
-            }
-        );
-    };
+    const auto add =
+        [&]<class Request, class Response>(
+            std::string_view method,
+            absl::Status (FinanceRpc::*handler)(const rpc::Call&, const Request&, Response&)
+        ) {
+            router.Unary<Request, Response>(
+                std::string(kService) + std::string(method),
+                [this, handler](const rpc::Call& call, const Request& request, Response& response) {
+                    return (this->*handler)(call, request, response);
+                }
+            );
+        };
     add("RecordInvoice", &FinanceRpc::RecordInvoice);
     add("GetInvoice", &FinanceRpc::GetInvoice);
     add("ListInvoices", &FinanceRpc::ListInvoices);
@@ -57,7 +56,8 @@ void FinanceRpc::AddTo(rpc::Router& router) {
 }
 
 absl::Status FinanceRpc::RecordInvoice(
-    const rpc::Call& call, const finance::v1::RecordInvoiceRequest& request,
+    const rpc::Call& call,
+    const finance::v1::RecordInvoiceRequest& request,
     finance::v1::Invoice& response
 ) {
     wire::Reader reader;
@@ -67,16 +67,18 @@ absl::Status FinanceRpc::RecordInvoice(
     if (!held.ok()) return rpc::ToStatus(held, call.language);
     PutInvoice(InvoiceId(held->id), held->state, &response);
     log_.Info(
-        "invoice.recorded", {{"invoice_id", held->id},
-                             {"reason", log::Code(EnumText(held->state.judgement.reason))},
-                             {"replayed", held->replayed},
-                             {"correlation_id", log::Code(call.correlation_id)}}
+        "invoice.recorded",
+        {{"invoice_id", held->id},
+         {"reason", log::Code(EnumText(held->state.judgement.reason))},
+         {"replayed", held->replayed},
+         {"correlation_id", log::Code(call.correlation_id)}}
     );
     return absl::OkStatus();
 }
 
 absl::Status FinanceRpc::GetInvoice(
-    const rpc::Call& call, const finance::v1::GetInvoiceRequest& request,
+    const rpc::Call& call,
+    const finance::v1::GetInvoiceRequest& request,
     finance::v1::Invoice& response
 ) {
     wire::Reader reader;
@@ -90,7 +92,8 @@ absl::Status FinanceRpc::GetInvoice(
 }
 
 absl::Status FinanceRpc::ListInvoices(
-    const rpc::Call& call, const finance::v1::ListInvoicesRequest& request,
+    const rpc::Call& call,
+    const finance::v1::ListInvoicesRequest& request,
     finance::v1::ListInvoicesResponse& response
 ) {
     const Checked<wire::Page> page = wire::ReadPage(request);
@@ -110,7 +113,8 @@ absl::Status FinanceRpc::ListInvoices(
 }
 
 absl::Status FinanceRpc::GetInvoiceTotals(
-    const rpc::Call& call, const finance::v1::GetInvoiceTotalsRequest&,
+    const rpc::Call& call,
+    const finance::v1::GetInvoiceTotalsRequest&,
     finance::v1::InvoiceTotals& response
 ) {
     const auto totals = queries_.Totals();
@@ -141,7 +145,8 @@ absl::Status FinanceRpc::GetInvoiceTotals(
 }
 
 absl::Status FinanceRpc::ListOffContractPurchases(
-    const rpc::Call& call, const finance::v1::ListOffContractPurchasesRequest& request,
+    const rpc::Call& call,
+    const finance::v1::ListOffContractPurchasesRequest& request,
     finance::v1::ListOffContractPurchasesResponse& response
 ) {
     const Checked<wire::Page> page = wire::ReadPage(request);
@@ -162,7 +167,8 @@ absl::Status FinanceRpc::ListOffContractPurchases(
 }
 
 absl::Status FinanceRpc::GetPaymentProposal(
-    const rpc::Call& call, const finance::v1::GetPaymentProposalRequest& request,
+    const rpc::Call& call,
+    const finance::v1::GetPaymentProposalRequest& request,
     finance::v1::PaymentProposal& response
 ) {
     wire::Reader reader;
@@ -173,14 +179,13 @@ absl::Status FinanceRpc::GetPaymentProposal(
     if (!held->exists()) {
         return NotFound(call, "PAYMENT_PROPOSAL_NOT_FOUND", "payment_proposal_id");
     }
-    PutProposal(
-        {.id = id, .proposal = held->state, .proposed_at = held->recorded_at}, &response
-    );
+    PutProposal({.id = id, .proposal = held->state, .proposed_at = held->recorded_at}, &response);
     return absl::OkStatus();
 }
 
 absl::Status FinanceRpc::ListPaymentProposals(
-    const rpc::Call& call, const finance::v1::ListPaymentProposalsRequest& request,
+    const rpc::Call& call,
+    const finance::v1::ListPaymentProposalsRequest& request,
     finance::v1::ListPaymentProposalsResponse& response
 ) {
     const Checked<wire::Page> page = wire::ReadPage(request);
@@ -196,7 +201,8 @@ absl::Status FinanceRpc::ListPaymentProposals(
 }
 
 absl::Status FinanceRpc::ListSupplierAliases(
-    const rpc::Call& call, const finance::v1::ListSupplierAliasesRequest& request,
+    const rpc::Call& call,
+    const finance::v1::ListSupplierAliasesRequest& request,
     finance::v1::ListSupplierAliasesResponse& response
 ) {
     const Checked<wire::Page> page = wire::ReadPage(request);
@@ -210,7 +216,8 @@ absl::Status FinanceRpc::ListSupplierAliases(
 }
 
 absl::Status FinanceRpc::DecideAlias(
-    const rpc::Call& call, const finance::v1::DecideSupplierAliasRequest& request,
+    const rpc::Call& call,
+    const finance::v1::DecideSupplierAliasRequest& request,
     finance::v1::SupplierAlias& response
 ) {
     wire::Reader reader;
@@ -222,9 +229,10 @@ absl::Status FinanceRpc::DecideAlias(
     if (!held.ok()) return rpc::ToStatus(held, call.language);
     PutAlias({.id = id, .proposal = held->state.proposal, .state = held->state.state}, &response);
     log_.Info(
-        "supplier_alias.decided", {{"alias_id", id},
-                                   {"state", log::Code(EnumText(held->state.state))},
-                                   {"correlation_id", log::Code(call.correlation_id)}}
+        "supplier_alias.decided",
+        {{"alias_id", id},
+         {"state", log::Code(EnumText(held->state.state))},
+         {"correlation_id", log::Code(call.correlation_id)}}
     );
     // The caller looks at the invoices next. If this fails, the rejudger's own thread goes on.
     if (!call.request.validate_only && !rejudger_.Drain().ok()) {
@@ -235,9 +243,7 @@ absl::Status FinanceRpc::DecideAlias(
 
 absl::Status FinanceRpc::ImportInvoices(const rpc::Call& call, tabular::ImportStream& stream) {
     InvoiceTaker taker(journal_, rejudger_, clock_, ids_);
-    WatchedStream watched(stream, taker);
-    tabular::ImportStream outer(watched);
-    return tabular::RunImport(call, outer, journal_, taker);
+    return tabular::RunImport(call, stream, journal_, taker);
 }
 
 }  // namespace luotsi::finance_integration

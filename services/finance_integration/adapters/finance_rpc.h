@@ -14,10 +14,15 @@ namespace luotsi::finance_integration {
 
 // FinanceService: messages to commands and questions, and answers back.
 class FinanceRpc {
-public:
+  public:
     FinanceRpc(
-        journal::Journal& journal, Rejudger& rejudger, RecordInvoiceHandler& record,
-        DecideSupplierAliasHandler& decide, Clock& clock, IdSource& ids, log::Log& log
+        journal::Journal& journal,
+        Rejudger& rejudger,
+        RecordInvoiceHandler& record,
+        DecideSupplierAliasHandler& decide,
+        Clock& clock,
+        IdSource& ids,
+        log::Log& log
     )
         : journal_(journal),
           queries_(journal),
@@ -30,40 +35,25 @@ public:
 
     void AddTo(rpc::Router& router);
 
-private:
-    absl::Status RecordInvoice(
-        const rpc::Call&, const finance::v1::RecordInvoiceRequest&, finance::v1::Invoice&
-    );
-    absl::Status GetInvoice(
-        const rpc::Call&, const finance::v1::GetInvoiceRequest&, finance::v1::Invoice&
-    );
-    absl::Status ListInvoices(
-        const rpc::Call&, const finance::v1::ListInvoicesRequest&,
-        finance::v1::ListInvoicesResponse&
-    );
-    absl::Status GetInvoiceTotals(
-        const rpc::Call&, const finance::v1::GetInvoiceTotalsRequest&, finance::v1::InvoiceTotals&
-    );
-    absl::Status ListOffContractPurchases(
-        const rpc::Call&, const finance::v1::ListOffContractPurchasesRequest&,
-        finance::v1::ListOffContractPurchasesResponse&
-    );
-    absl::Status GetPaymentProposal(
-        const rpc::Call&, const finance::v1::GetPaymentProposalRequest&,
-        finance::v1::PaymentProposal&
-    );
-    absl::Status ListPaymentProposals(
-        const rpc::Call&, const finance::v1::ListPaymentProposalsRequest&,
-        finance::v1::ListPaymentProposalsResponse&
-    );
-    absl::Status ListSupplierAliases(
-        const rpc::Call&, const finance::v1::ListSupplierAliasesRequest&,
-        finance::v1::ListSupplierAliasesResponse&
-    );
-    absl::Status DecideAlias(
-        const rpc::Call&, const finance::v1::DecideSupplierAliasRequest&,
-        finance::v1::SupplierAlias&
-    );
+  private:
+    absl::Status
+    RecordInvoice(const rpc::Call&, const finance::v1::RecordInvoiceRequest&, finance::v1::Invoice&);
+    absl::Status
+    GetInvoice(const rpc::Call&, const finance::v1::GetInvoiceRequest&, finance::v1::Invoice&);
+    absl::Status
+    ListInvoices(const rpc::Call&, const finance::v1::ListInvoicesRequest&, finance::v1::ListInvoicesResponse&);
+    absl::Status
+    GetInvoiceTotals(const rpc::Call&, const finance::v1::GetInvoiceTotalsRequest&, finance::v1::InvoiceTotals&);
+    absl::Status
+    ListOffContractPurchases(const rpc::Call&, const finance::v1::ListOffContractPurchasesRequest&, finance::v1::ListOffContractPurchasesResponse&);
+    absl::Status
+    GetPaymentProposal(const rpc::Call&, const finance::v1::GetPaymentProposalRequest&, finance::v1::PaymentProposal&);
+    absl::Status
+    ListPaymentProposals(const rpc::Call&, const finance::v1::ListPaymentProposalsRequest&, finance::v1::ListPaymentProposalsResponse&);
+    absl::Status
+    ListSupplierAliases(const rpc::Call&, const finance::v1::ListSupplierAliasesRequest&, finance::v1::ListSupplierAliasesResponse&);
+    absl::Status
+    DecideAlias(const rpc::Call&, const finance::v1::DecideSupplierAliasRequest&, finance::v1::SupplierAlias&);
     absl::Status ImportInvoices(const rpc::Call&, tabular::ImportStream&);
 
     journal::Journal& journal_;

@@ -51,8 +51,14 @@ journal::Schema FinanceSchema() {
     journal::Schema schema;
     schema.read_models = kReadModels;
     schema.tables = {
-        "matching_rules", "contracts",        "invoices",      "invoice_totals",
-        "off_contract",   "supplier_aliases", "alias_waiting", "payment_proposals",
+        "matching_rules",
+        "contracts",
+        "invoices",
+        "invoice_totals",
+        "off_contract",
+        "supplier_aliases",
+        "alias_waiting",
+        "payment_proposals",
         "payment_holds",
     };
     // Contracts are named by their label and invoices by what they say: ids and positions differ

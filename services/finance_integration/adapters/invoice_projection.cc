@@ -38,7 +38,7 @@ std::optional<std::string> PartyOf(const InvoiceFacts& facts) {
 
 // Adds an invoice with this judgement to the sums, or takes it out again (`sign` -1).
 class Tally {
-public:
+  public:
     Tally(sqlite::Db& db, const InvoiceFacts& facts) : db_(db), facts_(facts) {}
 
     void Count(const Judgement& judgement, int sign) {
@@ -60,7 +60,7 @@ public:
             CountWaiting(supplier, sign);
     }
 
-private:
+  private:
     void CountOffContract(Reason reason, int sign, const std::string& currency, std::int64_t net) {
         const bool unknown = reason == Reason::kNoContractKnown;
         db_.Prepare(
@@ -71,8 +71,11 @@ private:
         )
             .BindAll(
                 Month::Of(facts_.invoice_date).ToText(),
-                facts_.unit.empty() ? kBlankUnit : std::string_view(facts_.unit), currency,
-                unknown ? sign : 0, unknown ? 0 : sign, net
+                facts_.unit.empty() ? kBlankUnit : std::string_view(facts_.unit),
+                currency,
+                unknown ? sign : 0,
+                unknown ? 0 : sign,
+                net
             )
             .Run();
     }

@@ -135,8 +135,7 @@ const tabular::MappingKind& InvoiceTaker::kind() const {
                 {"contract_number", false, FieldType::kText, 64},
                 {"authority", false, FieldType::kText, 300},
             },
-        .lists =
-            {"redacted_payees", "placeholder_suppliers", "legal_forms", "stop_words"},
+        .lists = {"redacted_payees", "placeholder_suppliers", "legal_forms", "stop_words"},
         .blocks = {"alias_rules"},
         .extra_columns = true,
     };
@@ -147,12 +146,17 @@ std::optional<Rejection> InvoiceTaker::Prepare(const tabular::Mapping& mapping) 
     const auto known = journal_.Load<MatchingRulesBook>(MatchingRulesBook::kId);
     if (!known.ok()) return Rejection{.reason = "STORE_UNAVAILABLE"};
     tabular::MappingFaults faults;
-    const MatchingRules rules = ReadRules(mapping, known->state, faults);
+    known_rules_ = known->state;
+    rules_ = ReadRules(mapping, known_rules_, faults);
     if (!faults.empty()) return faults.ToRejection();
-    if (dry_run_ || rules == known->state) return std::nullopt;
+    return std::nullopt;
+}
+
+std::optional<Rejection> InvoiceTaker::Begin() {
+    if (rules_ == known_rules_) return std::nullopt;
     ports::RequestContext request;
     request.actor = "import";
-    const auto noted = NoteMatchingRulesHandler(journal_).Handle(rules, request);
+    const auto noted = NoteMatchingRulesHandler(journal_).Handle(rules_, request);
     if (noted.rejected()) return noted.rejection();
     // Contracts are found by the new rules before the first row is judged by them.
     if (noted.failed() || !rejudger_.Drain().ok()) return Rejection{.reason = "STORE_UNAVAILABLE"};
@@ -168,31 +172,20 @@ tabular::Planned InvoiceTaker::Plan(tabular::Row& row, const std::string& identi
     tabular::Planned planned;
     planned.outcome = std::make_shared<std::string>();
     auto spare = std::make_shared<SpareIds>(MakeIds(ids_, now, kIdsPerJudgement));
-    planned.work = [facts = std::move(facts), id, spare,
-                    outcome = planned.outcome](ports::Unit& unit) {
-        const std::optional<Rejection> refused = RecordInUnit(unit, id, facts, *spare);
-        if (!refused) {
-            *outcome = unit.Get<InvoiceBook>(id.uuid()).state.judgement.OutcomeAndReason();
-        }
-        return refused;
-    };
+    planned.work =
+        [facts = std::move(facts), id, spare, outcome = planned.outcome](ports::Unit& unit) {
+            const std::optional<Rejection> refused = RecordInUnit(unit, id, facts, *spare);
+            if (!refused) {
+                *outcome = unit.Get<InvoiceBook>(id.uuid()).state.judgement.OutcomeAndReason();
+            }
+            return refused;
+        };
     return planned;
 }
 
 bool InvoiceTaker::HasSeenRegistry(std::uint64_t revision) {
     const absl::StatusOr<std::uint64_t> seen = journal_.Cursor(kContractRegistry);
     return seen.ok() && *seen >= revision;
-}
-
-bool WatchedStream::Read(google::protobuf::Message& message) {
-    auto& chunk = static_cast<type::v1::ImportChunk&>(message);
-    if (!stream_.Read(chunk)) return false;
-    if (chunk.has_header()) taker_.SetDryRun(chunk.header().validate_only());
-    return true;
-}
-
-bool WatchedStream::Write(const google::protobuf::Message& message) {
-    return stream_.Write(static_cast<const type::v1::ImportEvent&>(message));
 }
 
 }  // namespace luotsi::finance_integration

@@ -22,38 +22,24 @@ MatchingRules ReadRules(
 
 // Turns the rows of a ledger into invoices.
 class InvoiceTaker : public tabular::RowTaker {
-public:
+  public:
     InvoiceTaker(journal::Journal& journal, Rejudger& rejudger, Clock& clock, IdSource& ids)
         : journal_(journal), rejudger_(rejudger), clock_(clock), ids_(ids) {}
 
-    // A dry run stores nothing, so it judges by the rules that are known already.
-    void SetDryRun(bool dry_run) { dry_run_ = dry_run; }
-
     const tabular::MappingKind& kind() const override;
     std::optional<Rejection> Prepare(const tabular::Mapping& mapping) override;
+    // Notes the mapping's rules. A dry run stores nothing, so it judges by those known already.
+    std::optional<Rejection> Begin() override;
     tabular::Planned Plan(tabular::Row& row, const std::string& identity) override;
     bool HasSeenRegistry(std::uint64_t revision) override;
 
-private:
+  private:
     journal::Journal& journal_;
     Rejudger& rejudger_;
     Clock& clock_;
     IdSource& ids_;
-    bool dry_run_ = false;
-};
-
-// The stream of an import, with an eye on its header: whether it is a dry run.
-class WatchedStream : public rpc::MessageStream {
-public:
-    WatchedStream(tabular::ImportStream& stream, InvoiceTaker& taker)
-        : stream_(stream), taker_(taker) {}
-    bool Read(google::protobuf::Message& message) override;
-    bool Write(const google::protobuf::Message& message) override;
-    absl::Status failure() const override { return stream_.failure(); }
-
-private:
-    tabular::ImportStream& stream_;
-    InvoiceTaker& taker_;
+    MatchingRules known_rules_;
+    MatchingRules rules_;
 };
 
 }  // namespace luotsi::finance_integration

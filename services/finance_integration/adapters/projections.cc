@@ -15,16 +15,15 @@ void DropHold(sqlite::Db& db, const Uuid& contract, Month month) {
 
 }  // namespace
 
-void ProjectMatchingRules(
-    sqlite::Db& db, const ports::Held<MatchingRulesBook>& after, const MatchingRulesBook::Event&
-) {
+void ProjectMatchingRules(sqlite::Db& db, const ports::Held<MatchingRulesBook>& after, const MatchingRulesBook::Event&) {
     db.Prepare("INSERT OR REPLACE INTO matching_rules(one,rules) VALUES(1,?)")
         .Bind(EncodeJson(after.state))
         .Run();
 }
 
 void ProjectContractTerms(
-    sqlite::Db& db, const ports::Held<ContractTermsBook>& after,
+    sqlite::Db& db,
+    const ports::Held<ContractTermsBook>& after,
     const ContractTermsBook::Event& event
 ) {
     if (!std::holds_alternative<TermsNoted>(event)) return;
@@ -33,9 +32,7 @@ void ProjectContractTerms(
         .Run();
 }
 
-void ProjectSupplierAlias(
-    sqlite::Db& db, const ports::Held<SupplierAliasBook>& after, const SupplierAliasBook::Event&
-) {
+void ProjectSupplierAlias(sqlite::Db& db, const ports::Held<SupplierAliasBook>& after, const SupplierAliasBook::Event&) {
     const AliasProposed& proposal = after.state.proposal;
     db.Prepare(
           "INSERT OR REPLACE INTO supplier_aliases(alias_id,alias_key,supplier_key,proposal,state) "
@@ -46,9 +43,7 @@ void ProjectSupplierAlias(
         .Run();
 }
 
-void ProjectPaymentProposal(
-    sqlite::Db& db, const ports::Held<PaymentProposalBook>& after, const PaymentProposalBook::Event&
-) {
+void ProjectPaymentProposal(sqlite::Db& db, const ports::Held<PaymentProposalBook>& after, const PaymentProposalBook::Event&) {
     // The body goes into the canonical state, so the contract's surrogate id stands beside it.
     PaymentProposed body = after.state;
     body.contract = ContractId();

@@ -12,22 +12,26 @@ namespace luotsi::finance_integration {
 
 // Each writes the read models of one aggregate, in the transaction of the event.
 void ProjectMatchingRules(
-    sqlite::Db& db, const ports::Held<MatchingRulesBook>& after,
+    sqlite::Db& db,
+    const ports::Held<MatchingRulesBook>& after,
     const MatchingRulesBook::Event& event
 );
 void ProjectContractTerms(
-    sqlite::Db& db, const ports::Held<ContractTermsBook>& after,
+    sqlite::Db& db,
+    const ports::Held<ContractTermsBook>& after,
     const ContractTermsBook::Event& event
 );
 void ProjectInvoice(
     sqlite::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
 );
 void ProjectSupplierAlias(
-    sqlite::Db& db, const ports::Held<SupplierAliasBook>& after,
+    sqlite::Db& db,
+    const ports::Held<SupplierAliasBook>& after,
     const SupplierAliasBook::Event& event
 );
 void ProjectPaymentProposal(
-    sqlite::Db& db, const ports::Held<PaymentProposalBook>& after,
+    sqlite::Db& db,
+    const ports::Held<PaymentProposalBook>& after,
     const PaymentProposalBook::Event& event
 );
 void ProjectPaymentBook(

@@ -25,8 +25,11 @@ std::string KeyOf(const InvoiceId& id, const Judgement& judgement) {
 }
 
 feed::Translated TellInvoice(
-    const char* type, finance::v1::InvoiceEventKind kind, const InvoiceId& id,
-    const Invoice& invoice, const Judgement* before
+    const char* type,
+    finance::v1::InvoiceEventKind kind,
+    const InvoiceId& id,
+    const Invoice& invoice,
+    const Judgement* before
 ) {
     finance::v1::InvoiceEvent event;
     event.set_kind(kind);
@@ -34,16 +37,20 @@ feed::Translated TellInvoice(
     if (before != nullptr && before->contract) {
         event.set_earlier_contract_id(before->contract->ToText());
     }
+    if (before != nullptr && before->ended_contract) {
+        event.set_earlier_ended_contract_id(before->ended_contract->ToText());
+    }
     event.set_historic(!invoice.facts.import_identity.empty());
-    return {
-        .type = type, .key = KeyOf(id, invoice.judgement), .data = event.SerializeAsString()
-    };
+    return {.type = type, .key = KeyOf(id, invoice.judgement), .data = event.SerializeAsString()};
 }
 
 Told Translate(const journal::Row& row, const InvoiceRecorded& recorded) {
     const Invoice invoice{recorded.facts, recorded.judgement, row.position, row.recorded_at};
     return std::optional(TellInvoice(
-        kInvoiceRecorded, finance::v1::INVOICE_EVENT_KIND_RECORDED, InvoiceId(row.stream), invoice,
+        kInvoiceRecorded,
+        finance::v1::INVOICE_EVENT_KIND_RECORDED,
+        InvoiceId(row.stream),
+        invoice,
         nullptr
     ));
 }
@@ -55,8 +62,11 @@ Told Translate(
     const auto held = journal.LoadAtRevision<InvoiceBook>(row.stream, row.revision);
     if (!held.ok()) return absl::UnavailableError("the invoice's history cannot be read");
     return std::optional(TellInvoice(
-        kInvoiceRejudged, finance::v1::INVOICE_EVENT_KIND_REJUDGED, InvoiceId(row.stream),
-        held->state, &rejudged.before
+        kInvoiceRejudged,
+        finance::v1::INVOICE_EVENT_KIND_REJUDGED,
+        InvoiceId(row.stream),
+        held->state,
+        &rejudged.before
     ));
 }
 

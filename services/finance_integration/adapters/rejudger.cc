@@ -39,8 +39,11 @@ void AddAll(const std::vector<std::string>& keys, std::set<std::string>& to) {
 }  // namespace
 
 Rejudger::Rejudger(
-    journal::Journal& journal, RejudgeInvoiceHandler& rejudge, IndexContractHandler& index,
-    FinanceMetrics& metrics, log::Log& log
+    journal::Journal& journal,
+    RejudgeInvoiceHandler& rejudge,
+    IndexContractHandler& index,
+    FinanceMetrics& metrics,
+    log::Log& log
 )
     : journal_(journal),
       queries_(journal),
@@ -49,7 +52,9 @@ Rejudger::Rejudger(
       metrics_(metrics),
       log_(log) {}
 
-Rejudger::~Rejudger() { Stop(); }
+Rejudger::~Rejudger() {
+    Stop();
+}
 
 absl::Status Rejudger::Start() {
     const absl::StatusOr<std::uint64_t> cursor = journal_.Cursor(kCursor);
@@ -125,11 +130,12 @@ void Rejudger::NoteHold(const journal::Row& row, const void* event) {
         std::get<PaymentHeld>(*static_cast<const PaymentBook::Event*>(event)).held;
     metrics_.CountHold(held.reason);
     log_.Warning(
-        "payment.held", {{"contract_id", row.stream},
-                         {"month", held.report.month},
-                         {"version", held.report.version},
-                         {"reason", log::Code(held.reason)},
-                         {"service_code", log::Code(held.service_code)}}
+        "payment.held",
+        {{"contract_id", row.stream},
+         {"month", held.report.month},
+         {"version", held.report.version},
+         {"reason", log::Code(held.reason)},
+         {"service_code", log::Code(held.service_code)}}
     );
 }
 
@@ -161,11 +167,11 @@ absl::Status Rejudger::WorkThrough(const News& news, std::uint64_t cause) {
     std::vector<Finder> finders;
     // What the invoice's own contract number has decided is not the supplier's business.
     for (const std::string& supplier : suppliers) {
-        finders.push_back(by(
-            "SELECT position,invoice_id FROM invoices WHERE supplier_key=? AND position>? "
-            "AND reason<>'CONTRACT_NUMBER' ORDER BY position LIMIT ?",
-            supplier
-        ));
+        finders.push_back(
+            by("SELECT position,invoice_id FROM invoices WHERE supplier_key=? AND position>? "
+               "AND reason<>'CONTRACT_NUMBER' ORDER BY position LIMIT ?",
+               supplier)
+        );
     }
     for (const std::string& key : news.keys) {
         if (auto number = AfterPrefix(key, NumberKey(""))) {
@@ -175,11 +181,11 @@ absl::Status Rejudger::WorkThrough(const News& news, std::uint64_t cause) {
                 *std::move(number)
             ));
         } else if (auto party = AfterPrefix(key, "party:")) {
-            finders.push_back(by(
-                "SELECT position,invoice_id FROM invoices WHERE party=? AND position>? "
-                "ORDER BY position LIMIT ?",
-                *std::move(party)
-            ));
+            finders.push_back(
+                by("SELECT position,invoice_id FROM invoices WHERE party=? AND position>? "
+                   "ORDER BY position LIMIT ?",
+                   *std::move(party))
+            );
         }
     }
     for (const Finder& find : finders) {
@@ -216,7 +222,8 @@ absl::Status Rejudger::IndexAllContracts(std::uint64_t cause) {
     std::vector<ContractId> contracts;
     const absl::Status read = journal_.Read([&](sqlite::Db& db) {
         sqlite::Statement rows = db.Prepare("SELECT contract_id FROM contracts");
-        while (rows.Step()) contracts.emplace_back(rows.Id(0));
+        while (rows.Step())
+            contracts.emplace_back(rows.Id(0));
     });
     if (!read.ok()) return read;
     std::vector<ports::Entry> entries;
@@ -264,9 +271,8 @@ absl::Status Rejudger::RunSlice(std::vector<ports::Entry> entries) {
 }
 
 absl::Status Rejudger::MoveCursor() {
-    const absl::Status moved = journal_.RunFeedBatch(
-        {}, {.feed = std::string(kCursor), .position = position_}, nullptr
-    );
+    const absl::Status moved =
+        journal_.RunFeedBatch({}, {.feed = std::string(kCursor), .position = position_}, nullptr);
     if (moved.ok()) saved_position_ = position_;
     return moved;
 }

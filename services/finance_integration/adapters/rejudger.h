@@ -27,7 +27,7 @@ namespace luotsi::finance_integration {
 // same news is worked through again, which changes nothing that was done already. An invoice that
 // is recorded meanwhile is judged by the news itself, because both lie in one journal.
 class Rejudger {
-public:
+  public:
     // Rows of news that are worked through together.
     static constexpr std::size_t kNewsAtOnce = 2000;
     // Units of work handed over at once; bounds how long a small change waits.
@@ -37,8 +37,11 @@ public:
     static constexpr std::uint64_t kQuietRows = 20'000;
 
     Rejudger(
-        journal::Journal& journal, RejudgeInvoiceHandler& rejudge, IndexContractHandler& index,
-        FinanceMetrics& metrics, log::Log& log
+        journal::Journal& journal,
+        RejudgeInvoiceHandler& rejudge,
+        IndexContractHandler& index,
+        FinanceMetrics& metrics,
+        log::Log& log
     );
     ~Rejudger();
 
@@ -47,7 +50,7 @@ public:
     // Works through everything that was committed before the call.
     absl::Status Drain();
 
-private:
+  private:
     // What a stretch of the journal says that may change earlier judgements.
     struct News {
         bool rules = false;

@@ -51,9 +51,9 @@ absl::Status Handle(
 feed::Subscription FollowReports(NoteApprovedReportHandler& note) {
     return {
         .source = kReportIntake,
-        .handle = [&note](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
-            return Handle(event, note, work);
-        },
+        .handle = [&note](
+                      const feed::PublicEvent& event, std::vector<ports::Entry>& work
+                  ) { return Handle(event, note, work); },
     };
 }
 

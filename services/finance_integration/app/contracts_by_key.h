@@ -12,7 +12,7 @@ namespace luotsi::finance_integration {
 
 // Ids made before a unit of work starts, handed out inside it: the work stays pure.
 class SpareIds {
-public:
+  public:
     explicit SpareIds(std::vector<Uuid> ids) : ids_(std::move(ids)) {}
     // How many are left.
     std::size_t size() const { return ids_.size() - used_; }
@@ -20,14 +20,14 @@ public:
     void Restart() { used_ = 0; }
     Uuid Take();
 
-private:
+  private:
     std::vector<Uuid> ids_;
     std::size_t used_ = 0;
 };
 
 // The contract index as one unit of work sees and changes it.
 class ContractsByKey {
-public:
+  public:
     ContractsByKey(ports::Unit& unit, SpareIds& ids) : unit_(unit), ids_(ids) {}
 
     // What is known under a key; null when nothing ever was. Good until the index changes.
@@ -36,7 +36,7 @@ public:
     void Unlist(const std::string& key, ContractId contract);
     void ListAlias(const std::string& key, const KnownAlias& alias);
 
-private:
+  private:
     std::optional<Uuid> IdOf(const std::string& key);
     Uuid IdOfOrNew(const std::string& key);
 

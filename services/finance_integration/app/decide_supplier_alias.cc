@@ -15,12 +15,13 @@ ports::Result<ports::Held<SupplierAliasBook>> DecideSupplierAliasHandler::Handle
         if (refused) return refused;
         // The key was listed when the alias was proposed, so no id is needed.
         SpareIds none({});
-        ContractsByKey(unit, none).ListAlias(
-            SupplierIndexKey(known.proposal.alias_key),
-            {.alias = command.alias,
-             .supplier_key = known.proposal.supplier_key,
-             .state = command.decision}
-        );
+        ContractsByKey(unit, none)
+            .ListAlias(
+                SupplierIndexKey(known.proposal.alias_key),
+                {.alias = command.alias,
+                 .supplier_key = known.proposal.supplier_key,
+                 .state = command.decision}
+            );
         after = unit.Get<SupplierAliasBook>(id);
         return std::nullopt;
     });

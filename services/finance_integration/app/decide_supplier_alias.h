@@ -13,13 +13,13 @@ struct DecideSupplierAlias {
 
 // Notes a person's word about an alias. Its invoices are judged again afterwards (rejudger.h).
 class DecideSupplierAliasHandler {
-public:
+  public:
     explicit DecideSupplierAliasHandler(ports::Books& books) : books_(books) {}
     ports::Result<ports::Held<SupplierAliasBook>> Handle(
         const DecideSupplierAlias& command, const ports::RequestContext& request
     );
 
-private:
+  private:
     ports::Books& books_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 // Gathers what concerns one invoice.
 class Gathering {
-public:
+  public:
     Gathering(ports::Unit& unit, ContractsByKey& index, const MatchingRules& rules)
         : unit_(unit), index_(index), rules_(rules) {}
 
@@ -39,7 +39,7 @@ public:
         return std::move(book_);
     }
 
-private:
+  private:
     std::vector<KnownContract> Load(const std::string& key) {
         std::vector<KnownContract> contracts;
         const IndexEntries* entries = index_.Find(key);
@@ -69,7 +69,8 @@ private:
 std::vector<Uuid> MakeIds(IdSource& ids, Instant now, std::size_t count) {
     std::vector<Uuid> made;
     made.reserve(count);
-    while (made.size() < count) made.push_back(ids.Next(now));
+    while (made.size() < count)
+        made.push_back(ids.Next(now));
     return made;
 }
 

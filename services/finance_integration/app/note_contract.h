@@ -21,23 +21,23 @@ struct NoteContract {
 // Turns the news into work on the own journal: the terms, the keys by which invoices find them, and
 // the payments that waited for them.
 class NoteContractHandler {
-public:
+  public:
     NoteContractHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
     ports::Work Plan(NoteContract command);
 
-private:
+  private:
     Clock& clock_;
     IdSource& ids_;
 };
 
 // The same contract under the rules of now, after they have changed.
 class IndexContractHandler {
-public:
+  public:
     IndexContractHandler(ports::Books& books, Clock& clock, IdSource& ids)
         : books_(books), clock_(clock), ids_(ids) {}
     ports::Result<ports::Work> Plan(ContractId contract);
 
-private:
+  private:
     ports::Books& books_;
     Clock& clock_;
     IdSource& ids_;

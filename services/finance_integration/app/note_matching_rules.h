@@ -8,13 +8,13 @@ namespace luotsi::finance_integration {
 // Notes the rules by which names are read, when they differ from the known ones. Contracts are
 // indexed and invoices judged again afterwards (rejudger.h).
 class NoteMatchingRulesHandler {
-public:
+  public:
     explicit NoteMatchingRulesHandler(ports::Books& books) : books_(books) {}
     ports::Result<ports::Receipt> Handle(
         const MatchingRules& rules, const ports::RequestContext& request
     );
 
-private:
+  private:
     ports::Books& books_;
 };
 

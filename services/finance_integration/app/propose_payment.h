@@ -17,11 +17,11 @@ struct NoteApprovedReport {
 // Turns the news into work on the own journal: a payment proposal, or a report that is held until
 // it can be priced. Nothing is ever dropped without an event that says so.
 class NoteApprovedReportHandler {
-public:
+  public:
     NoteApprovedReportHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
     ports::Work Plan(NoteApprovedReport command);
 
-private:
+  private:
     Clock& clock_;
     IdSource& ids_;
 };

@@ -21,9 +21,10 @@ ports::Result<ports::Held<InvoiceBook>> RecordInvoiceHandler::Handle(
         return Rejection{
             .reason = "INVOICE_TOTALS_DIFFER",
             .field = "invoice.gross",
-            .facts = {{"net", invoice.net.ToText()},
-                      {"vat", invoice.vat->ToText()},
-                      {"gross", invoice.gross->ToText()}},
+            .facts =
+                {{"net", invoice.net.ToText()},
+                 {"vat", invoice.vat->ToText()},
+                 {"gross", invoice.gross->ToText()}},
         };
     }
     const Instant now = clock_.Read().now;

@@ -17,7 +17,7 @@ std::optional<Rejection> RecordInUnit(
 
 // An invoice that comes by itself, from a system that can mend what is wrong with it.
 class RecordInvoiceHandler {
-public:
+  public:
     RecordInvoiceHandler(ports::Books& books, Clock& clock, IdSource& ids)
         : books_(books), clock_(clock), ids_(ids) {}
 
@@ -25,7 +25,7 @@ public:
         const InvoiceFacts& invoice, const ports::RequestContext& request
     );
 
-private:
+  private:
     ports::Books& books_;
     Clock& clock_;
     IdSource& ids_;

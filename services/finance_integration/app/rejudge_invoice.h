@@ -10,11 +10,11 @@ namespace luotsi::finance_integration {
 // Judges a recorded invoice again by what is known now. Says nothing when nothing has changed, so
 // that the end does not depend on how often, or in which order, news was heard.
 class RejudgeInvoiceHandler {
-public:
+  public:
     RejudgeInvoiceHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
     ports::Work Plan(InvoiceId invoice);
 
-private:
+  private:
     Clock& clock_;
     IdSource& ids_;
 };

@@ -36,7 +36,8 @@ struct KnownAlias {
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"alias_id", &KnownAlias::alias}, Field{"supplier_key", &KnownAlias::supplier_key},
+            Field{"alias_id", &KnownAlias::alias},
+            Field{"supplier_key", &KnownAlias::supplier_key},
             Field{"state", &KnownAlias::state}
         };
     }
@@ -50,7 +51,8 @@ struct IndexEntries {
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"key", &IndexEntries::key}, Field{"contracts", &IndexEntries::contracts},
+            Field{"key", &IndexEntries::key},
+            Field{"contracts", &IndexEntries::contracts},
             Field{"aliases", &IndexEntries::aliases}
         };
     }

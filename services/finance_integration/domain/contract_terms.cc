@@ -37,7 +37,9 @@ void ContractTermsBook::Evolve(State& state, const Event& event, const Recorded&
 }
 
 std::optional<TermsNoted> NoteTerms(
-    const ContractTerms& known, std::uint64_t revision, std::vector<TermsPeriod> periods,
+    const ContractTerms& known,
+    std::uint64_t revision,
+    std::vector<TermsPeriod> periods,
     const MatchingRules& rules
 ) {
     if (revision <= known.revision) return std::nullopt;

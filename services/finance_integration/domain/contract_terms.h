@@ -25,7 +25,8 @@ struct AgreedPrice {
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"service_code", &AgreedPrice::service_code}, Field{"unit", &AgreedPrice::unit},
+            Field{"service_code", &AgreedPrice::service_code},
+            Field{"unit", &AgreedPrice::unit},
             Field{"unit_price", &AgreedPrice::unit_price}
         };
     }
@@ -93,7 +94,8 @@ struct ContractTerms {
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"revision", &ContractTerms::revision}, Field{"periods", &ContractTerms::periods},
+            Field{"revision", &ContractTerms::revision},
+            Field{"periods", &ContractTerms::periods},
             Field{"index_keys", &ContractTerms::index_keys}
         };
     }
@@ -111,8 +113,10 @@ struct TermsNoted {
     std::vector<std::string> left_keys;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"revision", &TermsNoted::revision}, Field{"periods", &TermsNoted::periods},
-            Field{"index_keys", &TermsNoted::index_keys}, Field{"left_keys", &TermsNoted::left_keys}
+            Field{"revision", &TermsNoted::revision},
+            Field{"periods", &TermsNoted::periods},
+            Field{"index_keys", &TermsNoted::index_keys},
+            Field{"left_keys", &TermsNoted::left_keys}
         };
     }
 };
@@ -137,7 +141,9 @@ struct ContractTermsBook {
 
 // Nothing for a revision that is not newer than the known one.
 std::optional<TermsNoted> NoteTerms(
-    const ContractTerms& known, std::uint64_t revision, std::vector<TermsPeriod> periods,
+    const ContractTerms& known,
+    std::uint64_t revision,
+    std::vector<TermsPeriod> periods,
     const MatchingRules& rules
 );
 

@@ -89,7 +89,8 @@ struct Invoice {
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"facts", &Invoice::facts}, Field{"judgement", &Invoice::judgement},
+            Field{"facts", &Invoice::facts},
+            Field{"judgement", &Invoice::judgement},
             Field{"first_position", &Invoice::first_position},
             Field{"recorded_at", &Invoice::recorded_at}
         };

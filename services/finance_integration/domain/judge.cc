@@ -35,7 +35,7 @@ constexpr std::array<PartOfYear, 3> kPartsOfYear{
 
 // One invoice under judgement.
 class Case {
-public:
+  public:
     Case(const InvoiceFacts& invoice, const SupplierBook& book, const MatchingRules& rules)
         : invoice_(invoice), book_(book), rules_(rules), key_(SupplierKey(invoice.supplier_name)) {}
 
@@ -47,10 +47,10 @@ public:
         if (same_.size() == 1) return Match(Reason::kSoleContractInForce, same_.front(), {});
         if (same_.size() > 1) return OfSeveral();
         if (!resembling_.empty()) return Unconfirmed();
-        return Because(known_ ? Reason::kContractNotInForce : Reason::kNoContractKnown);
+        return known_ ? NotInForce(book_.contracts) : Because(Reason::kNoContractKnown);
     }
 
-private:
+  private:
     static Verdict Because(Reason reason) {
         Verdict verdict;
         verdict.judgement.reason = reason;
@@ -86,7 +86,30 @@ private:
         }
         if (in_force.size() == 1) return Match(Reason::kContractNumber, in_force.front(), {});
         if (in_force.size() > 1) return Waver(Reason::kSeveralContractsInForce, in_force);
-        return Because(Reason::kContractNotInForce);
+        return NotInForce(book_.named);
+    }
+
+    // Says which contract had ended, where only one comes into question: being paid after its end
+    // is something its contract manager wants to know.
+    Verdict NotInForce(const std::vector<KnownContract>& contracts) const {
+        Verdict verdict = Because(Reason::kContractNotInForce);
+        std::vector<const KnownContract*> ended;
+        for (const KnownContract& contract : contracts) {
+            const TermsPeriod* terms = contract.terms->On(invoice_.invoice_date);
+            if (terms != nullptr && HadEnded(*terms)) ended.push_back(&contract);
+        }
+        if (ended.size() != 1) return verdict;
+        verdict.judgement.ended_contract = ended.front()->id;
+        verdict.judgement.ended_contract_label = ended.front()->terms->label();
+        return verdict;
+    }
+
+    bool HadEnded(const TermsPeriod& terms) const {
+        const bool sound = terms.binding && terms.start_date && terms.end_date &&
+                           *terms.start_date <= *terms.end_date;
+        if (!sound || *terms.end_date >= invoice_.invoice_date) return false;
+        const bool named = !book_.named.empty() && terms.number == invoice_.contract_number;
+        return named || KinshipOf(terms) == Kinship::kSame;
     }
 
     // Tells same suppliers from resembling ones, and who has a contract in force.

@@ -36,7 +36,8 @@ struct luotsi::EnumNames<luotsi::finance_integration::Outcome> {
     static constexpr std::array<std::pair<Outcome, std::string_view>, 3> kNames{
         {{Outcome::kMatched, "MATCHED"},
          {Outcome::kAmbiguous, "AMBIGUOUS"},
-         {Outcome::kUnmatched, "UNMATCHED"}}};
+         {Outcome::kUnmatched, "UNMATCHED"}}
+    };
 };
 
 template <>
@@ -52,7 +53,8 @@ struct luotsi::EnumNames<luotsi::finance_integration::Reason> {
          {Reason::kContractNotInForce, "CONTRACT_NOT_IN_FORCE"},
          {Reason::kNoContractKnown, "NO_CONTRACT_KNOWN"},
          {Reason::kPayeeRedacted, "PAYEE_REDACTED"},
-         {Reason::kPayeeMissing, "PAYEE_MISSING"}}};
+         {Reason::kPayeeMissing, "PAYEE_MISSING"}}
+    };
 };
 
 namespace luotsi::finance_integration {
@@ -78,6 +80,10 @@ struct Judgement {
     // Only for an ambiguous one, in the order of ids; the labels in their own order.
     std::vector<ContractId> candidates;
     std::vector<std::string> candidate_labels;
+    // Only where the contract was not in force: the one that had ended by then, if no other comes
+    // into question.
+    std::optional<ContractId> ended_contract;
+    std::string ended_contract_label;
     // Keys of the contracts' suppliers whose alias waits for somebody's decision.
     std::vector<std::string> waits_for;
     // What decided, where the reason alone does not tell: `quarter of the annual value`.
@@ -97,6 +103,8 @@ struct Judgement {
             Field{"contract_label", &Judgement::contract_label},
             Field{"candidates", &Judgement::candidates},
             Field{"candidate_labels", &Judgement::candidate_labels},
+            Field{"ended_contract", &Judgement::ended_contract},
+            Field{"ended_contract_label", &Judgement::ended_contract_label},
             Field{"waits_for", &Judgement::waits_for},
             Field{"explanation", &Judgement::explanation},
         };

@@ -93,9 +93,8 @@ struct MatchingRulesBook {
     static constexpr std::string_view kKind = "matching_rules";
     static constexpr std::uint64_t kSnapshotEvery = 1;
     // There is one set of rules, so its id is a constant (version 8: made by us).
-    static constexpr Uuid kId = Uuid::FromBytes(
-        {0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 'r', 'u', 'l', 'e', 's', '1'}
-    );
+    static constexpr Uuid kId =
+        Uuid::FromBytes({0, 0, 0, 0, 0, 0, 0x80, 0, 0x80, 0, 'r', 'u', 'l', 'e', 's', '1'});
     static void Evolve(State& state, const Event& event, const Recorded&) {
         state = std::get<MatchingRulesNoted>(event).rules;
     }

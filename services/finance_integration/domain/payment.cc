@@ -60,7 +60,9 @@ PaymentHeld Hold(const ApprovedReport& report, Obstacle why) {
 }
 
 std::variant<PaymentProposed, Obstacle> PriceReport(
-    const TermsPeriod& terms, CivilDate priced_on, const ApprovedReport& report,
+    const TermsPeriod& terms,
+    CivilDate priced_on,
+    const ApprovedReport& report,
     const ProposedMonth* before
 ) {
     PaymentProposed proposal;
@@ -120,7 +122,9 @@ void PaymentBook::Evolve(State& state, const Event& event, const Recorded&) {
 }
 
 PaymentDecision ProposePayment(
-    ContractId contract, const ContractTerms& terms, const PaymentState& payments,
+    ContractId contract,
+    const ContractTerms& terms,
+    const PaymentState& payments,
     const ApprovedReport& report
 ) {
     const ProposedMonth* before = FindIn(payments.months, report.month);

@@ -48,8 +48,10 @@ struct ApprovedReport {
     static constexpr auto Fields() {
         using R = ApprovedReport;
         return std::tuple{
-            Field{"proposal_id", &R::proposal}, Field{"month", &R::month},
-            Field{"version", &R::version}, Field{"contract_revision", &R::contract_revision},
+            Field{"proposal_id", &R::proposal},
+            Field{"month", &R::month},
+            Field{"version", &R::version},
+            Field{"contract_revision", &R::contract_revision},
             Field{"services", &R::services}
         };
     }
@@ -69,9 +71,12 @@ struct PaymentLine {
     static constexpr auto Fields() {
         using L = PaymentLine;
         return std::tuple{
-            Field{"service_code", &L::service_code}, Field{"unit", &L::unit},
-            Field{"quantity", &L::quantity}, Field{"unit_price", &L::unit_price},
-            Field{"price_valid_on", &L::price_valid_on}, Field{"amount", &L::amount},
+            Field{"service_code", &L::service_code},
+            Field{"unit", &L::unit},
+            Field{"quantity", &L::quantity},
+            Field{"unit_price", &L::unit_price},
+            Field{"price_valid_on", &L::price_valid_on},
+            Field{"amount", &L::amount},
             Field{"explanation", &L::explanation}
         };
     }
@@ -148,7 +153,8 @@ struct HeldReport {
     std::string service_code;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"report", &HeldReport::report}, Field{"reason", &HeldReport::reason},
+            Field{"report", &HeldReport::report},
+            Field{"reason", &HeldReport::reason},
             Field{"service_code", &HeldReport::service_code}
         };
     }
@@ -171,7 +177,8 @@ struct MonthProposed {
     Money total;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"month", &MonthProposed::month}, Field{"version", &MonthProposed::version},
+            Field{"month", &MonthProposed::month},
+            Field{"version", &MonthProposed::version},
             Field{"total", &MonthProposed::total}
         };
     }
@@ -209,7 +216,9 @@ struct PaymentBook {
 using PaymentDecision = std::variant<std::monostate, PaymentProposed, PaymentHeld, PaymentNotDue>;
 
 PaymentDecision ProposePayment(
-    ContractId contract, const ContractTerms& terms, const PaymentState& payments,
+    ContractId contract,
+    const ContractTerms& terms,
+    const PaymentState& payments,
     const ApprovedReport& report
 );
 

@@ -26,7 +26,8 @@ struct luotsi::EnumNames<luotsi::finance_integration::AliasState> {
     static constexpr std::array<std::pair<State, std::string_view>, 3> kNames{
         {{State::kProposed, "PROPOSED"},
          {State::kConfirmed, "CONFIRMED"},
-         {State::kRejected, "REJECTED"}}};
+         {State::kRejected, "REJECTED"}}
+    };
 };
 
 namespace luotsi::finance_integration {
@@ -43,7 +44,8 @@ struct AliasProposed {
     std::string reason;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"alias", &AliasProposed::alias}, Field{"alias_key", &AliasProposed::alias_key},
+            Field{"alias", &AliasProposed::alias},
+            Field{"alias_key", &AliasProposed::alias_key},
             Field{"supplier", &AliasProposed::supplier},
             Field{"supplier_key", &AliasProposed::supplier_key},
             Field{"reason", &AliasProposed::reason}

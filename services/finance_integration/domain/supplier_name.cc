@@ -12,8 +12,12 @@ using Tokens = std::vector<std::string>;
 // A service word has at least this many letters: shorter ones join what does not belong together.
 constexpr std::size_t kMinWordLetters = 4;
 
-constexpr bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool IsAsciiLetter(char c) {
+    return c >= 'a' && c <= 'z';
+}
+constexpr bool IsDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Length of the white space at the start of `text`, 0 when there is none.
 std::size_t BlankLength(std::string_view text) {
@@ -181,7 +185,9 @@ std::string CollapseBlanks(std::string_view text) {
     return out;
 }
 
-std::string SupplierKey(std::string_view name) { return LowerCase(CollapseBlanks(name)); }
+std::string SupplierKey(std::string_view name) {
+    return LowerCase(CollapseBlanks(name));
+}
 
 std::string AliasKey(std::string_view supplier_key, const MatchingRules& rules) {
     std::string key;

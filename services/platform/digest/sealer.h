@@ -6,7 +6,7 @@
 namespace luotsi::digest {
 
 class Sha256Sealer : public ports::Sealer {
-public:
+  public:
     std::string Hash(const Uuid& salt, std::string_view text) const override {
         return Sha256Hex(salt.ToText() + "\n" + std::string(text));
     }

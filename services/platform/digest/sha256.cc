@@ -9,11 +9,14 @@
 namespace luotsi::digest {
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-    const bool started = context_ != nullptr && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1;
+    const bool started =
+        context_ != nullptr && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1;
     LUOTSI_CHECK(started, "OpenSSL always has SHA-256");
 }
 
-Sha256::~Sha256() { EVP_MD_CTX_free(context_); }
+Sha256::~Sha256() {
+    EVP_MD_CTX_free(context_);
+}
 
 void Sha256::Update(std::string_view bytes) {
     const bool taken = EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1;

@@ -10,7 +10,7 @@ namespace luotsi::digest {
 
 // SHA-256 over bytes given in pieces.
 class Sha256 {
-public:
+  public:
     Sha256();
     ~Sha256();
     Sha256(const Sha256&) = delete;
@@ -20,7 +20,7 @@ public:
     // The digest as 64 lower-case hex digits. Ends the computation.
     std::string Hex();
 
-private:
+  private:
     evp_md_ctx_st* context_;
 };
 

@@ -11,7 +11,8 @@ constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
 constexpr absl::Duration kRetryWait = absl::Milliseconds(100);
 
 std::string RequestIdOf(const PublicEvent& event, std::size_t entry) {
-    return "event/" + event.source + "/" + std::to_string(event.position) + "/" + std::to_string(entry);
+    return "event/" + event.source + "/" + std::to_string(event.position) + "/" +
+           std::to_string(entry);
 }
 
 }  // namespace
@@ -48,7 +49,9 @@ LocalFeed::LocalFeed(
 )
     : source_(source), consumer_(consumer), subscription_(std::move(subscription)), log_(log) {}
 
-LocalFeed::~LocalFeed() { Stop(); }
+LocalFeed::~LocalFeed() {
+    Stop();
+}
 
 absl::Status LocalFeed::Start() {
     const absl::StatusOr<std::uint64_t> cursor = consumer_.Cursor(source_.name());
@@ -93,8 +96,7 @@ absl::Status LocalFeed::HandlePage(const EventSource::Page& page) {
             work.resize(first);
             ++unreadable;
             log_.Error(
-                "feed.parked",
-                {{"source", log::Code(event.source)}, {"position", event.position}}
+                "feed.parked", {{"source", log::Code(event.source)}, {"position", event.position}}
             );
             continue;
         }
@@ -110,8 +112,11 @@ absl::Status LocalFeed::HandlePage(const EventSource::Page& page) {
     if (!status.ok()) return status;
     for (const ports::Result<ports::Receipt>& answer : answers) {
         if (!answer.rejected()) continue;
-        log_.Warning("feed.refused", {{"source", log::Code(source_.name())},
-                                      {"reason", log::Code(answer.rejection().reason)}});
+        log_.Warning(
+            "feed.refused",
+            {{"source", log::Code(source_.name())}, {"reason", log::Code(answer.rejection().reason)}
+            }
+        );
     }
     parked_ += unreadable;
     position_ = page.last_position;

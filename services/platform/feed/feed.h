@@ -45,13 +45,12 @@ struct Translated {
     std::string key;
     std::string data;
 };
-using Translator = std::function<absl::StatusOr<std::optional<Translated>>(
-    const journal::Row& row, const void* event
-)>;
+using Translator = std::function<
+    absl::StatusOr<std::optional<Translated>>(const journal::Row& row, const void* event)>;
 
 // A module's journal as others see it.
 class EventSource {
-public:
+  public:
     struct Page {
         std::vector<PublicEvent> events;
         // The last position that was looked at, whether it gave an event or not.
@@ -66,7 +65,7 @@ public:
         return journal_.WaitAfter(position, at_most);
     }
 
-private:
+  private:
     std::string name_;
     journal::Journal& journal_;
     Translator translator_;
@@ -84,11 +83,13 @@ struct Subscription {
 
 // Follows a source in one process through a durable cursor; one thread a feed.
 class LocalFeed {
-public:
+  public:
     // Events of one commit.
     static constexpr std::size_t kBatch = 500;
 
-    LocalFeed(EventSource& source, journal::Journal& consumer, Subscription subscription, log::Log& log);
+    LocalFeed(
+        EventSource& source, journal::Journal& consumer, Subscription subscription, log::Log& log
+    );
     ~LocalFeed();
 
     absl::Status Start();
@@ -101,7 +102,7 @@ public:
     std::uint64_t lag() const;
     std::uint64_t parked() const { return parked_.load(); }
 
-private:
+  private:
     void Follow();
     absl::Status HandlePage(const EventSource::Page& page);
 

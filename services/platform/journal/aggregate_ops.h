@@ -42,9 +42,8 @@ struct AggregateOps {
 
 // Writes the read models of one aggregate kind.
 template <Aggregate A>
-using Projection = std::function<void(
-    sqlite::Db&, const ports::Held<A>& after, const typename A::Event& event
-)>;
+using Projection =
+    std::function<void(sqlite::Db&, const ports::Held<A>& after, const typename A::Event& event)>;
 
 template <class A>
 void StandAt(ports::Held<A>& held, const Recorded& recorded) {
@@ -100,10 +99,14 @@ AggregateOps MakeOps(Projection<A> projection) {
         return state.has_value();
     };
     if constexpr (HasClaims<A>) {
-        ops.claims = [](const void* held) { return A::Claims(static_cast<const Held*>(held)->state); };
+        ops.claims = [](const void* held) {
+            return A::Claims(static_cast<const Held*>(held)->state);
+        };
     }
     if constexpr (HasEffectiveDate<A>) {
-        ops.effective = [](const void* event) { return A::Effective(*static_cast<const Event*>(event)); };
+        ops.effective = [](const void* event) {
+            return A::Effective(*static_cast<const Event*>(event));
+        };
     }
     if (projection) {
         ops.project = [projection](sqlite::Db& db, const void* held, const void* event) {

@@ -18,11 +18,14 @@ std::uint64_t StartFromSnapshot(
     if (until.revision && revision > *until.revision) return 0;
     if (until.instant_micros && snapshot.Int(2) > *until.instant_micros) return 0;
     if (!ops.decode_state(held, snapshot.View(3))) return 0;
-    ops.stand_at(held, Recorded{
-        .at = Instant::FromMicros(snapshot.Int(2)),
-        .position = snapshot.Unsigned(1),
-        .revision = revision,
-    });
+    ops.stand_at(
+        held,
+        Recorded{
+            .at = Instant::FromMicros(snapshot.Int(2)),
+            .position = snapshot.Unsigned(1),
+            .revision = revision,
+        }
+    );
     return revision;
 }
 
@@ -65,7 +68,8 @@ std::shared_ptr<void> LoadAggregate(
         const std::shared_ptr<void> event = ops.decode(rows.View(5));
         if (event == nullptr) {
             throw sqlite::Error(
-                SQLITE_CORRUPT, "journal row " + std::to_string(recorded.position) + " cannot be read"
+                SQLITE_CORRUPT,
+                "journal row " + std::to_string(recorded.position) + " cannot be read"
             );
         }
         ops.evolve(held.get(), event.get(), recorded);

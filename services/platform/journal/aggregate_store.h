@@ -23,13 +23,13 @@ struct StreamKey {
 
 // The kinds of aggregates a journal knows.
 class Kinds {
-public:
+  public:
     explicit Kinds(std::vector<AggregateOps> ops);
     // Aborts on an unknown kind: every kind is listed where the module is composed.
     const AggregateOps& Of(std::string_view kind) const;
     const AggregateOps* Find(std::string_view kind) const;
 
-private:
+  private:
     std::map<std::string, AggregateOps, std::less<>> ops_;
 };
 
@@ -47,13 +47,13 @@ std::shared_ptr<void> LoadAggregate(
 
 // The most recently used states of the writer. Holds committed states only.
 class StateCache {
-public:
+  public:
     explicit StateCache(std::size_t capacity) : capacity_(capacity) {}
     std::shared_ptr<void> Find(const StreamKey& key);
     void Put(const StreamKey& key, std::shared_ptr<void> held);
     void Clear();
 
-private:
+  private:
     using Order = std::list<StreamKey>;
     std::size_t capacity_;
     Order order_;

@@ -14,7 +14,8 @@ std::optional<Rejection> MoveClaims(
     {
         sqlite::Statement held = db.Prepare(sql::kSelectClaimsOf);
         held.BindAll(key.id, key.kind);
-        while (held.Step()) stale.insert(held.Text(0));
+        while (held.Step())
+            stale.insert(held.Text(0));
     }
     for (const Claim& claim : wanted) {
         if (stale.erase(claim.key) > 0) continue;
@@ -23,12 +24,16 @@ std::optional<Rejection> MoveClaims(
         }
         db.Prepare(sql::kInsertClaim).BindAll(claim.key, key.kind, key.id).Run();
     }
-    for (const std::string& gone : stale) db.Prepare(sql::kDeleteClaim).Bind(gone).Run();
+    for (const std::string& gone : stale)
+        db.Prepare(sql::kDeleteClaim).Bind(gone).Run();
     return std::nullopt;
 }
 
 void WriteSnapshot(
-    sqlite::Db& db, const AggregateOps& ops, const StreamKey& key, const void* held,
+    sqlite::Db& db,
+    const AggregateOps& ops,
+    const StreamKey& key,
+    const void* held,
     const Recorded& recorded
 ) {
     if (ops.snapshot_every == 0 || recorded.revision % ops.snapshot_every != 0) return;

@@ -21,8 +21,9 @@ namespace {
 
 // Keeps a second process off the store: two writers would each think they know the last position.
 class StoreLock {
-public:
-    explicit StoreLock(const std::string& path) : file_(open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {}
+  public:
+    explicit StoreLock(const std::string& path)
+        : file_(open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {}
     ~StoreLock() {
         if (file_ >= 0) close(file_);
     }
@@ -30,13 +31,13 @@ public:
     StoreLock& operator=(const StoreLock&) = delete;
     bool Take() const { return file_ >= 0 && flock(file_, LOCK_EX | LOCK_NB) == 0; }
 
-private:
+  private:
     int file_;
 };
 
 // Reading connections, one a reading thread at a time.
 class Readers {
-public:
+  public:
     explicit Readers(std::string path) : path_(std::move(path)) {}
 
     void With(const std::function<void(sqlite::Db&)>& use) {
@@ -48,7 +49,7 @@ public:
         idle_.push_back(std::move(db));
     }
 
-private:
+  private:
     std::unique_ptr<sqlite::Db> Borrow() {
         const std::lock_guard lock(mutex_);
         if (idle_.empty()) return std::make_unique<sqlite::Db>(path_, sqlite::Db::Mode::kReader);
@@ -113,7 +114,9 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(Options options, Clock& c
     }
 }
 
-void Journal::Stop() { impl_->writer.Stop(); }
+void Journal::Stop() {
+    impl_->writer.Stop();
+}
 
 ports::Result<ports::Receipt> Journal::Run(
     const ports::RequestContext& request, const ports::Work& work
@@ -130,7 +133,8 @@ std::vector<ports::Result<ports::Receipt>> Journal::RunAll(std::vector<ports::En
     for (std::size_t start = 0; start < entries.size(); start += kMaxWorkPerCommit) {
         const std::size_t end = std::min(entries.size(), start + kMaxWorkPerCommit);
         auto bundle = std::make_shared<Bundle>();
-        for (std::size_t i = start; i < end; ++i) bundle->entries.push_back(std::move(entries[i]));
+        for (std::size_t i = start; i < end; ++i)
+            bundle->entries.push_back(std::move(entries[i]));
         std::future<absl::Status> done = impl_->writer.Submit(bundle);
         sent.emplace_back(std::move(bundle), std::move(done));
     }
@@ -150,7 +154,8 @@ std::vector<ports::Result<ports::Receipt>> Journal::RunAll(std::vector<ports::En
 }
 
 absl::Status Journal::RunFeedBatch(
-    std::vector<ports::Entry> entries, const CursorMove& move,
+    std::vector<ports::Entry> entries,
+    const CursorMove& move,
     std::vector<ports::Result<ports::Receipt>>* answers
 ) {
     auto bundle = std::make_shared<Bundle>();
@@ -175,7 +180,8 @@ absl::StatusOr<std::vector<Row>> Journal::RowsAfter(std::uint64_t position, std:
     const absl::Status status = Read([&](sqlite::Db& db) {
         sqlite::Statement rows = db.Prepare(sql::kSelectRows);
         rows.BindAll(position, std::uint64_t(limit));
-        while (rows.Step()) found.push_back(ReadRow(rows));
+        while (rows.Step())
+            found.push_back(ReadRow(rows));
     });
     if (!status.ok()) return status;
     return found;
@@ -186,13 +192,16 @@ absl::StatusOr<std::vector<Row>> Journal::RowsOf(std::string_view kind, const Uu
     const absl::Status status = Read([&](sqlite::Db& db) {
         sqlite::Statement rows = db.Prepare(sql::kSelectStream);
         rows.BindAll(id, kind, 0);
-        while (rows.Step()) found.push_back(ReadRow(rows));
+        while (rows.Step())
+            found.push_back(ReadRow(rows));
     });
     if (!status.ok()) return status;
     return found;
 }
 
-std::uint64_t Journal::LastPosition() const { return impl_->writer.last_position(); }
+std::uint64_t Journal::LastPosition() const {
+    return impl_->writer.last_position();
+}
 
 bool Journal::WaitAfter(std::uint64_t position, absl::Duration at_most) {
     return impl_->writer.WaitAfter(position, at_most);
@@ -218,7 +227,8 @@ ports::Result<std::shared_ptr<const void>> Journal::LoadErased(
         .revision = until.revision,
     };
     std::shared_ptr<void> held;
-    const absl::Status status = Read([&](sqlite::Db& db) { held = LoadAggregate(db, ops, id, replay); });
+    const absl::Status status =
+        Read([&](sqlite::Db& db) { held = LoadAggregate(db, ops, id, replay); });
     if (!status.ok()) return status;
     return std::shared_ptr<const void>(std::move(held));
 }
@@ -267,7 +277,8 @@ absl::StatusOr<std::string> Journal::ProjectionHash() {
 
 absl::Status Journal::WriteState(const std::function<void(std::string_view)>& sink) {
     return Read([&](sqlite::Db& db) {
-        for (const std::string& query : impl_->options.schema.canonical) DumpQuery(db, query, sink);
+        for (const std::string& query : impl_->options.schema.canonical)
+            DumpQuery(db, query, sink);
     });
 }
 

@@ -52,7 +52,7 @@ struct CursorMove {
 // A single writer thread coalesces waiting work into one commit (group commit), so positions are
 // gapless and in commit order. `recorded_at` is stamped by the writer and strictly grows.
 class Journal : public ports::Books {
-public:
+  public:
     // Work items of one commit; bounds the time a small change waits behind an import.
     static constexpr std::size_t kMaxWorkPerCommit = 1000;
 
@@ -66,13 +66,13 @@ public:
     static absl::StatusOr<std::unique_ptr<Journal>> Open(Options options, Clock& clock);
     ~Journal() override;
 
-    ports::Result<ports::Receipt> Run(
-        const ports::RequestContext& request, const ports::Work& work
-    ) override;
+    ports::Result<ports::Receipt> Run(const ports::RequestContext& request, const ports::Work& work)
+        override;
     std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override;
     // Runs all entries and moves the cursor in one commit; nothing of it is seen when it fails.
     absl::Status RunFeedBatch(
-        std::vector<ports::Entry> entries, const CursorMove& move,
+        std::vector<ports::Entry> entries,
+        const CursorMove& move,
         std::vector<ports::Result<ports::Receipt>>* answers
     );
 
@@ -106,12 +106,12 @@ public:
 
     void Stop();
 
-protected:
+  protected:
     ports::Result<std::shared_ptr<const void>> LoadErased(
         std::string_view kind, const Uuid& id, Until until
     ) override;
 
-private:
+  private:
     struct Impl;
     explicit Journal(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;

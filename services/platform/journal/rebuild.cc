@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kStatesInHand = 200'000;
 
-void ReplayRow(sqlite::Db& db, const Kinds& kinds, StateCache& states, const sqlite::Statement& row) {
+void ReplayRow(
+    sqlite::Db& db, const Kinds& kinds, StateCache& states, const sqlite::Statement& row
+) {
     const AggregateOps& ops = kinds.Of(row.View(1));
     const StreamKey key{ops.kind, row.Id(2)};
     const Recorded recorded{
@@ -18,7 +20,10 @@ void ReplayRow(sqlite::Db& db, const Kinds& kinds, StateCache& states, const sql
         .revision = row.Unsigned(3),
     };
     std::shared_ptr<void> held = states.Find(key);
-    if (held == nullptr) held = LoadAggregate(db, ops, key.id, ReplayUntil{.instant_micros = {}, .revision = recorded.revision - 1});
+    if (held == nullptr)
+        held = LoadAggregate(
+            db, ops, key.id, ReplayUntil{.instant_micros = {}, .revision = recorded.revision - 1}
+        );
     const std::shared_ptr<void> event = ops.decode(row.View(5));
     if (event == nullptr) {
         throw sqlite::Error(
@@ -44,12 +49,14 @@ std::vector<std::string> ProjectionTables(const Schema& schema) {
 }
 
 void RebuildProjections(sqlite::Db& db, const Schema& schema, const Kinds& kinds) {
-    for (const std::string& table : ProjectionTables(schema)) db.Exec("DROP TABLE IF EXISTS " + table);
+    for (const std::string& table : ProjectionTables(schema))
+        db.Exec("DROP TABLE IF EXISTS " + table);
     db.Exec(std::string(sql::kProjections));
     db.Exec(schema.read_models);
     StateCache states(kStatesInHand);
     sqlite::Statement rows = db.Prepare(sql::kSelectAllRows);
-    while (rows.Step()) ReplayRow(db, kinds, states, rows);
+    while (rows.Step())
+        ReplayRow(db, kinds, states, rows);
 }
 
 void DumpQuery(

@@ -17,7 +17,8 @@ std::vector<std::string> ProjectionTables(const Schema& schema);
 // Drops the projections and replays the whole journal into them. Runs inside one transaction.
 void RebuildProjections(sqlite::Db& db, const Schema& schema, const Kinds& kinds);
 
-// Canonical bytes of a query's rows: every value with its length, so that no two results look alike.
+// Canonical bytes of a query's rows: every value with its length, so that no two results look
+// alike.
 void DumpQuery(
     sqlite::Db& db, const std::string& query, const std::function<void(std::string_view)>& sink
 );

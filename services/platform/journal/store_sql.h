@@ -73,7 +73,8 @@ inline constexpr std::string_view kUpsertSnapshot =
 inline constexpr std::string_view kSelectClaim = "SELECT stream,kind FROM claims WHERE key=?";
 inline constexpr std::string_view kSelectClaimsOf =
     "SELECT key FROM claims WHERE stream=? AND kind=?";
-inline constexpr std::string_view kInsertClaim = "INSERT INTO claims(key,kind,stream) VALUES(?,?,?)";
+inline constexpr std::string_view kInsertClaim =
+    "INSERT INTO claims(key,kind,stream) VALUES(?,?,?)";
 inline constexpr std::string_view kDeleteClaim = "DELETE FROM claims WHERE key=?";
 inline constexpr std::string_view kSelectCursor = "SELECT position FROM cursors WHERE feed=?";
 inline constexpr std::string_view kUpsertCursor =

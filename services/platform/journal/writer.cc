@@ -30,8 +30,8 @@ absl::Status ToStatus(const sqlite::Error& error) {
     }
 }
 
-// After a failed sync nobody knows what the disk holds. Retrying would lie (as PostgreSQL learned in
-// 2018), so the process ends and recovers from the log on its next start.
+// After a failed sync nobody knows what the disk holds. Retrying would lie (as PostgreSQL learned
+// in 2018), so the process ends and recovers from the log on its next start.
 void EndOnLostDisk(const sqlite::Error& error) {
     const bool disk_lost = (error.code() & 0xff) == SQLITE_IOERR;
     LUOTSI_CHECK(!disk_lost, "the disk took what it was given");
@@ -60,7 +60,7 @@ void Timeline::Settle(Instant known) {
 
 // Collects what one entry does; its rows are written when the work has been accepted.
 class Writer::WorkUnit : public ports::Unit {
-public:
+  public:
     WorkUnit(Writer& writer, const ports::RequestContext& request, Instant at)
         : writer_(writer), request_(request), at_(at) {}
 
@@ -79,7 +79,8 @@ public:
 
     // Writes the rows and the claims; answers the refusal when a claimed key is taken.
     std::optional<Rejection> Finish() {
-        for (std::size_t i = 0; i < rows_.size(); ++i) WriteRow(rows_[i], i == 0);
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            WriteRow(rows_[i], i == 0);
         for (const StreamKey& key : order_) {
             if (std::optional<Rejection> taken = MoveClaims(key)) return taken;
         }
@@ -95,10 +96,11 @@ public:
     }
 
     void KeepStates() {
-        for (auto& [key, held] : states_) writer_.changed_[key] = std::move(held);
+        for (auto& [key, held] : states_)
+            writer_.changed_[key] = std::move(held);
     }
 
-protected:
+  protected:
     const void* Find(std::string_view kind, const Uuid& id) override {
         const StreamKey key{std::string(kind), id};
         const auto own = states_.find(key);
@@ -124,7 +126,7 @@ protected:
         WriteSnapshot(writer_.db_, ops, key, held.get(), recorded);
     }
 
-private:
+  private:
     friend class Writer;
     struct NewRow {
         StreamKey key;
@@ -198,7 +200,9 @@ Writer::Writer(const std::string& path, const Schema& schema, const Kinds& kinds
     thread_ = std::thread([this] { Loop(); });
 }
 
-Writer::~Writer() { Stop(); }
+Writer::~Writer() {
+    Stop();
+}
 
 void Writer::Stop() {
     {
@@ -264,9 +268,11 @@ void Writer::Commit(Bundles& bundles) {
     const std::uint64_t before = position_;
     try {
         db_.Exec("BEGIN IMMEDIATE");
-        for (const auto& bundle : bundles) RunBundle(*bundle);
+        for (const auto& bundle : bundles)
+            RunBundle(*bundle);
         db_.Exec("COMMIT");
-        for (auto& [key, held] : changed_) cache_.Put(key, std::move(held));
+        for (auto& [key, held] : changed_)
+            cache_.Put(key, std::move(held));
         changed_.clear();
     } catch (const sqlite::Error& error) {
         EndOnLostDisk(error);
@@ -276,7 +282,8 @@ void Writer::Commit(Bundles& bundles) {
     }
     timeline_.CommitEnded();
     Publish(position_);
-    for (const auto& bundle : bundles) bundle->done.set_value(status);
+    for (const auto& bundle : bundles)
+        bundle->done.set_value(status);
 }
 
 void Writer::Forget() {
@@ -299,7 +306,8 @@ void Writer::RunBundle(Bundle& bundle) {
     }
     bundle.answers.clear();
     bundle.answers.reserve(bundle.entries.size());
-    for (const ports::Entry& entry : bundle.entries) bundle.answers.push_back(RunEntry(entry));
+    for (const ports::Entry& entry : bundle.entries)
+        bundle.answers.push_back(RunEntry(entry));
     if (bundle.move) {
         db_.Prepare(sql::kUpsertCursor).BindAll(bundle.move->feed, bundle.move->position).Run();
     }
@@ -327,8 +335,7 @@ ports::Result<ports::Receipt> Writer::RunEntry(const ports::Entry& entry) {
     return receipt;
 }
 
-std::optional<ports::Result<ports::Receipt>> Writer::Repetition(
-    const ports::RequestContext& request
+std::optional<ports::Result<ports::Receipt>> Writer::Repetition(const ports::RequestContext& request
 ) {
     if (request.request_id.empty()) return std::nullopt;
     sqlite::Statement earlier = db_.Prepare(sql::kSelectRequest);

@@ -25,7 +25,7 @@ namespace luotsi::journal {
 // Gives each change its instant: strictly growing, and never at or before an instant for which an
 // `as_of` read has already been answered.
 class Timeline {
-public:
+  public:
     explicit Timeline(Clock& clock) : clock_(clock) {}
 
     void StartAfter(std::int64_t last) { last_ = last; }
@@ -36,7 +36,7 @@ public:
     // after it.
     void Settle(Instant known);
 
-private:
+  private:
     static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
 
     Clock& clock_;
@@ -59,7 +59,7 @@ struct Bundle {
 
 // The single writer of a journal: one thread that turns waiting bundles into few commits.
 class Writer {
-public:
+  public:
     Writer(const std::string& path, const Schema& schema, const Kinds& kinds, Clock& clock);
     ~Writer();
 
@@ -70,7 +70,7 @@ public:
     std::uint64_t last_position() const;
     bool WaitAfter(std::uint64_t position, absl::Duration at_most);
 
-private:
+  private:
     class WorkUnit;
     using Bundles = std::vector<std::shared_ptr<Bundle>>;
 

@@ -40,7 +40,7 @@ struct Context {
 
 // One of the five services, as the one binary sees it.
 class Module {
-public:
+  public:
     virtual ~Module() = default;
 
     // For example `report-intake`.

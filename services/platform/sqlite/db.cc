@@ -10,7 +10,10 @@ namespace {
 constexpr int kBusyTimeoutMillis = 10'000;
 
 [[noreturn]] void Fail(sqlite3* db, int code, std::string_view doing) {
-    throw Error(code, std::string(doing) + ": " + (db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code)));
+    throw Error(
+        code,
+        std::string(doing) + ": " + (db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code))
+    );
 }
 
 }  // namespace
@@ -32,7 +35,8 @@ Statement& Statement::Bind(std::int64_t value) {
 
 Statement& Statement::Bind(std::string_view text) {
     const char* data = text.empty() ? "" : text.data();
-    Check(sqlite3_bind_text64(statement_, next_++, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    Check(sqlite3_bind_text64(statement_, next_++, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8)
+    );
     return *this;
 }
 
@@ -43,7 +47,9 @@ Statement& Statement::Blob(std::string_view bytes) {
 }
 
 Statement& Statement::Bind(const Uuid& id) {
-    return Blob(std::string_view(reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()));
+    return Blob(
+        std::string_view(reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size())
+    );
 }
 
 Statement& Statement::Bind(std::nullopt_t) {
@@ -62,7 +68,9 @@ bool Statement::IsNull(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
-std::int64_t Statement::Int(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::Int(int column) const {
+    return sqlite3_column_int64(statement_, column);
+}
 
 std::string_view Statement::View(int column) const {
     const void* data = sqlite3_column_blob(statement_, column);
@@ -74,12 +82,16 @@ std::string_view Statement::View(int column) const {
 Uuid Statement::Id(int column) const {
     const std::string_view bytes = View(column);
     Uuid::Bytes id{};
-    LUOTSI_CHECK(bytes.empty() || bytes.size() == id.size(), "an id column holds 16 bytes or nothing");
+    LUOTSI_CHECK(
+        bytes.empty() || bytes.size() == id.size(), "an id column holds 16 bytes or nothing"
+    );
     if (!bytes.empty()) std::memcpy(id.data(), bytes.data(), id.size());
     return Uuid::FromBytes(id);
 }
 
-int Statement::Columns() const { return sqlite3_column_count(statement_); }
+int Statement::Columns() const {
+    return sqlite3_column_count(statement_);
+}
 
 Db::Db(const std::string& path, Mode mode) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
@@ -103,7 +115,8 @@ Db::Db(const std::string& path, Mode mode) {
 }
 
 Db::~Db() {
-    for (const auto& [sql, statement] : cache_) sqlite3_finalize(statement);
+    for (const auto& [sql, statement] : cache_)
+        sqlite3_finalize(statement);
     sqlite3_close(db_);
 }
 
@@ -117,7 +130,12 @@ Statement Db::Prepare(std::string_view sql) {
     if (known != cache_.end()) return Statement(*this, known->second);
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(
-        db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr
+        db_,
+        sql.data(),
+        static_cast<int>(sql.size()),
+        SQLITE_PREPARE_PERSISTENT,
+        &statement,
+        nullptr
     );
     if (code != SQLITE_OK) Fail(db_, code, sql);
     cache_.emplace(std::string(sql), statement);

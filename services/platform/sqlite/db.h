@@ -18,11 +18,11 @@ namespace luotsi::sqlite {
 
 // A failed SQLite call. Thrown inside the store adapters only; the journal turns it into a status.
 class Error : public std::runtime_error {
-public:
+  public:
     Error(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
     int code() const { return code_; }
 
-private:
+  private:
     int code_;
 };
 
@@ -30,9 +30,10 @@ class Db;
 
 // A prepared statement, borrowed from its connection's cache and reset when it goes out of scope.
 class Statement {
-public:
+  public:
     Statement(Db& db, sqlite3_stmt* statement) : db_(&db), statement_(statement) {}
-    Statement(Statement&& other) noexcept : db_(other.db_), statement_(other.statement_), next_(other.next_) {
+    Statement(Statement&& other) noexcept
+        : db_(other.db_), statement_(other.statement_), next_(other.next_) {
         other.statement_ = nullptr;
     }
     Statement(const Statement&) = delete;
@@ -64,7 +65,8 @@ public:
     bool Step();
     // Runs a statement that gives no rows.
     void Run() {
-        while (Step()) {}
+        while (Step()) {
+        }
     }
 
     bool IsNull(int column) const;
@@ -76,7 +78,7 @@ public:
     Uuid Id(int column) const;
     int Columns() const;
 
-private:
+  private:
     void Check(int code) const;
 
     Db* db_;
@@ -86,7 +88,7 @@ private:
 
 // One connection, used by one thread at a time.
 class Db {
-public:
+  public:
     enum class Mode { kWriter, kReader };
     Db(const std::string& path, Mode mode);
     ~Db();
@@ -98,7 +100,7 @@ public:
     Statement Prepare(std::string_view sql);
     sqlite3* raw() { return db_; }
 
-private:
+  private:
     sqlite3* db_ = nullptr;
     std::map<std::string, sqlite3_stmt*, std::less<>> cache_;
 };

@@ -38,7 +38,7 @@ struct Spot {
 
 // Finds rows that repeat an earlier row in every cell. Keeps places, not texts.
 class RepeatFinder {
-public:
+  public:
     explicit RepeatFinder(const TextFile& file) : file_(file) {
         seen_.reserve(static_cast<std::size_t>(file.row_count()));
     }
@@ -51,7 +51,7 @@ public:
         return earlier_.cells == record.cells;
     }
 
-private:
+  private:
     static std::size_t HashOf(const Record& record) {
         std::size_t hash = record.cells.size();
         for (const std::string_view cell : record.cells)
@@ -66,7 +66,7 @@ private:
 
 // Notes with their limits.
 class NoteList {
-public:
+  public:
     void Add(Note note) {
         const std::size_t bytes = note.column.size() + note.value.size() + note.code.size() + kText;
         if (notes_.size() >= kMaxNotes || bytes_ + bytes > kMaxNoteBytes) {
@@ -95,7 +95,7 @@ public:
         }
     }
 
-private:
+  private:
     // What a note's text takes in the summary, about.
     static constexpr std::size_t kText = 100;
 
@@ -120,10 +120,13 @@ bool IsRequestIdText(std::string_view text) {
 }
 
 class Import {
-public:
+  public:
     Import(
-        const rpc::Call& call, ImportStream& stream, ports::Books& books,
-        const std::function<std::uint64_t()>& last_position, RowTaker& taker
+        const rpc::Call& call,
+        ImportStream& stream,
+        ports::Books& books,
+        const std::function<std::uint64_t()>& last_position,
+        RowTaker& taker
     )
         : call_(call),
           stream_(stream),
@@ -153,7 +156,7 @@ public:
         return Summarise();
     }
 
-private:
+  private:
     absl::Status ReadHeader() {
         ImportChunk chunk;
         if (!stream_.Read(chunk)) {
@@ -199,7 +202,9 @@ private:
         while (stream_.Read(chunk)) {
             if (chunk.has_header()) {
                 return rpc::Fault(
-                    "FIELD_FORMAT_INVALID", "header", "a second header; one file a stream",
+                    "FIELD_FORMAT_INVALID",
+                    "header",
+                    "a second header; one file a stream",
                     call_.language
                 );
             }
@@ -226,9 +231,8 @@ private:
     }
 
     absl::Status Name() {
-        ports::Result<std::string> name = ResolveImportFile(
-            books_, Context(), mapping_->source, header_.file_name(), sha256_
-        );
+        ports::Result<std::string> name =
+            ResolveImportFile(books_, Context(), mapping_->source, header_.file_name(), sha256_);
         if (!name.ok()) return rpc::ToStatus(name, call_.language);
         name_ = std::move(name).value();
         prefix_ = "import/" + mapping_->source + '/' + name_ + '/';
@@ -515,8 +519,11 @@ private:
 }  // namespace
 
 absl::Status RunImport(
-    const rpc::Call& call, ImportStream& stream, ports::Books& books,
-    const std::function<std::uint64_t()>& last_position, RowTaker& taker
+    const rpc::Call& call,
+    ImportStream& stream,
+    ports::Books& books,
+    const std::function<std::uint64_t()>& last_position,
+    RowTaker& taker
 ) {
     return Import(call, stream, books, last_position, taker).Run();
 }

@@ -40,7 +40,7 @@ inline constexpr absl::Duration kRegistryWait = absl::Seconds(10);
 // A service's half of an import: business meaning of rows. The driver's half: reading, identity,
 // accounting, bounded commits, progress. One taker serves one import.
 class RowTaker {
-public:
+  public:
     virtual ~RowTaker() = default;
     // The mapping's `kind` this taker understands, and its fields (checked before any row is read).
     virtual const MappingKind& kind() const = 0;
@@ -76,8 +76,11 @@ using ImportStream = rpc::UploadStream<type::v1::ImportChunk, type::v1::ImportEv
 // Runs one import from the stream's header to its summary. Rows committed before a failure stay;
 // sending the file again goes on from there, because they are `unchanged` then.
 absl::Status RunImport(
-    const rpc::Call& call, ImportStream& stream, ports::Books& books,
-    const std::function<std::uint64_t()>& last_position, RowTaker& taker
+    const rpc::Call& call,
+    ImportStream& stream,
+    ports::Books& books,
+    const std::function<std::uint64_t()>& last_position,
+    RowTaker& taker
 );
 
 inline absl::Status RunImport(

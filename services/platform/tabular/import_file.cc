@@ -67,8 +67,11 @@ std::string LogicalName(std::string_view file_name) {
 }
 
 ports::Result<std::string> ResolveImportFile(
-    ports::Books& books, const ports::RequestContext& request, std::string_view source,
-    std::string_view file_name, std::string_view sha256
+    ports::Books& books,
+    const ports::RequestContext& request,
+    std::string_view source,
+    std::string_view file_name,
+    std::string_view sha256
 ) {
     const ImportFileSeen seen{
         .source = std::string(source), .name = LogicalName(file_name), .sha256 = std::string(sha256)

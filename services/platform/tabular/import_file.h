@@ -64,8 +64,11 @@ std::string LogicalName(std::string_view file_name);
 // The logical file to which these bytes belong: the one that had them first, else the one of that
 // name, which is noted (unless `validate_only`). Answers the logical file's name.
 ports::Result<std::string> ResolveImportFile(
-    ports::Books& books, const ports::RequestContext& request, std::string_view source,
-    std::string_view file_name, std::string_view sha256
+    ports::Books& books,
+    const ports::RequestContext& request,
+    std::string_view source,
+    std::string_view file_name,
+    std::string_view sha256
 );
 
 }  // namespace luotsi::tabular

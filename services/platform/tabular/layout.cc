@@ -20,7 +20,7 @@ std::string Listed(const std::vector<std::string>& headers) {
 
 // Finds the mapping's columns in a header.
 class Layout::Fitting {
-public:
+  public:
     Fitting(const Mapping& mapping, const MappingKind& kind, const std::vector<std::string>& header)
         : kind_(kind) {
         layout_.mapping_ = &mapping;
@@ -51,7 +51,7 @@ public:
         return std::move(layout_);
     }
 
-private:
+  private:
     // The column of the first spelling that the header has.
     std::optional<std::size_t> Locate(
         const std::string& field, const std::vector<std::string>& headers

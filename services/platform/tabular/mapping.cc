@@ -29,7 +29,9 @@ std::size_t EditDistance(std::string_view left, std::string_view right) {
     return row.back();
 }
 
-std::string Quoted(std::string_view text) { return '`' + std::string(text) + '`'; }
+std::string Quoted(std::string_view text) {
+    return '`' + std::string(text) + '`';
+}
 
 std::string UnknownName(std::string_view name, const std::vector<std::string>& known) {
     const std::string nearest = NearestName(name, known);
@@ -69,14 +71,28 @@ const T* FindNamed(const std::vector<std::pair<std::string, T>>& entries, std::s
 
 // Walks the tree and fills a mapping, noting every fault on the way.
 class MappingReader {
-public:
+  public:
     MappingReader(const MappingKind& kind, MappingFaults& faults) : kind_(kind), faults_(faults) {}
 
     Mapping Read(const Node& root) {
         faults_.RefuseOtherThan(
-            root, {"mapping", "kind", "source", "file", "strip_prefixes", "columns", "constants",
-                   "formats", "currency", "null_words", "text_repairs", "where", "identity",
-                   "group_by", "lists", "blocks"}
+            root,
+            {"mapping",
+             "kind",
+             "source",
+             "file",
+             "strip_prefixes",
+             "columns",
+             "constants",
+             "formats",
+             "currency",
+             "null_words",
+             "text_repairs",
+             "where",
+             "identity",
+             "group_by",
+             "lists",
+             "blocks"}
         );
         ReadNames(root);
         ReadFile(root);
@@ -97,13 +113,13 @@ public:
         return std::move(mapping_);
     }
 
-private:
+  private:
     std::string NeedName(const Node& root, std::string_view member) {
         const std::optional<std::string> name = faults_.NeedText(root, member);
         if (!name) return {};
-        const bool fits = !name->empty() && name->size() <= kMaxNameLength &&
-                          name->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") ==
-                              std::string::npos;
+        const bool fits =
+            !name->empty() && name->size() <= kMaxNameLength &&
+            name->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos;
         if (!fits) {
             faults_.Add(*root.Find(member), "expected 1..64 letters a-z, digits and - _ .");
         }
@@ -486,7 +502,9 @@ const FieldSpec* MappingKind::Find(std::string_view field) const {
     return nullptr;
 }
 
-const Node* Node::Find(std::string_view member) const { return FindNamed(members, member); }
+const Node* Node::Find(std::string_view member) const {
+    return FindNamed(members, member);
+}
 
 void MappingFaults::Add(const Node& where, std::string_view what) {
     AddAt(where.line, where.column, where.path, what);
@@ -596,6 +614,8 @@ std::string NearestName(std::string_view word, const std::vector<std::string>& k
     return nearest;
 }
 
-std::string FoldHeader(std::string_view text) { return FoldedText(text); }
+std::string FoldHeader(std::string_view text) {
+    return FoldedText(text);
+}
 
 }  // namespace luotsi::tabular

@@ -66,7 +66,7 @@ struct Node {
 
 // Collects everything that is wrong with a mapping, so that its author sees it all at once.
 class MappingFaults {
-public:
+  public:
     // `what` may repeat the mapping's words (it holds no data), e.g. "expected a whole number".
     void Add(const Node& where, std::string_view what);
     // For text that could not be read as a tree at all.
@@ -86,7 +86,7 @@ public:
     // MAPPING_INVALID with all faults, each detail being `line:column path: what`.
     Rejection ToRejection() const;
 
-private:
+  private:
     std::vector<FieldFault> faults_;
 };
 

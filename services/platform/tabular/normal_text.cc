@@ -51,7 +51,8 @@ std::string Mapped(const std::string& text, int options) {
     utf8proc_uint8_t* made = nullptr;
     const utf8proc_ssize_t size = utf8proc_map(
         reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-        static_cast<utf8proc_ssize_t>(text.size()), &made,
+        static_cast<utf8proc_ssize_t>(text.size()),
+        &made,
         static_cast<utf8proc_option_t>(options)
     );
     const std::unique_ptr<utf8proc_uint8_t, Free> owned(made);

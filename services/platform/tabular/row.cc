@@ -51,9 +51,7 @@ bool Row::IsRagged() const {
     });
 }
 
-std::string_view Row::Clean(
-    const Record& record, std::size_t column, std::string& scratch
-) const {
+std::string_view Row::Clean(const Record& record, std::size_t column, std::string& scratch) const {
     if (column >= record.cells.size()) return {};
     const std::string_view cell = record.cells[column];
     if (cell.empty()) return {};
@@ -143,9 +141,7 @@ Row::Reading Row::ReadOne(
 }
 
 template <class T, class Parse>
-Row::Reading Row::ReadGroup(
-    const Layout::Slot& slot, const Parse& parse, std::optional<T>& value
-) {
+Row::Reading Row::ReadGroup(const Layout::Slot& slot, const Parse& parse, std::optional<T>& value) {
     if (slot.take == Take::kFirst) return ReadOne(slot, records_.front(), parse, value);
     const bool greatest = slot.take == Take::kMax || slot.take == Take::kMaxMonthEnd;
     Reading reading = Reading::kBlank;
@@ -156,8 +152,7 @@ Row::Reading Row::ReadGroup(
         if (of_one == Reading::kUnusable) return Reading::kUnusable;
         if (of_one == Reading::kBlank) continue;
         reading = Reading::kUsable;
-        const bool better =
-            !value || (greatest ? Precedes(*value, *one) : Precedes(*one, *value));
+        const bool better = !value || (greatest ? Precedes(*value, *one) : Precedes(*one, *value));
         if (better) value = std::move(one);
     }
     return reading;
@@ -169,9 +164,8 @@ std::optional<T> Row::Read(
 ) {
     std::optional<T> value;
     const std::size_t index = layout_->Find(field);
-    const Reading reading = index == Layout::kNone
-                                ? Reading::kBlank
-                                : ReadGroup(layout_->slots_[index], parse, value);
+    const Reading reading =
+        index == Layout::kNone ? Reading::kBlank : ReadGroup(layout_->slots_[index], parse, value);
     if (reading == Reading::kUsable) return value;
     if (manner == Manner::kTried) {
         // What the source never states has not been left out.
@@ -186,8 +180,7 @@ std::optional<T> Row::Read(
 
 std::optional<std::string> Row::ReadText(std::string_view field, Manner manner) {
     const auto parse = [](const Layout::Slot& slot, std::string_view text) {
-        const bool fits =
-            text.size() <= slot.max_length || CharacterCount(text) <= slot.max_length;
+        const bool fits = text.size() <= slot.max_length || CharacterCount(text) <= slot.max_length;
         return fits ? std::optional<std::string>(text) : std::nullopt;
     };
     return Read<std::string>(field, manner, "VALUE_TOO_LONG", parse);
@@ -267,9 +260,15 @@ std::optional<Month> MonthOfDate(const std::optional<CivilDate>& date) {
 
 }  // namespace
 
-std::optional<Month> Row::MonthOf(std::string_view field) { return MonthOfDate(Date(field)); }
-std::optional<Month> Row::NeedMonth(std::string_view field) { return MonthOfDate(NeedDate(field)); }
-std::optional<Month> Row::TryMonth(std::string_view field) { return MonthOfDate(TryDate(field)); }
+std::optional<Month> Row::MonthOf(std::string_view field) {
+    return MonthOfDate(Date(field));
+}
+std::optional<Month> Row::NeedMonth(std::string_view field) {
+    return MonthOfDate(NeedDate(field));
+}
+std::optional<Month> Row::TryMonth(std::string_view field) {
+    return MonthOfDate(TryDate(field));
+}
 
 std::optional<Money> Row::Amount(std::string_view field) {
     return ReadAmount(field, Manner::kOptional);
@@ -374,7 +373,9 @@ void Row::Reject(std::string_view field, std::string_view code) {
     Remark(rejections_, field, code);
 }
 
-void Row::Warn(std::string_view field, std::string_view code) { Remark(warnings_, field, code); }
+void Row::Warn(std::string_view field, std::string_view code) {
+    Remark(warnings_, field, code);
+}
 
 void Row::CheckForPersonalCodes() {
     for (const Record& record : records_) {

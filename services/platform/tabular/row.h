@@ -30,7 +30,7 @@ struct Note {
 
 // How a mapping's fields lie in one file: made once a file, shared by its rows.
 class Layout {
-public:
+  public:
     // HEADER_COLUMN_MISSING with every missing column and its spellings; FILE_MALFORMED when a
     // column that is used stands twice in the header. `mapping` and `kind` must outlive it.
     static Checked<Layout> Fit(
@@ -42,7 +42,7 @@ public:
     // Names of the money fields that come from columns, in the mapping's order.
     const std::vector<std::string>& money_fields() const { return money_fields_; }
 
-private:
+  private:
     friend class Row;
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
@@ -92,7 +92,7 @@ private:
 // row's faults are seen together, then look at rejected().
 // A field that the mapping does not give is blank. Blanks and null words are "no value".
 class Row {
-public:
+  public:
     Row(const Layout& layout, std::span<const Record> records);
 
     // Of the first record.
@@ -162,7 +162,7 @@ public:
     // Minor units of a money field of one record; nullopt when blank or unusable.
     std::optional<std::int64_t> MinorOf(std::string_view field, const Record& record) const;
 
-private:
+  private:
     enum class Manner { kOptional, kNeeded, kTried };
     enum class Reading { kUsable, kBlank, kUnusable };
 
@@ -171,9 +171,8 @@ private:
     std::string_view Clean(const Record& record, std::size_t column, std::string& scratch) const;
     bool IsNullWord(std::string_view text) const;
     // The first candidate that is not blank; empty otherwise.
-    std::string_view FirstText(
-        const Layout::Slot& slot, const Record& record, std::string& scratch
-    ) const;
+    std::string_view FirstText(const Layout::Slot& slot, const Record& record, std::string& scratch)
+        const;
     std::string ConstantOf(const Layout::Slot& slot, const Record& record) const;
     // The column that notes about the slot name; Layout::kNone for constants.
     std::size_t NotedColumn(const Layout::Slot& slot) const;

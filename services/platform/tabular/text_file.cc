@@ -32,11 +32,13 @@ Rejection TooLarge(std::size_t limit) {
     };
 }
 
-bool IsGzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
+bool IsGzip(std::string_view bytes) {
+    return bytes.starts_with("\x1f\x8b");
+}
 
 // Ends zlib's state on every way out.
 class Inflater {
-public:
+  public:
     // 15 bits of window and only the gzip format.
     Inflater() { ready_ = inflateInit2(&stream_, 15 + 16) == Z_OK; }
     ~Inflater() {
@@ -48,7 +50,7 @@ public:
     bool ready() const { return ready_; }
     z_stream& stream() { return stream_; }
 
-private:
+  private:
     z_stream stream_{};
     bool ready_ = false;
 };
@@ -202,10 +204,13 @@ Checked<std::string> Unpack(std::string bytes, std::size_t limit) {
 
 Checked<std::string> ToUtf8(std::string bytes, Encoding encoding) {
     switch (encoding) {
-        case Encoding::kWindows1252: return FromSingleBytes(bytes, &FromWindows1252);
-        case Encoding::kIso8859_15: return FromSingleBytes(bytes, &FromIso8859Part15);
+        case Encoding::kWindows1252:
+            return FromSingleBytes(bytes, &FromWindows1252);
+        case Encoding::kIso8859_15:
+            return FromSingleBytes(bytes, &FromIso8859Part15);
         case Encoding::kUtf8:
-        case Encoding::kSniff: break;
+        case Encoding::kSniff:
+            break;
     }
     if (IsAscii(bytes) || rpc::IsUtf8(bytes)) return bytes;
     if (encoding == Encoding::kSniff) return FromSingleBytes(bytes, &FromWindows1252);
@@ -258,9 +263,12 @@ std::optional<Rejection> TextFile::ReadHeader(const Dialect& dialect) {
     Record record;
     Flaw flaw;
     switch (ReadRecord(cursor_, record, &flaw)) {
-        case Step::kFlaw: return Malformed(flaw.what, flaw.line);
-        case Step::kEnd: return Rejection{.reason = "FILE_EMPTY", .field = "data"};
-        case Step::kRecord: break;
+        case Step::kFlaw:
+            return Malformed(flaw.what, flaw.line);
+        case Step::kEnd:
+            return Rejection{.reason = "FILE_EMPTY", .field = "data"};
+        case Step::kRecord:
+            break;
     }
     header_.assign(record.cells.begin(), record.cells.end());
     return std::nullopt;
@@ -294,7 +302,7 @@ namespace {
 
 // Takes the cells of one record from the left; counts the line ends inside them.
 class CellReader {
-public:
+  public:
     CellReader(std::string_view text, std::size_t at, char separator)
         : text_(text), at_(at), separator_(separator) {}
 
@@ -315,7 +323,7 @@ public:
         record.cells.push_back(text_.substr(start, at_ - start));
     }
 
-private:
+  private:
     void SkipPlain() {
         const char* const data = text_.data();
         const std::size_t size = text_.size();

@@ -51,7 +51,7 @@ Dialect DialectOf(const Mapping& mapping);
 // A delimited text file, checked as a whole when it is opened, so that reading its rows cannot fail
 // half-way. Quotes as in RFC 4180; lines end in LF, CR or CRLF; blank lines do not count.
 class TextFile {
-public:
+  public:
     // `bytes` as they came, but unpacked. FILE_EMPTY, FILE_MALFORMED (with the line).
     static Checked<TextFile> Open(std::string bytes, const Dialect& dialect);
 
@@ -65,7 +65,7 @@ public:
     // A row again, from the offset and line that Next gave.
     void ReadAt(std::size_t offset, std::uint64_t line, Record& record) const;
 
-private:
+  private:
     struct Cursor {
         std::size_t offset = 0;
         std::uint64_t line = 1;

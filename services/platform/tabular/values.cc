@@ -6,7 +6,9 @@
 namespace luotsi::tabular {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // A whole number of `least`..`most` digits from the left of `rest`.
 std::optional<int> TakeDigits(std::string_view& rest, std::size_t least, std::size_t most) {
@@ -29,13 +31,20 @@ struct DateParts {
 
     int* Of(char letter) {
         switch (letter) {
-            case 'y': return &year;
-            case 'M': return &month;
-            case 'd': return &day;
-            case 'H': return &hour;
-            case 'm': return &minute;
-            case 's': return &second;
-            default: return nullptr;
+            case 'y':
+                return &year;
+            case 'M':
+                return &month;
+            case 'd':
+                return &day;
+            case 'H':
+                return &hour;
+            case 'm':
+                return &minute;
+            case 's':
+                return &second;
+            default:
+                return nullptr;
         }
     }
 };
@@ -112,14 +121,14 @@ bool TakeMark(std::string_view& text, const std::vector<std::string>& marks) {
 
 // Digits of a number that is being read, kept exact.
 class Digits {
-public:
+  public:
     bool Push(char digit) {
         return !__builtin_mul_overflow(value_, std::int64_t{10}, &value_) &&
                !__builtin_add_overflow(value_, std::int64_t{digit - '0'}, &value_);
     }
     std::int64_t value() const { return value_; }
 
-private:
+  private:
     std::int64_t value_ = 0;
 };
 

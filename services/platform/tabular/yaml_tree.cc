@@ -10,7 +10,7 @@ namespace luotsi::tabular {
 namespace {
 
 class TreeReader {
-public:
+  public:
     explicit TreeReader(MappingFaults& faults) : faults_(faults) {}
 
     Node Read(const YAML::Node& yaml, std::string path, int depth) {
@@ -34,7 +34,7 @@ public:
 
     bool stopped() const { return stopped_; }
 
-private:
+  private:
     // One such fault is enough: the whole file is refused.
     Node Stop(Node node, std::string_view why) {
         if (!stopped_) faults_.Add(node, why);

@@ -75,11 +75,14 @@ Checked<Page> ReadPage(const Message& request) {
     const Descriptor* type = request.GetDescriptor();
     const auto* size = type->FindFieldByName("page_size");
     const auto* token = type->FindFieldByName("page_token");
-    LUOTSI_CHECK(size != nullptr && token != nullptr, "List requests have page_size and page_token");
+    LUOTSI_CHECK(
+        size != nullptr && token != nullptr, "List requests have page_size and page_token"
+    );
     Page page;
     page.query = QueryOf(request);
     const int asked = reflection->GetInt32(request, size);
-    page.size = static_cast<std::size_t>(asked <= 0 ? kDefaultPageSize : std::min(asked, kLargestPageSize));
+    page.size =
+        static_cast<std::size_t>(asked <= 0 ? kDefaultPageSize : std::min(asked, kLargestPageSize));
     const std::string text = reflection->GetString(request, token);
     if (text.empty()) return page;
     const std::string_view view = text;

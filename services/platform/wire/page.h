@@ -13,7 +13,8 @@ namespace luotsi::wire {
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kLargestPageSize = 1000;
 
-// Which part of a list is asked for. `after` is the last key of the page before, empty at the start.
+// Which part of a list is asked for. `after` is the last key of the page before, empty at the
+// start.
 struct Page {
     std::size_t size = kDefaultPageSize;
     std::string after;

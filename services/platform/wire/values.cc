@@ -21,7 +21,9 @@ void Put(UnitPrice value, type::v1::UnitPrice* out) {
     out->set_amount_micros(value.micros());
 }
 
-void Put(Quantity value, type::v1::Quantity* out) { out->set_micros(value.micros()); }
+void Put(Quantity value, type::v1::Quantity* out) {
+    out->set_micros(value.micros());
+}
 
 void Put(Ratio value, type::v1::Ratio* out) {
     out->set_numerator(value.numerator());
@@ -114,7 +116,9 @@ std::optional<Rejection> Reader::rejection() const {
     };
 }
 
-std::string Etag(std::uint64_t revision) { return "r" + std::to_string(revision); }
+std::string Etag(std::uint64_t revision) {
+    return "r" + std::to_string(revision);
+}
 
 std::optional<std::uint64_t> SeenRevision(std::string_view etag) {
     if (etag.empty()) return std::nullopt;

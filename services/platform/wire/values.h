@@ -28,7 +28,7 @@ void Put(Instant value, google::protobuf::Timestamp* out);
 // Parses values out of a request whose field rules have been checked already, and collects what
 // those rules cannot see. Fields are paths from the request's root.
 class Reader {
-public:
+  public:
     // Empty text is no date, not a fault.
     std::optional<CivilDate> Date(std::string_view text, std::string_view field);
     std::optional<Month> MonthOf(std::string_view text, std::string_view field);
@@ -38,13 +38,15 @@ public:
     // FIELD_OUT_OF_RANGE where the denominator is not above zero.
     Ratio RatioOf(const type::v1::Ratio& value, std::string_view field);
     PartyIdentifier Party(const type::v1::PartyIdentifier& value, std::string_view field);
-    std::optional<Instant> InstantOf(const google::protobuf::Timestamp& value, std::string_view field);
+    std::optional<Instant> InstantOf(
+        const google::protobuf::Timestamp& value, std::string_view field
+    );
 
     void Fault(std::string_view field, std::string_view reason, std::string_view detail = {});
     // All faults as one refusal; nothing when there are none.
     std::optional<Rejection> rejection() const;
 
-private:
+  private:
     std::vector<FieldFault> faults_;
 };
 

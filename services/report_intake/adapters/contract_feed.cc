@@ -20,8 +20,9 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
     for (const contract::v1::Indicator& indicator : contract.indicators()) {
         terms.indicators.push_back({
             .code = indicator.code(),
-            .direction = indicator.direction() == contract::v1::DIRECTION_AT_MOST ? Direction::kAtMost
-                                                                                  : Direction::kAtLeast,
+            .direction = indicator.direction() == contract::v1::DIRECTION_AT_MOST
+                             ? Direction::kAtMost
+                             : Direction::kAtLeast,
             .target_level = reader.RatioOf(indicator.target_level(), "target_level"),
         });
     }
@@ -34,33 +35,40 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
 }  // namespace
 
 feed::Subscription ContractSubscription(Clock& clock) {
-    return {"contract-registry", [&clock](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
-        contract::v1::ContractEvent told;
-        if (!told.ParseFromString(event.data) || told.periods().empty()) {
-            return absl::InvalidArgumentError("not a contract event");
+    return {
+        "contract-registry",
+        [&clock](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+            contract::v1::ContractEvent told;
+            if (!told.ParseFromString(event.data) || told.periods().empty()) {
+                return absl::InvalidArgumentError("not a contract event");
+            }
+            wire::Reader reader;
+            const Uuid contract = reader.Id(told.contract_id(), "contract_id");
+            const contract::v1::Contract& latest = told.periods(told.periods_size() - 1).contract();
+            TermsNoted news{
+                .contract_revision = told.revision(),
+                .registry_position = event.position,
+                .contract_key =
+                    latest.number().empty() ? latest.import_identity() : latest.number(),
+                .imported = latest.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED,
+                .binding = latest.state() != contract::v1::CONTRACT_STATE_DRAFT &&
+                           latest.state() != contract::v1::CONTRACT_STATE_TENDERED,
+                .noted_on = clock.Read().today,
+                .periods = {},
+            };
+            for (const contract::v1::TermsPeriod& period : told.periods()) {
+                news.periods.push_back(ParsePeriod(period, reader));
+            }
+            if (reader.rejection())
+                return absl::InvalidArgumentError("a contract event with unusable values");
+            work.push_back({{}, [contract, news = std::move(news)](ports::Unit& unit) {
+                                return unit.Apply<TermsBook>(
+                                    contract, Decide(unit.Get<TermsBook>(contract).state, news)
+                                );
+                            }});
+            return absl::OkStatus();
         }
-        wire::Reader reader;
-        const Uuid contract = reader.Id(told.contract_id(), "contract_id");
-        const contract::v1::Contract& latest = told.periods(told.periods_size() - 1).contract();
-        TermsNoted news{
-            .contract_revision = told.revision(),
-            .registry_position = event.position,
-            .contract_key = latest.number().empty() ? latest.import_identity() : latest.number(),
-            .imported = latest.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED,
-            .binding = latest.state() != contract::v1::CONTRACT_STATE_DRAFT &&
-                       latest.state() != contract::v1::CONTRACT_STATE_TENDERED,
-            .noted_on = clock.Read().today,
-            .periods = {},
-        };
-        for (const contract::v1::TermsPeriod& period : told.periods()) {
-            news.periods.push_back(ParsePeriod(period, reader));
-        }
-        if (reader.rejection()) return absl::InvalidArgumentError("a contract event with unusable values");
-        work.push_back({{}, [contract, news = std::move(news)](ports::Unit& unit) {
-            return unit.Apply<TermsBook>(contract, Decide(unit.Get<TermsBook>(contract).state, news));
-        }});
-        return absl::OkStatus();
-    }};
+    };
 }
 
 }  // namespace luotsi::report_intake

@@ -43,35 +43,61 @@ Rejection ReportNotFound(const Place& place) {
 
 void ReportGrpc::AddTo(rpc::Router& router) {
     using namespace report::v1;
-    const auto name = [](std::string_view method) { return std::string(kService) + std::string(method); };
-    router.Unary<SubmitReportRequest, Report>(name("SubmitReport"), [this](const auto& call, const auto& request, auto& out) {
-        return Submit(call, request, out);
-    });
-    router.Unary<CorrectReportRequest, Report>(name("CorrectReport"), [this](const auto& call, const auto& request, auto& out) {
-        return Correct(call, request, out);
-    });
-    router.Unary<ApproveReportRequest, Report>(name("ApproveReport"), [this](const auto& call, const auto& request, auto& out) {
-        return Approve(call, request, out);
-    });
-    router.Unary<GetReportRequest, Report>(name("GetReport"), [this](const auto& call, const auto& request, auto& out) {
-        return Get(call, request, out);
-    });
-    router.Unary<ListReportsRequest, ListReportsResponse>(name("ListReports"), [this](const auto& call, const auto& request, auto& out) {
-        return List(call, request, out);
-    });
-    router.Unary<ListDueReportsRequest, ListDueReportsResponse>(name("ListDueReports"), [this](const auto& call, const auto& request, auto& out) {
-        return ListDue(call, request, out);
-    });
-    router.Unary<GetComplianceRequest, Compliance>(name("GetCompliance"), [this](const auto& call, const auto& request, auto& out) {
-        return GetCompliance(call, request, out);
-    });
-    router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(name("ImportReports"), [this](const rpc::Call& call, tabular::ImportStream& stream) {
-        ReportTaker taker(commands_, read_model_, dues_);
-        return tabular::RunImport(call, stream, journal_, taker);
-    });
+    const auto name = [](std::string_view method) {
+        return std::string(kService) + std::string(method);
+    };
+    router.Unary<SubmitReportRequest, Report>(
+        name("SubmitReport"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Submit(call, request, out);
+        }
+    );
+    router.Unary<CorrectReportRequest, Report>(
+        name("CorrectReport"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Correct(call, request, out);
+        }
+    );
+    router.Unary<ApproveReportRequest, Report>(
+        name("ApproveReport"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Approve(call, request, out);
+        }
+    );
+    router.Unary<GetReportRequest, Report>(
+        name("GetReport"),
+        [this](const auto& call, const auto& request, auto& out) { return Get(call, request, out); }
+    );
+    router.Unary<ListReportsRequest, ListReportsResponse>(
+        name("ListReports"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return List(call, request, out);
+        }
+    );
+    router.Unary<ListDueReportsRequest, ListDueReportsResponse>(
+        name("ListDueReports"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return ListDue(call, request, out);
+        }
+    );
+    router.Unary<GetComplianceRequest, Compliance>(
+        name("GetCompliance"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return GetCompliance(call, request, out);
+        }
+    );
+    router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(
+        name("ImportReports"),
+        [this](const rpc::Call& call, tabular::ImportStream& stream) {
+            ReportTaker taker(commands_, read_model_, dues_);
+            return tabular::RunImport(call, stream, journal_, taker);
+        }
+    );
 }
 
-absl::Status ReportGrpc::Submit(const rpc::Call& call, const report::v1::SubmitReportRequest& request, report::v1::Report& out) {
+absl::Status ReportGrpc::Submit(
+    const rpc::Call& call, const report::v1::SubmitReportRequest& request, report::v1::Report& out
+) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     const SubmitReport command{
@@ -92,7 +118,9 @@ absl::Status ReportGrpc::Submit(const rpc::Call& call, const report::v1::SubmitR
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
-absl::Status ReportGrpc::Correct(const rpc::Call& call, const report::v1::CorrectReportRequest& request, report::v1::Report& out) {
+absl::Status ReportGrpc::Correct(
+    const rpc::Call& call, const report::v1::CorrectReportRequest& request, report::v1::Report& out
+) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     const CorrectReport command{
@@ -105,7 +133,9 @@ absl::Status ReportGrpc::Correct(const rpc::Call& call, const report::v1::Correc
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
-absl::Status ReportGrpc::Approve(const rpc::Call& call, const report::v1::ApproveReportRequest& request, report::v1::Report& out) {
+absl::Status ReportGrpc::Approve(
+    const rpc::Call& call, const report::v1::ApproveReportRequest& request, report::v1::Report& out
+) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     const ApproveReport command{.seen_revision = wire::SeenRevision(request.etag())};
@@ -113,7 +143,9 @@ absl::Status ReportGrpc::Approve(const rpc::Call& call, const report::v1::Approv
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
-absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportGrpc::FindReport(const Uuid& contract, Month month) {
+absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportGrpc::FindReport(
+    const Uuid& contract, Month month
+) {
     const absl::StatusOr<std::optional<Uuid>> id = read_model_.Find(contract, month);
     if (!id.ok()) return id.status();
     if (!id->has_value()) return std::optional<ports::Held<ReportBook>>();
@@ -123,7 +155,9 @@ absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportGrpc::FindReport(co
     return std::optional(std::move(held).value());
 }
 
-absl::Status ReportGrpc::Get(const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out) {
+absl::Status ReportGrpc::Get(
+    const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out
+) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
@@ -137,15 +171,23 @@ absl::Status ReportGrpc::Get(const rpc::Call& call, const report::v1::GetReportR
     return absl::OkStatus();
 }
 
-absl::Status ReportGrpc::List(const rpc::Call& call, const report::v1::ListReportsRequest& request, report::v1::ListReportsResponse& out) {
+absl::Status ReportGrpc::List(
+    const rpc::Call& call,
+    const report::v1::ListReportsRequest& request,
+    report::v1::ListReportsResponse& out
+) {
     const Checked<wire::Page> page = wire::ReadPage(request);
     if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
-    ReportFilter filter{.contract = std::nullopt, .month = request.month(), .state = StateFilter(request.state())};
+    ReportFilter filter{
+        .contract = std::nullopt, .month = request.month(), .state = StateFilter(request.state())
+    };
     wire::Reader reader;
-    if (!request.contract_id().empty()) filter.contract = reader.Id(request.contract_id(), "contract_id");
+    if (!request.contract_id().empty())
+        filter.contract = reader.Id(request.contract_id(), "contract_id");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
     std::vector<ListedReport> found;
-    const absl::Status listed = read_model_.List(filter, page.value().after, page.value().size + 1, found);
+    const absl::Status listed =
+        read_model_.List(filter, page.value().after, page.value().size + 1, found);
     if (!listed.ok()) return rpc::WithDetails(listed, call.language);
     const bool more = found.size() > page.value().size;
     if (more) found.pop_back();
@@ -165,13 +207,19 @@ ports::Result<ContractTerms> ReportGrpc::TermsOf(const Uuid& contract) {
         return Rejection{
             .reason = "CONTRACT_NOT_FOUND",
             .field = "contract_id",
-            .facts = {{"resource_type", "luotsi.contract.v1.Contract"}, {"resource_name", contract.ToText()}},
+            .facts =
+                {{"resource_type", "luotsi.contract.v1.Contract"},
+                 {"resource_name", contract.ToText()}},
         };
     }
     return ContractTerms(terms->state);
 }
 
-absl::Status ReportGrpc::ListDue(const rpc::Call& call, const report::v1::ListDueReportsRequest& request, report::v1::ListDueReportsResponse& out) {
+absl::Status ReportGrpc::ListDue(
+    const rpc::Call& call,
+    const report::v1::ListDueReportsRequest& request,
+    report::v1::ListDueReportsResponse& out
+) {
     wire::Reader reader;
     const Uuid contract = reader.Id(request.contract_id(), "contract_id");
     const auto terms = TermsOf(contract);
@@ -193,7 +241,11 @@ absl::Status ReportGrpc::ListDue(const rpc::Call& call, const report::v1::ListDu
     return absl::OkStatus();
 }
 
-absl::Status ReportGrpc::GetCompliance(const rpc::Call& call, const report::v1::GetComplianceRequest& request, report::v1::Compliance& out) {
+absl::Status ReportGrpc::GetCompliance(
+    const rpc::Call& call,
+    const report::v1::GetComplianceRequest& request,
+    report::v1::Compliance& out
+) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
@@ -220,12 +272,19 @@ absl::Status ReportGrpc::GetCompliance(const rpc::Call& call, const report::v1::
         }
         wire::Put(reported->second.value, one->mutable_value());
         wire::Put(reported->second.target_level, one->mutable_target_level());
-        one->set_result(reported->second.met ? report::v1::COMPLIANCE_RESULT_MET : report::v1::COMPLIANCE_RESULT_NOT_MET);
+        one->set_result(
+            reported->second.met ? report::v1::COMPLIANCE_RESULT_MET
+                                 : report::v1::COMPLIANCE_RESULT_NOT_MET
+        );
     }
     return absl::OkStatus();
 }
 
-absl::Status ReportGrpc::Answer(const rpc::Call& call, const ports::Result<ports::Held<ReportBook>>& result, report::v1::Report& out) {
+absl::Status ReportGrpc::Answer(
+    const rpc::Call& call,
+    const ports::Result<ports::Held<ReportBook>>& result,
+    report::v1::Report& out
+) {
     if (!result.ok()) return rpc::ToStatus(result, call.language);
     PutReport(*result, result->state.versions.size(), call.language, &out);
     return absl::OkStatus();

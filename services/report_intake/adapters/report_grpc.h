@@ -13,24 +13,61 @@ namespace luotsi::report_intake {
 
 // luotsi.report.v1.ReportService: wire shapes in, commands and reads, wire shapes out.
 class ReportGrpc {
-public:
-    ReportGrpc(journal::Journal& journal, ReportReadModel& read_model, ReportCommands& commands, WatchDuesHandler& dues)
+  public:
+    ReportGrpc(
+        journal::Journal& journal,
+        ReportReadModel& read_model,
+        ReportCommands& commands,
+        WatchDuesHandler& dues
+    )
         : journal_(journal), read_model_(read_model), commands_(commands), dues_(dues) {}
     void AddTo(rpc::Router& router);
 
-private:
-    absl::Status Submit(const rpc::Call& call, const report::v1::SubmitReportRequest& request, report::v1::Report& out);
-    absl::Status Correct(const rpc::Call& call, const report::v1::CorrectReportRequest& request, report::v1::Report& out);
-    absl::Status Approve(const rpc::Call& call, const report::v1::ApproveReportRequest& request, report::v1::Report& out);
-    absl::Status Get(const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out);
-    absl::Status List(const rpc::Call& call, const report::v1::ListReportsRequest& request, report::v1::ListReportsResponse& out);
-    absl::Status ListDue(const rpc::Call& call, const report::v1::ListDueReportsRequest& request, report::v1::ListDueReportsResponse& out);
-    absl::Status GetCompliance(const rpc::Call& call, const report::v1::GetComplianceRequest& request, report::v1::Compliance& out);
+  private:
+    absl::Status Submit(
+        const rpc::Call& call,
+        const report::v1::SubmitReportRequest& request,
+        report::v1::Report& out
+    );
+    absl::Status Correct(
+        const rpc::Call& call,
+        const report::v1::CorrectReportRequest& request,
+        report::v1::Report& out
+    );
+    absl::Status Approve(
+        const rpc::Call& call,
+        const report::v1::ApproveReportRequest& request,
+        report::v1::Report& out
+    );
+    absl::Status Get(
+        const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out
+    );
+    absl::Status List(
+        const rpc::Call& call,
+        const report::v1::ListReportsRequest& request,
+        report::v1::ListReportsResponse& out
+    );
+    absl::Status ListDue(
+        const rpc::Call& call,
+        const report::v1::ListDueReportsRequest& request,
+        report::v1::ListDueReportsResponse& out
+    );
+    absl::Status GetCompliance(
+        const rpc::Call& call,
+        const report::v1::GetComplianceRequest& request,
+        report::v1::Compliance& out
+    );
 
-    absl::Status Answer(const rpc::Call& call, const ports::Result<ports::Held<ReportBook>>& result, report::v1::Report& out);
+    absl::Status Answer(
+        const rpc::Call& call,
+        const ports::Result<ports::Held<ReportBook>>& result,
+        report::v1::Report& out
+    );
     // The terms of a contract, or CONTRACT_NOT_FOUND.
     ports::Result<ContractTerms> TermsOf(const Uuid& contract);
-    absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(const Uuid& contract, Month month);
+    absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
+        const Uuid& contract, Month month
+    );
 
     journal::Journal& journal_;
     ReportReadModel& read_model_;

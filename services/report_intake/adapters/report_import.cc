@@ -42,7 +42,8 @@ const tabular::MappingKind& ReportTaker::kind() const {
 
 std::optional<Rejection> ReportTaker::Prepare(const tabular::Mapping& mapping) {
     MappingFaults faults;
-    if (const Node* list = mapping.Block("indicators"); list && faults.Expect(*list, Node::Form::kList)) {
+    if (const Node* list = mapping.Block("indicators");
+        list && faults.Expect(*list, Node::Form::kList)) {
         for (const Node& rule : list->items) {
             faults.RefuseOtherThan(rule, {"code", "numerator", "denominator"});
             indicators_.push_back({
@@ -53,7 +54,8 @@ std::optional<Rejection> ReportTaker::Prepare(const tabular::Mapping& mapping) {
             });
         }
     }
-    if (const Node* list = mapping.Block("services"); list && faults.Expect(*list, Node::Form::kList)) {
+    if (const Node* list = mapping.Block("services");
+        list && faults.Expect(*list, Node::Form::kList)) {
         for (const Node& rule : list->items) {
             faults.RefuseOtherThan(rule, {"code", "unit", "quantity"});
             services_.push_back({
@@ -78,13 +80,15 @@ tabular::Planned ReportTaker::Plan(tabular::Row& row, const std::string& identit
     }
     for (const ServiceRule& rule : services_) {
         const auto quantity = row.NeedQuantity(rule.quantity);
-        if (quantity) command.lines.push_back({ServiceActual{rule.code, rule.unit, *quantity}, std::nullopt});
+        if (quantity)
+            command.lines.push_back({ServiceActual{rule.code, rule.unit, *quantity}, std::nullopt});
     }
     if (row.rejected()) return {};
     const Moment moment = commands_.Now();
     tabular::Planned planned;
     planned.outcome = std::make_shared<std::string>("received");
-    planned.work = [this, command, moment, key = *number](ports::Unit& unit) -> std::optional<Rejection> {
+    planned.work = [this, command, moment, key = *number](ports::Unit& unit
+                   ) -> std::optional<Rejection> {
         const std::optional<Uuid> contract = unit.FindClaim(ContractKeyClaim(key));
         if (!contract) return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_number"};
         SubmitReport known = command;
@@ -104,6 +108,8 @@ bool ReportTaker::HasSeenRegistry(std::uint64_t revision) {
     return seen.ok() && *seen >= revision;
 }
 
-absl::Status ReportTaker::Finish() { return dues_.Handle(commands_.Now()); }
+absl::Status ReportTaker::Finish() {
+    return dues_.Handle(commands_.Now());
+}
 
 }  // namespace luotsi::report_intake

@@ -10,10 +10,10 @@
 
 namespace luotsi::report_intake {
 
-// Rows of periodic reports: each is one month of one contract, found by the contract's number. A row
-// takes the same path as SubmitReport; a row with a bad line is refused as a whole and named.
+// Rows of periodic reports: each is one month of one contract, found by the contract's number. A
+// row takes the same path as SubmitReport; a row with a bad line is refused as a whole and named.
 class ReportTaker : public tabular::RowTaker {
-public:
+  public:
     ReportTaker(ReportCommands& commands, ReportReadModel& read_model, WatchDuesHandler& dues)
         : commands_(commands), read_model_(read_model), dues_(dues) {}
 
@@ -23,7 +23,7 @@ public:
     bool HasSeenRegistry(std::uint64_t revision) override;
     absl::Status Finish() override;
 
-private:
+  private:
     struct IndicatorRule {
         std::string code;
         std::string numerator;

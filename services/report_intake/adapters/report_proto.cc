@@ -34,11 +34,14 @@ void PutLine(const ReportLine& line, report::v1::ReportLine* out) {
     }
 }
 
-void PutReturned(const ReturnedLine& line, const std::string& language, report::v1::ReturnedLine* out) {
+void PutReturned(
+    const ReturnedLine& line, const std::string& language, report::v1::ReturnedLine* out
+) {
     out->set_index(static_cast<std::uint32_t>(line.index));
     out->set_field(line.field);
     out->set_reason(line.reason);
-    if (const rpc::ReasonText* text = rpc::FindReason(line.reason)) out->set_text(text->In(language));
+    if (const rpc::ReasonText* text = rpc::FindReason(line.reason))
+        out->set_text(text->In(language));
 }
 
 }  // namespace
@@ -60,7 +63,8 @@ std::vector<ReportLine> ParseLines(
         } else if (line.has_indicator()) {
             one.indicator = IndicatorActual{
                 .indicator_code = line.indicator().indicator_code(),
-                .value = reader.RatioOf(line.indicator().value(), At("lines", i) + "indicator.value"),
+                .value =
+                    reader.RatioOf(line.indicator().value(), At("lines", i) + "indicator.value"),
             };
         }
         parsed.push_back(std::move(one));
@@ -74,7 +78,8 @@ std::vector<ForecastLine> ParseForecast(
     std::vector<ForecastLine> parsed;
     for (int i = 0; i < lines.size(); ++i) {
         parsed.push_back({
-            .month = reader.MonthOf(lines[i].month(), At("forecast", i) + "month").value_or(Month()),
+            .month =
+                reader.MonthOf(lines[i].month(), At("forecast", i) + "month").value_or(Month()),
             .service_code = lines[i].service_code(),
             .quantity = Quantity::OfMicros(lines[i].quantity().micros()),
         });
@@ -83,7 +88,9 @@ std::vector<ForecastLine> ParseForecast(
 }
 
 void PutReport(
-    const ports::Held<ReportBook>& held, std::size_t version, const std::string& language,
+    const ports::Held<ReportBook>& held,
+    std::size_t version,
+    const std::string& language,
     report::v1::Report* out
 ) {
     const MonthReport& report = held.state;
@@ -93,7 +100,8 @@ void PutReport(
     out->set_month(report.month.ToText());
     out->set_version(static_cast<std::uint32_t>(version));
     out->set_state(ToProto(one.state));
-    for (const ReportLine& line : one.content.lines) PutLine(line, out->add_lines());
+    for (const ReportLine& line : one.content.lines)
+        PutLine(line, out->add_lines());
     for (const ForecastLine& line : one.content.forecast) {
         report::v1::ForecastLine* forecast = out->add_forecast();
         forecast->set_month(line.month.ToText());

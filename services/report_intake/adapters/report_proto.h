@@ -5,10 +5,11 @@
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/report_decide.h"
 
-#include <google/protobuf/repeated_ptr_field.h>
 #include <luotsi/report/v1/report.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
+
+#include <google/protobuf/repeated_ptr_field.h>
 
 #include <string>
 #include <vector>
@@ -24,7 +25,9 @@ std::vector<ForecastLine> ParseForecast(
 
 // One version, counted from 1. `language` is that of the returned lines' texts.
 void PutReport(
-    const ports::Held<ReportBook>& held, std::size_t version, const std::string& language,
+    const ports::Held<ReportBook>& held,
+    std::size_t version,
+    const std::string& language,
     report::v1::Report* out
 );
 void PutJudged(const JudgedIndicator& judged, report::v1::JudgedIndicator* out);

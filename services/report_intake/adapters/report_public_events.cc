@@ -16,9 +16,15 @@ struct PublicKind {
 };
 
 constexpr std::array<PublicKind, 4> kPublicKinds{{
-    {"report_received", report::v1::REPORT_EVENT_KIND_RECEIVED, "fi.luotsi.report.report.received.v1"},
-    {"report_corrected", report::v1::REPORT_EVENT_KIND_CORRECTED, "fi.luotsi.report.report.corrected.v1"},
-    {"report_approved", report::v1::REPORT_EVENT_KIND_APPROVED, "fi.luotsi.report.report.approved.v1"},
+    {"report_received",
+     report::v1::REPORT_EVENT_KIND_RECEIVED,
+     "fi.luotsi.report.report.received.v1"},
+    {"report_corrected",
+     report::v1::REPORT_EVENT_KIND_CORRECTED,
+     "fi.luotsi.report.report.corrected.v1"},
+    {"report_approved",
+     report::v1::REPORT_EVENT_KIND_APPROVED,
+     "fi.luotsi.report.report.approved.v1"},
     {"report_overdue", report::v1::REPORT_EVENT_KIND_OVERDUE, "fi.luotsi.report.report.overdue.v1"},
 }};
 
@@ -29,7 +35,9 @@ const PublicKind* FindKind(std::string_view event) {
     return nullptr;
 }
 
-report::v1::ReportEvent Tell(const ports::Held<ReportBook>& held, report::v1::ReportEventKind kind) {
+report::v1::ReportEvent Tell(
+    const ports::Held<ReportBook>& held, report::v1::ReportEventKind kind
+) {
     const MonthReport& report = held.state;
     report::v1::ReportEvent told;
     told.set_kind(kind);
@@ -49,7 +57,8 @@ report::v1::ReportEvent Tell(const ports::Held<ReportBook>& held, report::v1::Re
 }  // namespace
 
 feed::Translator ReportTranslator(journal::Journal& journal) {
-    return [&journal](const journal::Row& row, const void*) -> absl::StatusOr<std::optional<feed::Translated>> {
+    return [&journal](const journal::Row& row, const void*)
+               -> absl::StatusOr<std::optional<feed::Translated>> {
         const PublicKind* kind = row.kind == ReportBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
         const auto held = journal.LoadAtRevision<ReportBook>(row.stream, row.revision);

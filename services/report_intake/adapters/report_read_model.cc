@@ -27,11 +27,12 @@ CREATE TABLE IF NOT EXISTS month_reports(
 CREATE INDEX IF NOT EXISTS month_reports_month ON month_reports(month, contract);
 )sql";
 
-// The registry's own counters are surrogates of its history; the business state leaves them out, and
-// the instant of receipt with them.
+// The registry's own counters are surrogates of its history; the business state leaves them out,
+// and the instant of receipt with them.
 MonthReport WithoutSurrogates(MonthReport report) {
     report.contract = Uuid();
-    for (ReportVersion& version : report.versions) version.received_at = Instant();
+    for (ReportVersion& version : report.versions)
+        version.received_at = Instant();
     return report;
 }
 
@@ -42,8 +43,8 @@ ContractTerms WithoutSurrogates(ContractTerms terms) {
 
 bool HasDuty(const ContractTerms& terms) {
     return terms.binding && std::ranges::any_of(terms.periods, [](const ReportingTerms& period) {
-        return period.due_day > 0;
-    });
+               return period.due_day > 0;
+           });
 }
 
 }  // namespace
@@ -61,14 +62,23 @@ journal::Schema ReportSchema() {
 }
 
 void ProjectTerms(sqlite::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
-    db.Prepare("INSERT OR REPLACE INTO contract_terms(contract,contract_key,reporting,terms) VALUES(?,?,?,?)")
-        .BindAll(after.id, after.state.contract_key, HasDuty(after.state), EncodeJson(WithoutSurrogates(after.state)))
+    db.Prepare(
+          "INSERT OR REPLACE INTO contract_terms(contract,contract_key,reporting,terms) "
+          "VALUES(?,?,?,?)"
+    )
+        .BindAll(
+            after.id,
+            after.state.contract_key,
+            HasDuty(after.state),
+            EncodeJson(WithoutSurrogates(after.state))
+        )
         .Run();
 }
 
 void ProjectReport(sqlite::Db& db, const ports::Held<ReportBook>& after, const ReportEvent&) {
     const MonthReport& report = after.state;
-    const std::string state = report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
+    const std::string state =
+        report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
     sqlite::Statement upsert = db.Prepare(
         "INSERT OR REPLACE INTO month_reports(contract,month,id,contract_key,state,overdue,report) "
         "VALUES(?,?,?,?,?,?,?)"
@@ -79,10 +89,14 @@ void ProjectReport(sqlite::Db& db, const ports::Held<ReportBook>& after, const R
 }
 
 absl::Status ReportReadModel::List(
-    const ReportFilter& filter, const std::string& after, std::size_t limit,
+    const ReportFilter& filter,
+    const std::string& after,
+    std::size_t limit,
     std::vector<ListedReport>& found
 ) {
-    std::string sql = "SELECT id,hex(contract)||month FROM month_reports WHERE state<>'' AND hex(contract)||month>?";
+    std::string sql =
+        "SELECT id,hex(contract)||month FROM month_reports WHERE state<>'' AND "
+        "hex(contract)||month>?";
     if (filter.contract) sql += " AND contract=?";
     if (!filter.month.empty()) sql += " AND month=?";
     if (!filter.state.empty()) sql += " AND state=?";
@@ -94,14 +108,16 @@ absl::Status ReportReadModel::List(
         if (!filter.month.empty()) rows.Bind(filter.month);
         if (!filter.state.empty()) rows.Bind(filter.state);
         rows.Bind(std::uint64_t(limit));
-        while (rows.Step()) found.push_back({rows.Id(0), rows.Text(1)});
+        while (rows.Step())
+            found.push_back({rows.Id(0), rows.Text(1)});
     });
 }
 
 absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, Month month) {
     std::optional<Uuid> id;
     const absl::Status status = journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement row = db.Prepare("SELECT id FROM month_reports WHERE contract=? AND month=?");
+        sqlite::Statement row =
+            db.Prepare("SELECT id FROM month_reports WHERE contract=? AND month=?");
         row.BindAll(contract, month.ToText());
         if (row.Step()) id = row.Id(0);
     });
@@ -125,12 +141,16 @@ absl::Status ReportReadModel::States(
 
 absl::Status ReportReadModel::FindReporting(std::vector<ReportingContract>& found) {
     return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement contracts = db.Prepare("SELECT contract FROM contract_terms WHERE reporting=1 ORDER BY contract");
-        while (contracts.Step()) found.push_back({contracts.Id(0), {}});
+        sqlite::Statement contracts =
+            db.Prepare("SELECT contract FROM contract_terms WHERE reporting=1 ORDER BY contract");
+        while (contracts.Step())
+            found.push_back({contracts.Id(0), {}});
         for (ReportingContract& one : found) {
-            sqlite::Statement months = db.Prepare("SELECT month FROM month_reports WHERE contract=? ORDER BY month");
+            sqlite::Statement months =
+                db.Prepare("SELECT month FROM month_reports WHERE contract=? ORDER BY month");
             months.Bind(one.contract);
-            while (months.Step()) one.settled.push_back(*Month::Parse(months.View(0)));
+            while (months.Step())
+                one.settled.push_back(*Month::Parse(months.View(0)));
         }
     });
 }

@@ -29,12 +29,14 @@ struct ListedReport {
 };
 
 class ReportReadModel : public ReportFinder {
-public:
+  public:
     explicit ReportReadModel(journal::Journal& journal) : journal_(journal) {}
 
     // By contract and month, after `key`, at most `limit`. Months without a report are left out.
     absl::Status List(
-        const ReportFilter& filter, const std::string& after, std::size_t limit,
+        const ReportFilter& filter,
+        const std::string& after,
+        std::size_t limit,
         std::vector<ListedReport>& found
     );
     absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
@@ -44,7 +46,7 @@ public:
     // The registry's last position that the terms come from; for REVISION_NOT_SEEN_YET.
     absl::StatusOr<std::uint64_t> RegistryPosition();
 
-private:
+  private:
     journal::Journal& journal_;
 };
 

@@ -17,7 +17,7 @@ struct ReportingContract {
 };
 
 class ReportFinder {
-public:
+  public:
     virtual ~ReportFinder() = default;
     // Contracts that have to report.
     virtual absl::Status FindReporting(std::vector<ReportingContract>& found) = 0;

@@ -13,13 +13,17 @@ namespace luotsi::report_intake {
 
 // Submits, corrects and approves: each finds the month's book, decides, and stores.
 class ReportCommands {
-public:
-    ReportCommands(ports::Books& books, Clock& clock, IdSource& ids, std::vector<CivilDate> closed_days)
+  public:
+    ReportCommands(
+        ports::Books& books, Clock& clock, IdSource& ids, std::vector<CivilDate> closed_days
+    )
         : books_(books), clock_(clock), ids_(ids), closed_days_(std::move(closed_days)) {}
 
     template <class Command>
     ports::Result<ports::Held<ReportBook>> Handle(
-        const Uuid& contract, Month month, const Command& command,
+        const Uuid& contract,
+        Month month,
+        const Command& command,
         const ports::RequestContext& request
     ) {
         std::optional<ports::Held<ReportBook>> after;
@@ -31,13 +35,19 @@ public:
     // The same as a piece of work, for imports. `after` may be null.
     template <class Command>
     ports::Work Work(
-        const Uuid& contract, Month month, const Command& command, const Moment& moment,
+        const Uuid& contract,
+        Month month,
+        const Command& command,
+        const Moment& moment,
         std::optional<ports::Held<ReportBook>>* after
     ) {
         const Uuid fresh = ids_.Next(moment.now);
-        return [this, contract, month, command, moment, after, fresh](ports::Unit& unit) -> std::optional<Rejection> {
+        return [this, contract, month, command, moment, after, fresh](ports::Unit& unit
+               ) -> std::optional<Rejection> {
             const FoundMonth found = FindMonth(unit, contract, month, fresh, closed_days_);
-            if (auto refused = unit.Apply<ReportBook>(found.id, Decide(found.view, command, moment))) return refused;
+            if (auto refused =
+                    unit.Apply<ReportBook>(found.id, Decide(found.view, command, moment)))
+                return refused;
             if (after != nullptr) *after = unit.Get<ReportBook>(found.id);
             return std::nullopt;
         };
@@ -46,7 +56,7 @@ public:
     ClosedDays closed_days() const { return closed_days_; }
     Moment Now() { return clock_.Read(); }
 
-private:
+  private:
     ports::Books& books_;
     Clock& clock_;
     IdSource& ids_;

@@ -33,10 +33,15 @@ absl::Status WatchDuesHandler::AddWork(
         request.request_id = "overdue/" + one.contract.ToText() + "/" + due.month.ToText();
         request.actor = "schedule";
         const Uuid fresh = ids_.Next(moment.now);
-        work.push_back({request, [this, contract = one.contract, month = due.month, fresh, moment](ports::Unit& unit) {
-            const FoundMonth place = FindMonth(unit, contract, month, fresh, closed_days_);
-            return unit.Apply<ReportBook>(place.id, CheckOverdue(place.view, contract, month, moment));
-        }});
+        work.push_back(
+            {request,
+             [this, contract = one.contract, month = due.month, fresh, moment](ports::Unit& unit) {
+                 const FoundMonth place = FindMonth(unit, contract, month, fresh, closed_days_);
+                 return unit.Apply<ReportBook>(
+                     place.id, CheckOverdue(place.view, contract, month, moment)
+                 );
+             }}
+        );
     }
     return absl::OkStatus();
 }

@@ -13,7 +13,7 @@ struct Verdict {
 };
 
 class LineJudge {
-public:
+  public:
     explicit LineJudge(const ReportingTerms& terms) : terms_(terms) {}
 
     Verdict Judge(const ReportLine& line) {
@@ -23,11 +23,14 @@ public:
     }
 
     Verdict JudgeService(const ServiceActual& actual) {
-        const auto agreed = std::ranges::find(terms_.services, actual.service_code, &PricedService::service_code);
-        if (agreed == terms_.services.end()) return {"service.service_code", "LINE_UNKNOWN_SERVICE"};
+        const auto agreed =
+            std::ranges::find(terms_.services, actual.service_code, &PricedService::service_code);
+        if (agreed == terms_.services.end())
+            return {"service.service_code", "LINE_UNKNOWN_SERVICE"};
         if (agreed->unit != actual.unit) return {"service.unit", "LINE_UNIT_MISMATCH"};
         if (actual.quantity.micros() < 0) return {"service.quantity", "LINE_QUANTITY_NEGATIVE"};
-        if (!seen_.insert("s/" + actual.service_code).second) return {"service.service_code", "LINE_DUPLICATE"};
+        if (!seen_.insert("s/" + actual.service_code).second)
+            return {"service.service_code", "LINE_DUPLICATE"};
         return {};
     }
 
@@ -46,7 +49,7 @@ public:
         return found == terms_.indicators.end() ? nullptr : &*found;
     }
 
-private:
+  private:
     const ReportingTerms& terms_;
     std::set<std::string> seen_;
 };
@@ -59,14 +62,17 @@ JudgedIndicator Compare(const IndicatorActual& actual, const MeasuredIndicator& 
 
 // A forecast line for a service that nobody agreed, or for a month that is over, foresees nothing.
 bool IsForecast(const ReportingTerms& terms, Month reported, const ForecastLine& line) {
-    const auto agreed = std::ranges::find(terms.services, line.service_code, &PricedService::service_code);
+    const auto agreed =
+        std::ranges::find(terms.services, line.service_code, &PricedService::service_code);
     return agreed != terms.services.end() && line.month > reported && line.quantity.micros() >= 0;
 }
 
 }  // namespace
 
 ReportContent JudgeLines(
-    const ContractTerms& terms, Month month, const std::vector<ReportLine>& lines,
+    const ContractTerms& terms,
+    Month month,
+    const std::vector<ReportLine>& lines,
     const std::vector<ForecastLine>& forecast
 ) {
     const ReportingTerms& in_force = terms.On(month.LastDay());
@@ -76,7 +82,9 @@ ReportContent JudgeLines(
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Verdict verdict = judge.Judge(lines[i]);
         if (!verdict.reason.empty()) {
-            content.returned_lines.push_back({i, "lines[" + std::to_string(i) + "]." + verdict.field, verdict.reason});
+            content.returned_lines.push_back(
+                {i, "lines[" + std::to_string(i) + "]." + verdict.field, verdict.reason}
+            );
             continue;
         }
         content.lines.push_back(lines[i]);
@@ -88,7 +96,9 @@ ReportContent JudgeLines(
         if (IsForecast(in_force, month, forecast[i])) {
             content.forecast.push_back(forecast[i]);
         } else {
-            content.returned_lines.push_back({i, "forecast[" + std::to_string(i) + "].service_code", "LINE_UNKNOWN_SERVICE"});
+            content.returned_lines.push_back(
+                {i, "forecast[" + std::to_string(i) + "].service_code", "LINE_UNKNOWN_SERVICE"}
+            );
         }
     }
     content.forecast_missing = in_force.forecast_required && content.forecast.empty();

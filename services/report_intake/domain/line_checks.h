@@ -10,7 +10,9 @@ namespace luotsi::report_intake {
 // Checks each line against the terms in force on the month's last day: accepted lines, returned
 // lines with their reasons, and every reported indicator judged against its target level.
 ReportContent JudgeLines(
-    const ContractTerms& terms, Month month, const std::vector<ReportLine>& lines,
+    const ContractTerms& terms,
+    Month month,
+    const std::vector<ReportLine>& lines,
     const std::vector<ForecastLine>& forecast
 );
 

@@ -28,7 +28,8 @@ struct ServiceActual {
     static constexpr auto Fields() {
         return std::tuple{
             Field{"service_code", &ServiceActual::service_code},
-            Field{"unit", &ServiceActual::unit}, Field{"quantity", &ServiceActual::quantity}
+            Field{"unit", &ServiceActual::unit},
+            Field{"quantity", &ServiceActual::quantity}
         };
     }
 };
@@ -64,7 +65,8 @@ struct ForecastLine {
     bool operator==(const ForecastLine&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"month", &ForecastLine::month}, Field{"service_code", &ForecastLine::service_code},
+            Field{"month", &ForecastLine::month},
+            Field{"service_code", &ForecastLine::service_code},
             Field{"quantity", &ForecastLine::quantity}
         };
     }
@@ -78,7 +80,8 @@ struct ReturnedLine {
     bool operator==(const ReturnedLine&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"index", &ReturnedLine::index}, Field{"field", &ReturnedLine::field},
+            Field{"index", &ReturnedLine::index},
+            Field{"field", &ReturnedLine::field},
             Field{"reason", &ReturnedLine::reason}
         };
     }
@@ -96,7 +99,8 @@ struct JudgedIndicator {
         return std::tuple{
             Field{"indicator_code", &JudgedIndicator::indicator_code},
             Field{"value", &JudgedIndicator::value},
-            Field{"target_level", &JudgedIndicator::target_level}, Field{"met", &JudgedIndicator::met}
+            Field{"target_level", &JudgedIndicator::target_level},
+            Field{"met", &JudgedIndicator::met}
         };
     }
 };
@@ -114,7 +118,8 @@ struct ReportContent {
     bool complete() const { return returned_lines.empty() && !forecast_missing; }
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"lines", &ReportContent::lines}, Field{"forecast", &ReportContent::forecast},
+            Field{"lines", &ReportContent::lines},
+            Field{"forecast", &ReportContent::forecast},
             Field{"returned_lines", &ReportContent::returned_lines},
             Field{"indicators", &ReportContent::indicators},
             Field{"forecast_missing", &ReportContent::forecast_missing},
@@ -137,9 +142,11 @@ struct ReportReceived {
         return std::tuple{
             Field{"contract", &ReportReceived::contract},
             Field{"contract_key", &ReportReceived::contract_key},
-            Field{"month", &ReportReceived::month}, Field{"due_date", &ReportReceived::due_date},
+            Field{"month", &ReportReceived::month},
+            Field{"due_date", &ReportReceived::due_date},
             Field{"import_identity", &ReportReceived::import_identity},
-            Field{"historic", &ReportReceived::historic}, Field{"content", &ReportReceived::content}
+            Field{"historic", &ReportReceived::historic},
+            Field{"content", &ReportReceived::content}
         };
     }
 };
@@ -175,7 +182,8 @@ struct ReportOverdue {
         return std::tuple{
             Field{"contract", &ReportOverdue::contract},
             Field{"contract_key", &ReportOverdue::contract_key},
-            Field{"month", &ReportOverdue::month}, Field{"due_date", &ReportOverdue::due_date},
+            Field{"month", &ReportOverdue::month},
+            Field{"due_date", &ReportOverdue::due_date},
             Field{"historic", &ReportOverdue::historic}
         };
     }
@@ -214,7 +222,8 @@ struct MonthReport {
     static constexpr auto Fields() {
         return std::tuple{
             Field{"contract", &MonthReport::contract},
-            Field{"contract_key", &MonthReport::contract_key}, Field{"month", &MonthReport::month},
+            Field{"contract_key", &MonthReport::contract_key},
+            Field{"month", &MonthReport::month},
             Field{"due_date", &MonthReport::due_date},
             Field{"import_identity", &MonthReport::import_identity},
             Field{"historic", &MonthReport::historic},

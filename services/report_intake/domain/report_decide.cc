@@ -8,12 +8,16 @@ namespace {
 std::optional<Rejection> CheckMonth(const ContractTerms& terms, Month month, const Moment& moment) {
     if (!terms.known()) return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
     if (!terms.binding) return Rejection{.reason = "CONTRACT_NOT_ACTIVE", .field = "contract_id"};
-    if (!Covers(terms, month)) return Rejection{.reason = "MONTH_OUTSIDE_CONTRACT", .field = "month"};
-    if (month.LastDay() >= moment.today) return Rejection{.reason = "MONTH_NOT_OVER", .field = "month"};
+    if (!Covers(terms, month))
+        return Rejection{.reason = "MONTH_OUTSIDE_CONTRACT", .field = "month"};
+    if (month.LastDay() >= moment.today)
+        return Rejection{.reason = "MONTH_NOT_OVER", .field = "month"};
     return std::nullopt;
 }
 
-std::optional<Rejection> CheckSeen(const MonthView& view, const std::optional<std::uint64_t>& seen) {
+std::optional<Rejection> CheckSeen(
+    const MonthView& view, const std::optional<std::uint64_t>& seen
+) {
     if (!seen || *seen == view.revision) return std::nullopt;
     return Rejection{.reason = "ETAG_MISMATCH", .field = "etag"};
 }
@@ -29,9 +33,12 @@ std::optional<CivilDate> DueDateOf(const MonthView& view, Month month) {
 
 }  // namespace
 
-Decision<ReportEvent> Decide(const MonthView& view, const SubmitReport& command, const Moment& moment) {
+Decision<ReportEvent> Decide(
+    const MonthView& view, const SubmitReport& command, const Moment& moment
+) {
     if (auto refused = CheckMonth(view.terms, command.month, moment)) return *refused;
-    if (view.report.reported()) return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
+    if (view.report.reported())
+        return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
     if (command.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
     return ReportReceived{
         .contract = command.contract,
@@ -44,8 +51,11 @@ Decision<ReportEvent> Decide(const MonthView& view, const SubmitReport& command,
     };
 }
 
-Decision<ReportEvent> Decide(const MonthView& view, const CorrectReport& command, const Moment& moment) {
-    if (!view.terms.known()) return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+Decision<ReportEvent> Decide(
+    const MonthView& view, const CorrectReport& command, const Moment& moment
+) {
+    if (!view.terms.known())
+        return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
     if (!view.report.reported()) return Rejection{.reason = "MONTH_NOT_REPORTED", .field = "month"};
     if (auto refused = CheckMonth(view.terms, view.report.month, moment)) return *refused;
     if (auto stale = CheckSeen(view, command.seen_revision)) return *stale;
@@ -53,7 +63,8 @@ Decision<ReportEvent> Decide(const MonthView& view, const CorrectReport& command
         return Rejection{.reason = "CORRECTION_REASON_MISSING", .field = "correction_reason"};
     }
     if (command.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
-    ReportContent content = JudgeLines(view.terms, view.report.month, command.lines, command.forecast);
+    ReportContent content =
+        JudgeLines(view.terms, view.report.month, command.lines, command.forecast);
     const ReportContent& in_force = view.report.versions.back().content;
     if (content.lines == in_force.lines && content.forecast == in_force.forecast &&
         content.returned_lines == in_force.returned_lines) {
@@ -63,11 +74,13 @@ Decision<ReportEvent> Decide(const MonthView& view, const CorrectReport& command
 }
 
 Decision<ReportEvent> Decide(const MonthView& view, const ApproveReport& command, const Moment&) {
-    if (!view.terms.known()) return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+    if (!view.terms.known())
+        return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
     if (!view.report.reported()) return Rejection{.reason = "REPORT_NOT_FOUND", .field = "month"};
     if (auto stale = CheckSeen(view, command.seen_revision)) return *stale;
     const ReportVersion& in_force = view.report.versions.back();
-    if (in_force.content.forecast_missing) return Rejection{.reason = "FORECAST_MISSING", .field = "month"};
+    if (in_force.content.forecast_missing)
+        return Rejection{.reason = "FORECAST_MISSING", .field = "month"};
     if (in_force.state != ReportState::kReceived) {
         return Rejection{
             .reason = "REPORT_NOT_APPROVABLE",

@@ -42,9 +42,15 @@ struct MonthView {
 
 // Good lines are accepted, bad ones come back in the stored report; the whole is refused only where
 // the month cannot be reported at all.
-Decision<ReportEvent> Decide(const MonthView& view, const SubmitReport& command, const Moment& moment);
-Decision<ReportEvent> Decide(const MonthView& view, const CorrectReport& command, const Moment& moment);
-Decision<ReportEvent> Decide(const MonthView& view, const ApproveReport& command, const Moment& moment);
+Decision<ReportEvent> Decide(
+    const MonthView& view, const SubmitReport& command, const Moment& moment
+);
+Decision<ReportEvent> Decide(
+    const MonthView& view, const CorrectReport& command, const Moment& moment
+);
+Decision<ReportEvent> Decide(
+    const MonthView& view, const ApproveReport& command, const Moment& moment
+);
 
 // Whether the month is overdue on the moment's day and nobody has said so yet.
 Decision<ReportEvent> CheckOverdue(

@@ -52,7 +52,8 @@ bool Covers(const ContractTerms& terms, Month month) {
 std::optional<Due> DueOf(const ContractTerms& terms, Month month, ClosedDays closed_days) {
     const std::uint64_t due_day = terms.On(month.LastDay()).due_day;
     if (due_day == 0 || !Covers(terms, month)) return std::nullopt;
-    const CivilDate agreed = month.Next().FirstDay().AddDays(static_cast<std::int64_t>(due_day) - 1);
+    const CivilDate agreed =
+        month.Next().FirstDay().AddDays(static_cast<std::int64_t>(due_day) - 1);
     return Due{.month = month, .due_date = OnOrAfterWorkingDay(agreed, closed_days)};
 }
 
@@ -63,7 +64,8 @@ std::vector<Due> DueCalendar(const ContractTerms& terms, Month horizon, ClosedDa
     Month last = horizon;
     if (latest.end_date) last = std::min(last, Month::Of(*latest.end_date));
     for (Month month = Month::Of(*latest.start_date); month <= last; month = month.Next()) {
-        if (const std::optional<Due> due = DueOf(terms, month, closed_days)) calendar.push_back(*due);
+        if (const std::optional<Due> due = DueOf(terms, month, closed_days))
+            calendar.push_back(*due);
     }
     return calendar;
 }

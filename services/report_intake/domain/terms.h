@@ -19,8 +19,9 @@
 
 namespace luotsi::report_intake {
 
-// What intake must know of a contract to judge a report: a local copy, noted in the own journal from
-// the registry's events, so that a report is judged without asking anyone and can be judged again.
+// What intake must know of a contract to judge a report: a local copy, noted in the own journal
+// from the registry's events, so that a report is judged without asking anyone and can be judged
+// again.
 
 enum class Direction { kAtLeast, kAtMost };
 
@@ -88,8 +89,10 @@ struct TermsNoted {
             Field{"contract_revision", &TermsNoted::contract_revision},
             Field{"registry_position", &TermsNoted::registry_position},
             Field{"contract_key", &TermsNoted::contract_key},
-            Field{"imported", &TermsNoted::imported}, Field{"binding", &TermsNoted::binding},
-            Field{"noted_on", &TermsNoted::noted_on}, Field{"periods", &TermsNoted::periods}
+            Field{"imported", &TermsNoted::imported},
+            Field{"binding", &TermsNoted::binding},
+            Field{"noted_on", &TermsNoted::noted_on},
+            Field{"periods", &TermsNoted::periods}
         };
     }
 };
@@ -112,7 +115,8 @@ struct ContractTerms {
         return std::tuple{
             Field{"contract_revision", &ContractTerms::contract_revision},
             Field{"contract_key", &ContractTerms::contract_key},
-            Field{"imported", &ContractTerms::imported}, Field{"binding", &ContractTerms::binding},
+            Field{"imported", &ContractTerms::imported},
+            Field{"binding", &ContractTerms::binding},
             Field{"known_since", &ContractTerms::known_since},
             Field{"periods", &ContractTerms::periods}
         };

@@ -11,13 +11,16 @@ namespace {
 template <class Wire>
 std::string WireName(Wire value, std::string_view prefix, const std::string& (*name)(Wire)) {
     std::string text = name(value).substr(prefix.size());
-    for (char& letter : text) letter = static_cast<char>(std::tolower(letter));
+    for (char& letter : text)
+        letter = static_cast<char>(std::tolower(letter));
     return text;
 }
 
 TEST(ContractProto, StatesAndTypesKeepTheirNamesOnTheWire) {
     for (const auto& [state, name] : EnumNames<ContractState>::kNames) {
-        EXPECT_EQ(WireName(ToProto(state), "CONTRACT_STATE_", contract::v1::ContractState_Name), name);
+        EXPECT_EQ(
+            WireName(ToProto(state), "CONTRACT_STATE_", contract::v1::ContractState_Name), name
+        );
     }
     for (const auto& [type, name] : EnumNames<ContractType>::kNames) {
         EXPECT_EQ(WireName(ToProto(type), "CONTRACT_TYPE_", contract::v1::ContractType_Name), name);
@@ -28,7 +31,9 @@ TEST(ContractProto, TermsSurviveTheWayOutAndIn) {
     ports::Held<ContractBook> held;
     ContractBook::Evolve(held.state, ContractCreated{"PH-1", test::SoundTerms()}, {});
     contract::v1::Contract wire_contract;
-    PutContract(held, held.state.base, [](const Uuid&) { return "Palvelupäällikkö 1"; }, &wire_contract);
+    PutContract(
+        held, held.state.base, [](const Uuid&) { return "Palvelupäällikkö 1"; }, &wire_contract
+    );
     wire::Reader reader;
     ParsedContract parsed = ParseContract(wire_contract, reader);
     EXPECT_FALSE(reader.rejection().has_value());
@@ -45,7 +50,9 @@ TEST(ContractProto, ABadDenominatorIsNamed) {
     wire::Reader reader;
     ParseContract(wire_contract, reader);
     ASSERT_TRUE(reader.rejection().has_value());
-    EXPECT_EQ(reader.rejection()->more.front().field, "contract.indicators[0].target_level.denominator");
+    EXPECT_EQ(
+        reader.rejection()->more.front().field, "contract.indicators[0].target_level.denominator"
+    );
 }
 
 }  // namespace

@@ -29,7 +29,9 @@ struct Fact {
 
 // The oracle scans the list for the fact with the latest effective day among those known and begun;
 // of two for the same day the one written down last counts.
-std::int64_t PriceBy(const std::vector<Fact>& facts, Instant known, CivilDate day, std::int64_t first) {
+std::int64_t PriceBy(
+    const std::vector<Fact>& facts, Instant known, CivilDate day, std::int64_t first
+) {
     const Fact* best = nullptr;
     for (const Fact& fact : facts) {
         if (fact.recorded > known || fact.effective > day) continue;
@@ -47,7 +49,9 @@ Uuid IdOf(int number) {
 TEST(TwoDates, TenThousandPairsEqualAPlainListAndStayTheSame) {
     test::TemporaryDirectory directory;
     runtime::SystemClock clock;
-    journal::Journal::Options options{.path = directory.path() + "/registry.sqlite", .schema = {}, .aggregates = {}};
+    journal::Journal::Options options{
+        .path = directory.path() + "/registry.sqlite", .schema = {}, .aggregates = {}
+    };
     options.aggregates.push_back(journal::MakeOps<ContractBook>(nullptr));
     auto journal = *journal::Journal::Open(std::move(options), clock);
 
@@ -57,23 +61,40 @@ TEST(TwoDates, TenThousandPairsEqualAPlainListAndStayTheSame) {
     std::vector<int> of_entry;
     for (int contract = 0; contract < kContracts; ++contract) {
         entries.push_back({{}, [contract](ports::Unit& unit) -> std::optional<Rejection> {
-            unit.Append<ContractBook>(IdOf(contract), ContractCreated{"C" + std::to_string(contract), test::SoundTerms()});
-            unit.Append<ContractBook>(IdOf(contract), ContractActivated{test::Day("2025-01-01")});
-            return std::nullopt;
-        }});
+                               unit.Append<ContractBook>(
+                                   IdOf(contract),
+                                   ContractCreated{
+                                       "C" + std::to_string(contract), test::SoundTerms()
+                                   }
+                               );
+                               unit.Append<ContractBook>(
+                                   IdOf(contract), ContractActivated{test::Day("2025-01-01")}
+                               );
+                               return std::nullopt;
+                           }});
         of_entry.push_back(-1);
     }
     for (int i = 0; i < kContracts * kAmendmentsEach; ++i) {
         const int contract = static_cast<int>(random() % kContracts);
         AmendContract amend;
-        amend.effective_from = test::Day("2025-01-01").AddDays(static_cast<std::int64_t>(random() % 700));
-        amend.patch.prices = {{"YPA-VRK", "", "day", UnitPrice::OfMicros(static_cast<std::int64_t>(random() % 1'000'000'000))}};
-        facts[static_cast<std::size_t>(contract)].push_back({Instant(), amend.effective_from, amend.patch.prices[0].unit_price.micros()});
+        amend.effective_from =
+            test::Day("2025-01-01").AddDays(static_cast<std::int64_t>(random() % 700));
+        amend.patch.prices = {
+            {"YPA-VRK",
+             "",
+             "day",
+             UnitPrice::OfMicros(static_cast<std::int64_t>(random() % 1'000'000'000))}
+        };
+        facts[static_cast<std::size_t>(contract)].push_back(
+            {Instant(), amend.effective_from, amend.patch.prices[0].unit_price.micros()}
+        );
         entries.push_back({{}, [contract, amend](ports::Unit& unit) {
-            const auto& held = unit.Get<ContractBook>(IdOf(contract));
-            const Moment moment{Instant(), test::Day("2026-02-01")};
-            return unit.Apply<ContractBook>(IdOf(contract), Decide(held.state, held.revision, amend, moment));
-        }});
+                               const auto& held = unit.Get<ContractBook>(IdOf(contract));
+                               const Moment moment{Instant(), test::Day("2026-02-01")};
+                               return unit.Apply<ContractBook>(
+                                   IdOf(contract), Decide(held.state, held.revision, amend, moment)
+                               );
+                           }});
         of_entry.push_back(contract);
     }
     const auto answers = journal->RunAll(std::move(entries));
@@ -91,13 +112,18 @@ TEST(TwoDates, TenThousandPairsEqualAPlainListAndStayTheSame) {
     int checked = 0;
     for (int pair = 0; pair < kPairs; ++pair) {
         const int contract = static_cast<int>(random() % kContracts);
-        const Instant known = Instant::FromMicros(start.micros() + kContracts + static_cast<std::int64_t>(random() % static_cast<unsigned long>(span)));
-        const CivilDate day = test::Day("2024-12-01").AddDays(static_cast<std::int64_t>(random() % 800));
+        const Instant known = Instant::FromMicros(
+            start.micros() + kContracts +
+            static_cast<std::int64_t>(random() % static_cast<unsigned long>(span))
+        );
+        const CivilDate day =
+            test::Day("2024-12-01").AddDays(static_cast<std::int64_t>(random() % 800));
         const auto held = journal->LoadAsOf<ContractBook>(IdOf(contract), known);
         ASSERT_TRUE(held.ok());
         const std::int64_t told = TermsOn(held->state, day).prices[0].unit_price.micros();
         ASSERT_EQ(told, PriceBy(facts[static_cast<std::size_t>(contract)], known, day, first))
-            << "contract " << contract << " known " << known.ToText() << " valid " << day.ToText() << " seed " << kSeed;
+            << "contract " << contract << " known " << known.ToText() << " valid " << day.ToText()
+            << " seed " << kSeed;
         ++checked;
     }
     EXPECT_EQ(checked, kPairs);
@@ -111,7 +137,16 @@ TEST(TwoDates, TheTimelineSaysTheSameAsAskingDayByDay) {
         for (unsigned i = 0; i < random() % 8; ++i) {
             TermsPatch patch;
             patch.title = "title " + std::to_string(random() % 100);
-            ContractBook::Evolve(history, ContractAmended{test::Day("2025-01-01").AddDays(static_cast<std::int64_t>(random() % 30)), {}, "", patch}, {});
+            ContractBook::Evolve(
+                history,
+                ContractAmended{
+                    test::Day("2025-01-01").AddDays(static_cast<std::int64_t>(random() % 30)),
+                    {},
+                    "",
+                    patch
+                },
+                {}
+            );
         }
         const std::vector<TermsPeriod> timeline = Timeline(history);
         for (int offset = -2; offset < 33; ++offset) {

@@ -10,9 +10,15 @@
 
 namespace luotsi::finance_integration {
 
-inline CivilDate Day(const char* text) { return CivilDate::Parse(text).value(); }
-inline Month MonthOf(const char* text) { return Month::Parse(text).value(); }
-inline Money Eur(std::int64_t minor) { return Money::Of(minor); }
+inline CivilDate Day(const char* text) {
+    return CivilDate::Parse(text).value();
+}
+inline Month MonthOf(const char* text) {
+    return Month::Parse(text).value();
+}
+inline Money Eur(std::int64_t minor) {
+    return Money::Of(minor);
+}
 
 // A small id that reads well in failures.
 template <class IdOf>

@@ -19,9 +19,11 @@ TEST(ImportInvoices, KeepsARowWhoseTotalsDifferWithAWarning) {
 TEST(ImportInvoices, NeedsADateAndANetAmountButNoNumber) {
     FinanceWorld world;
     const auto summary = world.Import(
-        "a.csv", std::string(kHeader) + ",2026-03-01,Hoiva Oy,10.00,,,U,s\n"
-                                        "2,,Hoiva Oy,10.00,,,U,s\n"
-                                        "3,2026-03-01,Hoiva Oy,ten,,,U,s\n"
+        "a.csv",
+        std::string(kHeader) +
+            ",2026-03-01,Hoiva Oy,10.00,,,U,s\n"
+            "2,,Hoiva Oy,10.00,,,U,s\n"
+            "3,2026-03-01,Hoiva Oy,ten,,,U,s\n"
     );
     EXPECT_EQ(summary.accepted(), 1U);
     EXPECT_EQ(summary.rejected(), 2U);
@@ -29,8 +31,9 @@ TEST(ImportInvoices, NeedsADateAndANetAmountButNoNumber) {
 
 TEST(ImportInvoices, ASecondRunChangesNothing) {
     FinanceWorld world;
-    const std::string csv = std::string(kHeader) + "1,2026-03-01,Hoiva Oy,10.00,,,U,s\n"
-                                                   "1,2026-03-01,Hoiva Oy,10.00,,,U,s\n";
+    const std::string csv = std::string(kHeader) +
+                            "1,2026-03-01,Hoiva Oy,10.00,,,U,s\n"
+                            "1,2026-03-01,Hoiva Oy,10.00,,,U,s\n";
     EXPECT_EQ(world.Import("a.csv", csv).accepted(), 2U);
     const auto again = world.Import("a.csv", csv);
     EXPECT_EQ(again.accepted(), 0U);
@@ -42,9 +45,8 @@ TEST(ImportInvoices, ADryRunTellsOutcomesAndStoresNothing) {
     FinanceWorld world;
     world.Tell({.id = ContractIdText(1), .number = "S-1", .provider = "Hoiva Oy"});
     const std::uint64_t before = world.journal().LastPosition();
-    const auto summary = world.Import(
-        "a.csv", std::string(kHeader) + "1,2026-03-01,Hoiva Oy,10.00,,,U,s\n", true
-    );
+    const auto summary =
+        world.Import("a.csv", std::string(kHeader) + "1,2026-03-01,Hoiva Oy,10.00,,,U,s\n", true);
     EXPECT_EQ(summary.outcomes().at("MATCHED/SOLE_CONTRACT_IN_FORCE"), 1U);
     EXPECT_EQ(world.journal().LastPosition(), before);
 }

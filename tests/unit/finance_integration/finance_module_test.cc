@@ -1,11 +1,11 @@
-#include "finance_world.h"
 #include "finance_integration/module.h"
+#include "finance_world.h"
 
 namespace luotsi::finance_integration {
 namespace {
 
 class FinanceModule : public testing::Test {
-protected:
+  protected:
     std::unique_ptr<module::Module> Make() {
         auto made = MakeFinanceIntegration(
             {.clock = clock_,

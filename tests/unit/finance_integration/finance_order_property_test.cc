@@ -14,20 +14,29 @@ constexpr int kContracts = 14;
 constexpr int kInvoices = 40;
 
 const std::vector<std::string> kNames{
-    "Hoiva Oy", "HOIVA OY", "Hoiva", "Hoiva Limited", "Koti & Hoiva Oy", "Koti ja Hoiva",
-    "The Koti ja Hoiva", "Various", "Redacted Data", "Stranger Ltd", "Stranger",
+    "Hoiva Oy",
+    "HOIVA OY",
+    "Hoiva",
+    "Hoiva Limited",
+    "Koti & Hoiva Oy",
+    "Koti ja Hoiva",
+    "The Koti ja Hoiva",
+    "Various",
+    "Redacted Data",
+    "Stranger Ltd",
+    "Stranger",
 };
 
 using Step = std::function<void(FinanceWorld&)>;
 
 class StoryTeller {
-public:
+  public:
     explicit StoryTeller(unsigned seed) : random_(seed) {}
 
     int Below(int limit) {
-        return static_cast<int>(std::uniform_int_distribution<unsigned>(
-            0, static_cast<unsigned>(limit - 1)
-        )(random_));
+        return static_cast<int>(
+            std::uniform_int_distribution<unsigned>(0, static_cast<unsigned>(limit - 1))(random_)
+        );
     }
 
     std::vector<Step> Contracts() {
@@ -42,13 +51,14 @@ public:
 
     std::vector<Step> Invoices() {
         std::vector<Step> steps;
-        for (int i = 0; i < kInvoices; ++i) steps.push_back(Invoice(i));
+        for (int i = 0; i < kInvoices; ++i)
+            steps.push_back(Invoice(i));
         return steps;
     }
 
     void Shuffle(std::vector<Step>& steps) { std::shuffle(steps.begin(), steps.end(), random_); }
 
-private:
+  private:
     std::string Name() { return kNames[static_cast<std::size_t>(Below(int(kNames.size())))]; }
     std::string Date() {
         return "2026-0" + std::to_string(1 + Below(9)) + "-1" + std::to_string(Below(10));
@@ -109,13 +119,17 @@ TEST(FinanceOrder, TheEndDoesNotDependOnWhatCameFirst) {
 
         FinanceWorld contracts_first(seed);
         NoteRules(contracts_first);
-        for (const Step& step : contracts) step(contracts_first);
-        for (const Step& step : invoices) step(contracts_first);
+        for (const Step& step : contracts)
+            step(contracts_first);
+        for (const Step& step : invoices)
+            step(contracts_first);
         contracts_first.Rejudge();
 
         FinanceWorld invoices_first(seed + 100);
-        for (const Step& step : invoices) step(invoices_first);
-        for (const Step& step : contracts) step(invoices_first);
+        for (const Step& step : invoices)
+            step(invoices_first);
+        for (const Step& step : contracts)
+            step(invoices_first);
         NoteRules(invoices_first);
         invoices_first.Rejudge();
 
@@ -142,9 +156,11 @@ TEST(FinanceOrder, OutcomesAddUpToTheRowsAndTheirCents) {
     FinanceWorld world;
     NoteRules(world);
     std::vector<Step> mixed = teller.Contracts();
-    for (const Step& step : teller.Invoices()) mixed.push_back(step);
+    for (const Step& step : teller.Invoices())
+        mixed.push_back(step);
     teller.Shuffle(mixed);
-    for (const Step& step : mixed) step(world);
+    for (const Step& step : mixed)
+        step(world);
     world.Rejudge();
     finance::v1::ListInvoicesRequest request;
     request.set_page_size(1000);
@@ -167,10 +183,12 @@ TEST(FinanceOrder, ARebuildGivesTheSameReadModels) {
     StoryTeller teller(5);
     FinanceWorld world;
     std::vector<Step> mixed = teller.Contracts();
-    for (const Step& step : teller.Invoices()) mixed.push_back(step);
+    for (const Step& step : teller.Invoices())
+        mixed.push_back(step);
     mixed.push_back(NoteRules);
     teller.Shuffle(mixed);
-    for (const Step& step : mixed) step(world);
+    for (const Step& step : mixed)
+        step(world);
     world.Rejudge();
     const std::string before = *world.journal().ProjectionHash();
     ASSERT_TRUE(world.journal().Rebuild().ok());

@@ -71,15 +71,17 @@ formats:
 }
 
 class FixedClock : public Clock {
-public:
+  public:
     Moment Read() override {
-        return {Instant::Parse("2026-04-01T09:00:00.000000Z").value(),
-                CivilDate::Parse("2026-04-01").value()};
+        return {
+            Instant::Parse("2026-04-01T09:00:00.000000Z").value(),
+            CivilDate::Parse("2026-04-01").value()
+        };
     }
 };
 
 class TempDir {
-public:
+  public:
     TempDir() {
         std::string name = (std::filesystem::temp_directory_path() / "finance-XXXXXX").string();
         path_ = mkdtemp(name.data());
@@ -89,13 +91,13 @@ public:
     TempDir& operator=(const TempDir&) = delete;
     const std::string& path() const { return path_; }
 
-private:
+  private:
     std::string path_;
 };
 
 // Messages of an import and what came back.
 class FakeStream : public rpc::MessageStream {
-public:
+  public:
     std::deque<type::v1::ImportChunk> chunks;
     type::v1::ImportSummary summary;
 
@@ -168,7 +170,7 @@ inline contract::v1::ContractEvent ToEvent(const ContractStory& story) {
 
 // The service on a store of its own. Re-judging runs when the test says so, not on a thread.
 class FinanceWorld {
-public:
+  public:
     explicit FinanceWorld(std::uint64_t seed = 7)
         : ids_(seed),
           journal_(*journal::Journal::Open(
@@ -214,7 +216,9 @@ public:
     void Rejudge() { ASSERT_TRUE(rejudger_.Drain().ok()); }
 
     type::v1::ImportSummary Import(
-        const std::string& file_name, const std::string& csv, bool dry_run = false,
+        const std::string& file_name,
+        const std::string& csv,
+        bool dry_run = false,
         const std::string& mapping = LedgerMapping()
     ) {
         FakeStream stream;
@@ -259,10 +263,12 @@ public:
     metrics::Metrics& metrics() { return metrics_; }
     const std::string& log_lines() const { return lines_; }
 
-private:
+  private:
     template <class Request, class Response>
     absl::Status TryCall(
-        const std::string& method, const Request& request, Response& response,
+        const std::string& method,
+        const Request& request,
+        Response& response,
         std::string request_id
     ) {
         rpc::Call call;

@@ -50,17 +50,20 @@ finance::v1::DecideSupplierAliasRequest ToDecide(
 TEST(M37, AThousandInvoicesOfWhich37HaveNoContractAreFoundWithTheirEuros) {
     FinanceWorld world;
     world.Tell({.id = ContractIdText(1), .number = "S-1", .provider = "Hoiva Oy"});
-    world.Tell({.id = ContractIdText(2), .number = "S-2", .provider = "Koti Oy",
-                .end = "2026-03-10"});
+    world.Tell(
+        {.id = ContractIdText(2), .number = "S-2", .provider = "Koti Oy", .end = "2026-03-10"}
+    );
     std::string csv = "Document,Date,Supplier,Net,Unit,Service\n";
     std::int64_t off_contract = 0;
     for (int i = 0; i < 1000; ++i) {
-        const bool unknown = i % 50 == 3;                // 20 of a supplier without any contract
-        const bool ended = i % 50 == 7 && i < 17 * 50;   // 17 after the contract's last day
+        const bool unknown = i % 50 == 3;               // 20 of a supplier without any contract
+        const bool ended = i % 50 == 7 && i < 17 * 50;  // 17 after the contract's last day
         if (unknown || ended) off_contract += 1000 + i;
         csv += std::to_string(i) + ",2026-03-15," +
-               (unknown ? "Stranger Oy" : ended ? "Koti Oy" : "Hoiva Oy") + "," +
-               Money::Of(1000 + i).AmountText() + "," + (ended ? "" : "Housing") + ",care\n";
+               (unknown ? "Stranger Oy"
+                : ended ? "Koti Oy"
+                        : "Hoiva Oy") +
+               "," + Money::Of(1000 + i).AmountText() + "," + (ended ? "" : "Housing") + ",care\n";
     }
     const auto summary = world.Import("march.csv", csv);
     EXPECT_EQ(summary.accepted(), 1000U);
@@ -76,14 +79,16 @@ TEST(M37, AThousandInvoicesOfWhich37HaveNoContractAreFoundWithTheirEuros) {
     EXPECT_EQ(purchases.purchases(0).contract_not_in_force(), 17U);
     EXPECT_EQ(purchases.purchases(1).unit(), "Housing");
     EXPECT_EQ(purchases.purchases(1).no_contract_known(), 20U);
-    EXPECT_EQ(purchases.purchases(0).net().amount_minor() +
-                  purchases.purchases(1).net().amount_minor(),
-              off_contract);
+    EXPECT_EQ(
+        purchases.purchases(0).net().amount_minor() + purchases.purchases(1).net().amount_minor(),
+        off_contract
+    );
     EXPECT_EQ(purchases.purchases(0).month(), "2026-03");
     world.Rejudge();
-    EXPECT_NE(world.metrics().Expose().find(
-                  "luotsi_finance_integration_off_contract_invoices_total 37"),
-              std::string::npos);
+    EXPECT_NE(
+        world.metrics().Expose().find("luotsi_finance_integration_off_contract_invoices_total 37"),
+        std::string::npos
+    );
 }
 
 TEST(M37, RedactedPayeesAreNeverOffContract) {
@@ -123,8 +128,10 @@ TEST(RecordInvoice, ANumberIsTakenOnceASupplier) {
     FinanceWorld world;
     Record(world, Bill("1", "Hoiva Oy", 5000));
     Record(world, Bill("1", "Koti Oy", 5000));
-    EXPECT_EQ(world.ReasonOfCall<Invoice>("RecordInvoice", ToRecord(Bill("1", "HOIVA oy", 1))),
-              "INVOICE_NUMBER_TAKEN");
+    EXPECT_EQ(
+        world.ReasonOfCall<Invoice>("RecordInvoice", ToRecord(Bill("1", "HOIVA oy", 1))),
+        "INVOICE_NUMBER_TAKEN"
+    );
     EXPECT_EQ(world.Totals().count(), 2U);
 }
 
@@ -135,8 +142,9 @@ TEST(RecordInvoice, TotalsMustAgree) {
     invoice.mutable_vat()->set_amount_minor(2'550);
     *invoice.mutable_gross() = invoice.vat();
     invoice.mutable_gross()->set_amount_minor(12'551);
-    EXPECT_EQ(world.ReasonOfCall<Invoice>("RecordInvoice", ToRecord(invoice)),
-              "INVOICE_TOTALS_DIFFER");
+    EXPECT_EQ(
+        world.ReasonOfCall<Invoice>("RecordInvoice", ToRecord(invoice)), "INVOICE_TOTALS_DIFFER"
+    );
     invoice.mutable_gross()->set_amount_minor(12'550);
     EXPECT_EQ(Record(world, invoice).gross().amount_minor(), 12'550);
     invoice.mutable_gross()->set_currency_code("SEK");
@@ -151,11 +159,17 @@ TEST(Invoices, AContractThatComesLaterIsFoundAfterAll) {
     world.Rejudge();
     EXPECT_EQ(Get(world, early.id()).contract_id(), ContractIdText(1));
     // The contract turns out to have ended.
-    world.Tell({.id = ContractIdText(1), .revision = 2, .number = "S-1", .provider = "Hoiva Oy",
-                .end = "2026-01-31"});
+    world.Tell(
+        {.id = ContractIdText(1),
+         .revision = 2,
+         .number = "S-1",
+         .provider = "Hoiva Oy",
+         .end = "2026-01-31"}
+    );
     world.Rejudge();
-    EXPECT_EQ(Get(world, early.id()).match_reason(),
-              finance::v1::MATCH_REASON_CONTRACT_NOT_IN_FORCE);
+    EXPECT_EQ(
+        Get(world, early.id()).match_reason(), finance::v1::MATCH_REASON_CONTRACT_NOT_IN_FORCE
+    );
 
     std::vector<finance::v1::InvoiceEvent> events;
     for (const feed::PublicEvent& one : world.PublicEvents()) {
@@ -176,13 +190,17 @@ TEST(Invoices, AnImportedContractWithUnreadableDatesStillMakesItsSupplierKnown) 
     story.start = "";
     story.state = contract::v1::CONTRACT_STATE_DRAFT;
     world.Tell(story);
-    EXPECT_EQ(Record(world, Bill("1", "Hoiva Oy", 1)).match_reason(),
-              finance::v1::MATCH_REASON_NO_CONTRACT_KNOWN);
+    EXPECT_EQ(
+        Record(world, Bill("1", "Hoiva Oy", 1)).match_reason(),
+        finance::v1::MATCH_REASON_NO_CONTRACT_KNOWN
+    );
     story.revision = 2;
     story.origin = contract::v1::CONTRACT_ORIGIN_IMPORTED;
     world.Tell(story);
-    EXPECT_EQ(Record(world, Bill("2", "Hoiva Oy", 1)).match_reason(),
-              finance::v1::MATCH_REASON_CONTRACT_NOT_IN_FORCE);
+    EXPECT_EQ(
+        Record(world, Bill("2", "Hoiva Oy", 1)).match_reason(),
+        finance::v1::MATCH_REASON_CONTRACT_NOT_IN_FORCE
+    );
 }
 
 TEST(Invoices, AnOlderRevisionOfAContractChangesNothing) {
@@ -225,9 +243,12 @@ TEST(SupplierAliases, AConfirmedAliasBringsItsInvoicesHome) {
     EXPECT_EQ(Get(world, invoice.id()).contract_id(), ContractIdText(1));
     EXPECT_EQ(world.Outcomes().at("MATCHED/SOLE_CONTRACT_IN_FORCE"), 2U);
     EXPECT_EQ(Record(world, Bill("3", "Hoiva Ltd", 5000)).contract_id(), ContractIdText(1));
-    EXPECT_EQ((world.ReasonOfCall<finance::v1::SupplierAlias>(
-                  "DecideSupplierAlias", ToDecide(alias, finance::v1::ALIAS_STATE_REJECTED))),
-              "SUPPLIER_ALIAS_DECIDED");
+    EXPECT_EQ(
+        (world.ReasonOfCall<finance::v1::SupplierAlias>(
+            "DecideSupplierAlias", ToDecide(alias, finance::v1::ALIAS_STATE_REJECTED)
+        )),
+        "SUPPLIER_ALIAS_DECIDED"
+    );
 }
 
 TEST(SupplierAliases, ARejectedAliasLeavesItsInvoicesWithoutAContract) {
@@ -240,10 +261,12 @@ TEST(SupplierAliases, ARejectedAliasLeavesItsInvoicesWithoutAContract) {
         ToDecide(Aliases(world).aliases(0).id(), finance::v1::ALIAS_STATE_REJECTED)
     );
     EXPECT_EQ(Get(world, invoice.id()).match_reason(), finance::v1::MATCH_REASON_NO_CONTRACT_KNOWN);
-    EXPECT_EQ((world.ReasonOfCall<finance::v1::SupplierAlias>(
-                  "DecideSupplierAlias",
-                  ToDecide(ContractIdText(77), finance::v1::ALIAS_STATE_REJECTED))),
-              "SUPPLIER_ALIAS_NOT_FOUND");
+    EXPECT_EQ(
+        (world.ReasonOfCall<finance::v1::SupplierAlias>(
+            "DecideSupplierAlias", ToDecide(ContractIdText(77), finance::v1::ALIAS_STATE_REJECTED)
+        )),
+        "SUPPLIER_ALIAS_NOT_FOUND"
+    );
 }
 
 TEST(ListInvoices, PagesThroughAFilterAndRefusesAnotherQueriesToken) {
@@ -271,8 +294,10 @@ TEST(ListInvoices, PagesThroughAFilterAndRefusesAnotherQueriesToken) {
     token = world.Call<Listed>("ListInvoices", request).next_page_token();
     request.set_month("2026-04");
     request.set_page_token(token);
-    EXPECT_EQ((world.ReasonOfCall<finance::v1::ListInvoicesResponse>("ListInvoices", request)),
-              "PAGE_TOKEN_INVALID");
+    EXPECT_EQ(
+        (world.ReasonOfCall<finance::v1::ListInvoicesResponse>("ListInvoices", request)),
+        "PAGE_TOKEN_INVALID"
+    );
 }
 
 TEST(GetInvoice, AnUnknownOneIsNotFound) {

@@ -1,5 +1,6 @@
-#include "domain_builders.h"
 #include "finance_integration/domain/judge.h"
+
+#include "domain_builders.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@ namespace {
 
 // A supplier book for one invoice, built line by line.
 class Book {
-public:
+  public:
     ContractId Add(const TermsPeriod& terms) {
         const auto number = static_cast<std::uint8_t>(kept_.size() + 1);
         kept_.push_back({.revision = 1, .periods = {terms}, .index_keys = {}});
@@ -32,7 +33,7 @@ public:
     }
     Judgement Of(const InvoiceFacts& invoice) const { return Judged(invoice).judgement; }
 
-private:
+  private:
     std::deque<ContractTerms> kept_;
     SupplierBook book_;
 };
@@ -144,12 +145,12 @@ TEST(Judge, TheAmountDecidesAmongSeveral) {
         return judgement.reason == Reason::kAmount ? judgement.contract_label : std::string("-");
     };
     EXPECT_EQ(label_for(427'000'00), "S-1");
-    EXPECT_EQ(label_for(35'583'33), "S-1");   // a month, rounded half away from zero
-    EXPECT_EQ(label_for(35'583'34), "-");     // equal to the cent or not at all
-    EXPECT_EQ(label_for(3'750'00), "S-2");    // a quarter
-    EXPECT_EQ(label_for(45'000'00), "S-2");   // the whole value
-    EXPECT_EQ(label_for(-45'000'00), "-");    // a credit is not the value
-    EXPECT_EQ(label_for(0), "-");             // values that are not stated are no zeros
+    EXPECT_EQ(label_for(35'583'33), "S-1");  // a month, rounded half away from zero
+    EXPECT_EQ(label_for(35'583'34), "-");    // equal to the cent or not at all
+    EXPECT_EQ(label_for(3'750'00), "S-2");   // a quarter
+    EXPECT_EQ(label_for(45'000'00), "S-2");  // the whole value
+    EXPECT_EQ(label_for(-45'000'00), "-");   // a credit is not the value
+    EXPECT_EQ(label_for(0), "-");            // values that are not stated are no zeros
 }
 
 TEST(Judge, AnAmountThatFitsTwoContractsDecidesNothing) {

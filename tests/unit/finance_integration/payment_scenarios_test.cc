@@ -45,8 +45,7 @@ TEST(M33, AnApprovedReportGivesOneProposalToTheCent) {
     ASSERT_EQ(listed.payment_proposals_size(), 1);
     finance::v1::GetPaymentProposalRequest get;
     get.set_payment_proposal_id(listed.payment_proposals(0).id());
-    const auto proposal =
-        world.Call<finance::v1::PaymentProposal>("GetPaymentProposal", get);
+    const auto proposal = world.Call<finance::v1::PaymentProposal>("GetPaymentProposal", get);
     EXPECT_EQ(proposal.amount().amount_minor(), 48'825'00);
     EXPECT_EQ(proposal.contract_id(), ContractIdText(1));
     EXPECT_EQ(proposal.contract_number(), "S-1");
@@ -101,9 +100,12 @@ TEST(M33, AMissingPriceIsSeenAndMended) {
     world.Tell(Care(1, ""));
     world.Tell(Approval(1, "2026-02", 1, 310));
     world.Rejudge();
-    EXPECT_NE(world.metrics().Expose().find(
-                  "luotsi_finance_integration_payment_holds_total{reason=\"PRICE_MISSING\"} 1"),
-              std::string::npos);
+    EXPECT_NE(
+        world.metrics().Expose().find(
+            "luotsi_finance_integration_payment_holds_total{reason=\"PRICE_MISSING\"} 1"
+        ),
+        std::string::npos
+    );
     ContractStory amended = Care(1, "10.00");
     amended.revision = 2;
     world.Tell(amended);
@@ -125,8 +127,10 @@ TEST(M33, AnUnknownProposalIsNotFound) {
     FinanceWorld world;
     finance::v1::GetPaymentProposalRequest request;
     request.set_payment_proposal_id(ContractIdText(3));
-    EXPECT_EQ((world.ReasonOfCall<finance::v1::PaymentProposal>("GetPaymentProposal", request)),
-              "PAYMENT_PROPOSAL_NOT_FOUND");
+    EXPECT_EQ(
+        (world.ReasonOfCall<finance::v1::PaymentProposal>("GetPaymentProposal", request)),
+        "PAYMENT_PROPOSAL_NOT_FOUND"
+    );
 }
 
 }  // namespace

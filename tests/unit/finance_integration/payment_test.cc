@@ -1,5 +1,6 @@
-#include "domain_builders.h"
 #include "finance_integration/domain/payment.h"
+
+#include "domain_builders.h"
 
 #include <gtest/gtest.h>
 
@@ -70,11 +71,13 @@ TEST(ProposePayment, TakesThePriceOfTheMonthsLastDay) {
     terms.periods.push_back(terms.periods.front());
     terms.periods.back().valid_from = Day("2026-02-28");
     terms.periods.back().prices[0].unit_price = UnitPrice::Parse("160.00 EUR").value();
-    EXPECT_EQ(Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total,
-              Eur(160'00));
+    EXPECT_EQ(
+        Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total, Eur(160'00)
+    );
     terms.periods.back().valid_from = Day("2026-03-01");
-    EXPECT_EQ(Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total,
-              Eur(157'50));
+    EXPECT_EQ(
+        Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total, Eur(157'50)
+    );
 }
 
 TEST(ProposePayment, ACorrectionProposesOnlyTheDifference) {
@@ -118,20 +121,26 @@ TEST(ProposePayment, IsHeldUntilTheTermsAreKnown) {
 
 TEST(ProposePayment, IsHeldWithAReasonWhereItCannotBePriced) {
     const ServiceActual unknown{"X", "day", Quantity::Parse("1").value()};
-    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {unknown}))),
-              "PRICE_MISSING");
+    EXPECT_EQ(
+        HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {unknown}))), "PRICE_MISSING"
+    );
     const ServiceActual hours{"CARE", "hour", Quantity::Parse("1").value()};
-    EXPECT_EQ(HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {hours}))),
-              "LINE_UNIT_MISMATCH");
+    EXPECT_EQ(
+        HeldFor(ProposePayment(kContract, Priced(), {}, Report(1, {hours}))), "LINE_UNIT_MISMATCH"
+    );
     ContractTerms dear = Priced();
     dear.periods[0].prices[0].unit_price = UnitPrice::Parse("9000000000000.00 EUR").value();
-    EXPECT_EQ(HeldFor(ProposePayment(kContract, dear, {}, Report(1, {Days("9000000")}))),
-              "AMOUNT_OVERFLOW");
+    EXPECT_EQ(
+        HeldFor(ProposePayment(kContract, dear, {}, Report(1, {Days("9000000")}))),
+        "AMOUNT_OVERFLOW"
+    );
     ContractTerms mixed = Priced();
     mixed.periods[0].prices[1].unit_price = UnitPrice::Parse("1.00 SEK").value();
     const ServiceActual visits{"VISIT", "visit", Quantity::Parse("1").value()};
-    EXPECT_EQ(HeldFor(ProposePayment(kContract, mixed, {}, Report(1, {Days("1"), visits}))),
-              "CURRENCY_MISMATCH");
+    EXPECT_EQ(
+        HeldFor(ProposePayment(kContract, mixed, {}, Report(1, {Days("1"), visits}))),
+        "CURRENCY_MISMATCH"
+    );
 }
 
 TEST(ProposePayment, IsHeldOnceForOneReason) {

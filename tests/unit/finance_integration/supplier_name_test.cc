@@ -1,12 +1,15 @@
-#include "domain_builders.h"
 #include "finance_integration/domain/supplier_name.h"
+
+#include "domain_builders.h"
 
 #include <gtest/gtest.h>
 
 namespace luotsi::finance_integration {
 namespace {
 
-std::string Alias(std::string_view name) { return AliasKey(SupplierKey(name), SampleRules()); }
+std::string Alias(std::string_view name) {
+    return AliasKey(SupplierKey(name), SampleRules());
+}
 
 TEST(SupplierKey, CollapsesBlanksAndFoldsCase) {
     EXPECT_EQ(SupplierKey("  Hoiva\u00a0 ja   Koti\tOY "), "hoiva ja koti oy");
@@ -23,8 +26,10 @@ TEST(AliasKey, ReadsNamesThroughTheirSpelling) {
     EXPECT_EQ(Alias("A E Yates"), Alias("AE Yates Ltd"));
     EXPECT_EQ(Alias("The Elec Group"), Alias("Elec Group Ltd"));
     EXPECT_EQ(Alias("Cycle Waggle Ltd T/A MCR Bike Hire"), Alias("Cycle Waggle"));
-    EXPECT_EQ(Alias("GMW Mental Health NHS FT"),
-              Alias("Greater Manchester West Mental Health NHS Foundation Trust"));
+    EXPECT_EQ(
+        Alias("GMW Mental Health NHS FT"),
+        Alias("Greater Manchester West Mental Health NHS Foundation Trust")
+    );
     EXPECT_EQ(Alias("Places Living+"), Alias("Places Living Plus Ltd"));
     EXPECT_EQ(Alias("Dogs' Home"), Alias("Dogs\u2019 Home"));
     EXPECT_EQ(Alias("SAP (UK) Limited"), Alias("SAP UK Ltd"));

@@ -105,9 +105,7 @@ TEST(NormalisePartyIdentifier, SaysWhatIsWrong) {
     EXPECT_EQ(NormalisePartyIdentifier("", "1").rejection().reason, "PARTY_ID_INVALID");
     EXPECT_EQ(NormalisePartyIdentifier("SE-BLV", " ").rejection().reason, "PARTY_ID_INVALID");
     const Checked<PartyIdentifier> person = NormalisePartyIdentifier("HETU", "131052-308T");
-    EXPECT_EQ(
-        person.rejection(), (Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = "id"})
-    );
+    EXPECT_EQ(person.rejection(), (Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = "id"}));
 }
 
 TEST(LooksLikePersonalIdentityCode, FindsACodeInsideText) {

@@ -16,18 +16,21 @@ void Earliest(std::optional<Late>& first, const Late& found) {
 
 }  // namespace
 
-// An invoice dated after the last day, or a payment proposal for a month that lies wholly after it:
-// the month in which the contract ends is paid rightly. The subject is the first such month.
+// An invoice of the supplier dated after the last day, or a payment proposal for a month that lies
+// wholly after it: the month in which the contract ends is paid rightly. The subject is the first
+// such month.
 Findings EndedButPaid(const Picture& picture, const RuleParameters&, CivilDate) {
     const Terms& terms = *picture.terms;
     if (!terms.end) return {};
     std::optional<Late> first;
     std::int64_t invoices = 0;
-    for (const auto& [currency, days] : picture.invoices) {
-        for (auto at = days.upper_bound(*terms.end); at != days.end(); ++at) {
-            if (at->second.count <= 0) continue;
-            invoices += at->second.count;
-            Earliest(first, {at->first, "invoice"});
+    for (const Ledger* ledger : {&picture.invoices, &picture.late_invoices}) {
+        for (const auto& [currency, days] : *ledger) {
+            for (auto at = days.upper_bound(*terms.end); at != days.end(); ++at) {
+                if (at->second.count <= 0) continue;
+                invoices += at->second.count;
+                Earliest(first, {at->first, "invoice"});
+            }
         }
     }
     for (const auto& [currency, days] : picture.proposals) {

@@ -11,12 +11,12 @@ namespace luotsi::tabular {
 namespace {
 
 class StillClock : public Clock {
-public:
+  public:
     Moment Read() override { return {}; }
 };
 
 class ImportFiles : public testing::Test {
-protected:
+  protected:
     ImportFiles() {
         const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
         const std::string path = testing::TempDir() + "import_file_" + test->name() + ".db";

@@ -50,12 +50,12 @@ struct ThingBook {
 };
 
 class StillClock : public Clock {
-public:
+  public:
     Moment Read() override { return {}; }
 };
 
 class ThingTaker : public RowTaker {
-public:
+  public:
     explicit ThingTaker(int& finished) : finished_(finished) {}
 
     const MappingKind& kind() const override {
@@ -85,8 +85,7 @@ public:
             hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
             hex.substr(16, 4) + "-" + hex.substr(20, 12)
         );
-        planned.work = [id, name = *name, outcome = planned.outcome](
-                           ports::Unit& unit
+        planned.work = [id, name = *name, outcome = planned.outcome](ports::Unit& unit
                        ) -> std::optional<Rejection> {
             if (name == "bad") return Rejection{.reason = "CURRENCY_MISMATCH", .field = "name"};
             unit.Append<ThingBook>(id, ThingNoted{name});
@@ -106,12 +105,12 @@ public:
     std::uint64_t seen = 7;
     std::vector<std::string> identities;
 
-private:
+  private:
     int& finished_;
 };
 
 class FakeMessages : public rpc::MessageStream {
-public:
+  public:
     bool Read(google::protobuf::Message& message) override {
         if (in.empty()) return false;
         message.CopyFrom(in.front());
@@ -145,7 +144,7 @@ where: {Kind: [a]}
 )";
 
 class Importing : public testing::Test {
-protected:
+  protected:
     Importing() {
         const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
         const std::string path = testing::TempDir() + "import_" + test->name() + ".db";
@@ -229,7 +228,9 @@ TEST_F(Importing, AnswersForEveryRow) {
     EXPECT_THAT(
         CodesOf(summary.rejections()),
         ElementsAre(
-            "6 Name VALUE_MISSING", "7 Name CURRENCY_MISMATCH", "8  ROW_RAGGED",
+            "6 Name VALUE_MISSING",
+            "7 Name CURRENCY_MISMATCH",
+            "8  ROW_RAGGED",
             "10 Name PERSONAL_IDENTITY_CODE"
         )
     );

@@ -136,16 +136,13 @@ colour: red
 TEST(ReadMapping, KeepsServicesApartFromOthersLists) {
     EXPECT_THAT(
         FaultsOf(std::string(kSmall) + "lists: {redacted_payee: [x]}\nblocks: {goals: []}\n"),
-        ElementsAre(
-            HasSubstr("did you mean `redacted_payees`"), HasSubstr("blocks.goals: unknown")
-        )
+        ElementsAre(HasSubstr("did you mean `redacted_payees`"), HasSubstr("blocks.goals: unknown"))
     );
 }
 
 TEST(ReadMapping, RefusesNamesThatStandTwiceAndValuesLeftOut) {
     EXPECT_THAT(
-        FaultsOf(std::string(kSmall) + "source: other\n"),
-        Contains("8:1 source: stands here twice")
+        FaultsOf(std::string(kSmall) + "source: other\n"), Contains("8:1 source: stands here twice")
     );
     EXPECT_THAT(
         FaultsOf(std::string(kSmall) + "null_words: [null]\n"),
@@ -227,8 +224,7 @@ TEST(MappingFaults, ReadsBlocksForServices) {
     const Rejection rejection = faults.ToRejection();
     ASSERT_EQ(rejection.more.size(), 3U);
     EXPECT_EQ(
-        rejection.more[0].detail,
-        "11:13 blocks.alias_rules.colour: unknown; known are: due, name"
+        rejection.more[0].detail, "11:13 blocks.alias_rules.colour: unknown; known are: due, name"
     );
     EXPECT_EQ(rejection.more[1].detail, "10:10 blocks.alias_rules.due: expected a whole number");
     EXPECT_EQ(rejection.more[2].field, "blocks.alias_rules");

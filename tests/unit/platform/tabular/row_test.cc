@@ -140,8 +140,10 @@ TEST(Row, RefusesOrWarnsAsAsked) {
     EXPECT_THAT(
         strict.rejections(),
         ElementsAre(
-            Field(&Note::code, "VALUE_MISSING"), Field(&Note::code, "VALUE_NOT_A_DATE"),
-            Field(&Note::code, "VALUE_NOT_AN_AMOUNT"), Field(&Note::code, "VALUE_MISSING")
+            Field(&Note::code, "VALUE_MISSING"),
+            Field(&Note::code, "VALUE_NOT_A_DATE"),
+            Field(&Note::code, "VALUE_NOT_AN_AMOUNT"),
+            Field(&Note::code, "VALUE_MISSING")
         )
     );
     EXPECT_EQ(strict.rejections()[1].column, "Start");
@@ -298,8 +300,19 @@ TEST(ParseDate, TakesOnlyDatesThatExist) {
     EXPECT_EQ(ParseDate("3/2026", formats), CivilDate::FromYmd(2026, 3, 1));
     EXPECT_EQ(ParseDate("2018-01-03 23:59:00", formats), CivilDate::FromYmd(2018, 1, 3));
     for (const char* const text :
-         {"2021-02-29", "2022-09-31", "2022-13-01", "0000-01-01", "9999-01-01", "22/04/222",
-          "2020-1-1", "2020-01-011", "46054", "1.2.26", "2018-01-03 24:00:00", "", "-2020-01-01"}) {
+         {"2021-02-29",
+          "2022-09-31",
+          "2022-13-01",
+          "0000-01-01",
+          "9999-01-01",
+          "22/04/222",
+          "2020-1-1",
+          "2020-01-011",
+          "46054",
+          "1.2.26",
+          "2018-01-03 24:00:00",
+          "",
+          "-2020-01-01"}) {
         EXPECT_EQ(ParseDate(text, formats), std::nullopt) << text;
     }
 }
@@ -312,8 +325,25 @@ TEST(ParseNumber, IsExact) {
     EXPECT_EQ(ParseNumber("92233720368547758.07", plain, 2), 9223372036854775807);
     EXPECT_EQ(ParseNumber("00", plain, 2), 0);
     for (const char* const text :
-         {"92233720368547758.08", "1.234", "1.000", "1,000", "1 000", "", "-", "--1", "1.", "+1",
-          "1E+05", "1-", "(1)", "\xc2\xa3""1", "1.2.3", "NaN", "0x1", "."}) {
+         {"92233720368547758.08",
+          "1.234",
+          "1.000",
+          "1,000",
+          "1 000",
+          "",
+          "-",
+          "--1",
+          "1.",
+          "+1",
+          "1E+05",
+          "1-",
+          "(1)",
+          "\xc2\xa3"
+          "1",
+          "1.2.3",
+          "NaN",
+          "0x1",
+          "."}) {
         EXPECT_EQ(ParseNumber(text, plain, 2), std::nullopt) << text;
     }
 }
@@ -331,7 +361,15 @@ TEST(ParseNumber, TakesWhatTheMappingAllows) {
     EXPECT_EQ(ParseNumber("-\u20ac 12", formats, 2), -1200);
     EXPECT_EQ(ParseNumber("12,50-", formats, 2), -1250);
     EXPECT_EQ(ParseNumber("(12,50)", formats, 2), -1250);
-    EXPECT_EQ(ParseNumber("\u2212" "5", formats, 2), -500);
+    EXPECT_EQ(
+        ParseNumber(
+            "\u2212"
+            "5",
+            formats,
+            2
+        ),
+        -500
+    );
     for (const char* const text : {"1.23", "12.34,5", "1 2345", "1234 567", "1..234", ".123"}) {
         EXPECT_EQ(ParseNumber(text, formats, 2), std::nullopt) << text;
     }

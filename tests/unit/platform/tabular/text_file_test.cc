@@ -66,9 +66,7 @@ TEST(TextFile, SniffsTheSeparatorFromTheHeader) {
 
 TEST(TextFile, UndoesQuotes) {
     const std::string text = "a,b,c\n\"x, \"\"y\"\"\",\"two\nlines\",\"\"\nab\"c,\"q\"tail,3\n";
-    EXPECT_EQ(
-        RowsOf(text), (Rows{{"x, \"y\"", "two\nlines", ""}, {"ab\"c", "qtail", "3"}})
-    );
+    EXPECT_EQ(RowsOf(text), (Rows{{"x, \"y\"", "two\nlines", ""}, {"ab\"c", "qtail", "3"}}));
 }
 
 TEST(TextFile, CountsPhysicalLines) {
@@ -121,7 +119,8 @@ TEST(TextFile, RefusesAFileWithoutRows) {
 
 TEST(TextFile, StripsByteOrderMarksWholeAndDamaged) {
     const Dialect dialect{
-        .separator = ',', .header_names = {},
+        .separator = ',',
+        .header_names = {},
         .strip_prefixes = {"\u00c3\u00af\u00bb\u00bf", "\u00ef\u00bb\u00bf"}
     };
     for (const char* const mark :
@@ -210,9 +209,9 @@ TEST(TextFile, ReadsBackWhatAnyDialectWrites) {
         );
         const char separator = *rc::gen::element(';', ',', '|', '\t');
         const std::size_t width = *rc::gen::inRange<std::size_t>(1, 6);
-        Rows rows = *rc::gen::nonEmpty(rc::gen::container<Rows>(
-            rc::gen::container<std::vector<std::string>>(width, cell)
-        ));
+        Rows rows = *rc::gen::nonEmpty(
+            rc::gen::container<Rows>(rc::gen::container<std::vector<std::string>>(width, cell))
+        );
         // A row of blanks is a blank line.
         for (auto& row : rows)
             row.front() += 'x';
