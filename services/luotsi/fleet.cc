@@ -109,10 +109,10 @@ bool Fleet::NothingLags() const {
     });
 }
 
-bool Fleet::Settle(absl::Time deadline) {
+bool Fleet::Settle(absl::Duration patience) {
     // A feed's work makes events for other feeds, so one quiet look is not enough: everything must
     // be quiet twice with no journal grown in between.
-    while (absl::Now() < deadline) {
+    for (std::int64_t poll = 0; poll <= patience / kSettlePoll; ++poll) {
         const std::vector<std::uint64_t> before = Positions();
         if (NothingLags() && NothingLags() && Positions() == before) return true;
         absl::SleepFor(kSettlePoll);

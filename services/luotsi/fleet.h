@@ -32,8 +32,8 @@ class Fleet {
     // Begins every day after the last one begun, up to `moment.today`; on a fresh journal only
     // today.
     absl::Status BeginDaysUntil(const Moment& moment);
-    // Waits until no feed lags behind and nothing new appears. False when the time runs out.
-    bool Settle(absl::Time deadline);
+    // Waits until no feed lags behind and nothing new appears. False when the patience runs out.
+    bool Settle(absl::Duration patience);
     void UpdateMetrics();
 
     const std::vector<std::unique_ptr<module::Module>>& modules() const { return modules_; }

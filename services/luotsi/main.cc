@@ -50,7 +50,7 @@ void AddServeFlags(CLI::App& command, Flags& flags) {
 // The configuration in force, or the problems with it on standard error.
 bool Configure(Flags& flags, bool dev) {
     config::Loaded loaded;
-    const bool has_file = !flags.config_file.empty() || std::getenv("LUOTSI_CONFIG") != nullptr;
+    const bool has_file = !flags.config_file.empty() || config::FileIsNamedByEnvironment();
     if (has_file) loaded = config::LoadConfig(flags.config_file);
     if (!loaded.ok()) {
         std::fprintf(stderr, "%s", loaded.ProblemsText().c_str());

@@ -7,6 +7,18 @@
 #include "platform/wire/values.h"
 
 namespace luotsi {
+namespace {
+
+// What is left for answering after waiting.
+constexpr absl::Duration kAnswerTime = absl::Milliseconds(50);
+// How long a status without waiting looks for a quiet moment.
+constexpr absl::Duration kGlance = absl::Milliseconds(5);
+
+absl::Duration TimeLeft(const rpc::Call& call) {
+    return call.deadline - absl::FromUnixMicros(runtime::SystemNow().micros());
+}
+
+}  // namespace
 
 void SystemGrpc::AddTo(rpc::Router& router) {
     using namespace config::v1;
@@ -40,9 +52,9 @@ absl::Status SystemGrpc::GetStatus(
     const config::v1::GetStatusRequest& request,
     config::v1::SystemStatus& out
 ) {
-    const absl::Time until = request.wait_until_settled() ? call.deadline - absl::Milliseconds(50)
-                                                          : absl::Now() + absl::Milliseconds(5);
-    out.set_settled(fleet_.Settle(until));
+    const absl::Duration patience =
+        request.wait_until_settled() ? TimeLeft(call) - kAnswerTime : kGlance;
+    out.set_settled(fleet_.Settle(patience));
     out.set_version(kVersion);
     for (const auto& one : fleet_.modules()) {
         config::v1::ModuleStatus* status = out.add_modules();
@@ -110,12 +122,13 @@ absl::Status SystemGrpc::Advance(
 absl::Status SystemGrpc::AdvanceTo(const rpc::Call& call, CivilDate day) {
     const std::string& language = call.language;
     while (virtual_clock_->today() < day) {
-        if (!fleet_.Settle(call.deadline)) return rpc::Fault("DEADLINE_EXCEEDED", "", "", language);
+        if (!fleet_.Settle(TimeLeft(call)))
+            return rpc::Fault("DEADLINE_EXCEEDED", "", "", language);
         virtual_clock_->AdvanceTo(virtual_clock_->today().AddDays(1));
         const absl::Status begun = fleet_.BeginDaysUntil(clock_.Read());
         if (!begun.ok()) return rpc::WithDetails(begun, language);
     }
-    if (!fleet_.Settle(call.deadline)) return rpc::Fault("DEADLINE_EXCEEDED", "", "", language);
+    if (!fleet_.Settle(TimeLeft(call))) return rpc::Fault("DEADLINE_EXCEEDED", "", "", language);
     return absl::OkStatus();
 }
 

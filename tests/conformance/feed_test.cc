@@ -6,10 +6,10 @@
 #include "platform/journal/journal.h"
 #include "platform/log/log.h"
 #include "platform/runtime/clocks.h"
+#include "tests/support/await.h"
 #include "tests/support/ledger.h"
 #include "tests/support/temporary_directory.h"
 
-#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -21,6 +21,7 @@ using test::Account;
 using test::AccountBook;
 using test::AccountEvent;
 using test::Added;
+using test::Await;
 
 class FeedTest : public testing::Test {
   protected:
@@ -69,15 +70,6 @@ class FeedTest : public testing::Test {
             Uuid(), {}, [&](const Account&) -> Decision<AccountEvent> { return Added{amount}; }
         );
         ASSERT_TRUE(added.ok());
-    }
-
-    static bool Await(const std::function<bool()>& condition) {
-        const absl::Time limit = absl::Now() + absl::Seconds(20);
-        while (!condition()) {
-            if (absl::Now() > limit) return false;
-            std::this_thread::yield();
-        }
-        return true;
     }
 
     test::TemporaryDirectory directory_;

@@ -36,24 +36,51 @@ class FinanceRpc {
     void AddTo(rpc::Router& router);
 
   private:
-    absl::Status
-    RecordInvoice(const rpc::Call&, const finance::v1::RecordInvoiceRequest&, finance::v1::Invoice&);
-    absl::Status
-    GetInvoice(const rpc::Call&, const finance::v1::GetInvoiceRequest&, finance::v1::Invoice&);
-    absl::Status
-    ListInvoices(const rpc::Call&, const finance::v1::ListInvoicesRequest&, finance::v1::ListInvoicesResponse&);
-    absl::Status
-    GetInvoiceTotals(const rpc::Call&, const finance::v1::GetInvoiceTotalsRequest&, finance::v1::InvoiceTotals&);
-    absl::Status
-    ListOffContractPurchases(const rpc::Call&, const finance::v1::ListOffContractPurchasesRequest&, finance::v1::ListOffContractPurchasesResponse&);
-    absl::Status
-    GetPaymentProposal(const rpc::Call&, const finance::v1::GetPaymentProposalRequest&, finance::v1::PaymentProposal&);
-    absl::Status
-    ListPaymentProposals(const rpc::Call&, const finance::v1::ListPaymentProposalsRequest&, finance::v1::ListPaymentProposalsResponse&);
-    absl::Status
-    ListSupplierAliases(const rpc::Call&, const finance::v1::ListSupplierAliasesRequest&, finance::v1::ListSupplierAliasesResponse&);
-    absl::Status
-    DecideAlias(const rpc::Call&, const finance::v1::DecideSupplierAliasRequest&, finance::v1::SupplierAlias&);
+    absl::Status RecordInvoice(
+        const rpc::Call& call,
+        const finance::v1::RecordInvoiceRequest& request,
+        finance::v1::Invoice& out
+    );
+    absl::Status GetInvoice(
+        const rpc::Call& call,
+        const finance::v1::GetInvoiceRequest& request,
+        finance::v1::Invoice& out
+    );
+    absl::Status ListInvoices(
+        const rpc::Call& call,
+        const finance::v1::ListInvoicesRequest& request,
+        finance::v1::ListInvoicesResponse& out
+    );
+    absl::Status GetInvoiceTotals(
+        const rpc::Call& call,
+        const finance::v1::GetInvoiceTotalsRequest& request,
+        finance::v1::InvoiceTotals& out
+    );
+    absl::Status ListOffContractPurchases(
+        const rpc::Call& call,
+        const finance::v1::ListOffContractPurchasesRequest& request,
+        finance::v1::ListOffContractPurchasesResponse& out
+    );
+    absl::Status GetPaymentProposal(
+        const rpc::Call& call,
+        const finance::v1::GetPaymentProposalRequest& request,
+        finance::v1::PaymentProposal& out
+    );
+    absl::Status ListPaymentProposals(
+        const rpc::Call& call,
+        const finance::v1::ListPaymentProposalsRequest& request,
+        finance::v1::ListPaymentProposalsResponse& out
+    );
+    absl::Status ListSupplierAliases(
+        const rpc::Call& call,
+        const finance::v1::ListSupplierAliasesRequest& request,
+        finance::v1::ListSupplierAliasesResponse& out
+    );
+    absl::Status DecideAlias(
+        const rpc::Call& call,
+        const finance::v1::DecideSupplierAliasRequest& request,
+        finance::v1::SupplierAlias& out
+    );
     absl::Status ImportInvoices(const rpc::Call&, tabular::ImportStream&);
 
     journal::Journal& journal_;

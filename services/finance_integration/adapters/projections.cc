@@ -15,7 +15,11 @@ void DropHold(sqlite::Db& db, const Uuid& contract, Month month) {
 
 }  // namespace
 
-void ProjectMatchingRules(sqlite::Db& db, const ports::Held<MatchingRulesBook>& after, const MatchingRulesBook::Event&) {
+void ProjectMatchingRules(
+    sqlite::Db& db,
+    const ports::Held<MatchingRulesBook>& after,
+    const MatchingRulesBook::Event& /*event*/
+) {
     db.Prepare("INSERT OR REPLACE INTO matching_rules(one,rules) VALUES(1,?)")
         .Bind(EncodeJson(after.state))
         .Run();
@@ -32,7 +36,11 @@ void ProjectContractTerms(
         .Run();
 }
 
-void ProjectSupplierAlias(sqlite::Db& db, const ports::Held<SupplierAliasBook>& after, const SupplierAliasBook::Event&) {
+void ProjectSupplierAlias(
+    sqlite::Db& db,
+    const ports::Held<SupplierAliasBook>& after,
+    const SupplierAliasBook::Event& /*event*/
+) {
     const AliasProposed& proposal = after.state.proposal;
     db.Prepare(
           "INSERT OR REPLACE INTO supplier_aliases(alias_id,alias_key,supplier_key,proposal,state) "
@@ -43,7 +51,11 @@ void ProjectSupplierAlias(sqlite::Db& db, const ports::Held<SupplierAliasBook>& 
         .Run();
 }
 
-void ProjectPaymentProposal(sqlite::Db& db, const ports::Held<PaymentProposalBook>& after, const PaymentProposalBook::Event&) {
+void ProjectPaymentProposal(
+    sqlite::Db& db,
+    const ports::Held<PaymentProposalBook>& after,
+    const PaymentProposalBook::Event& /*event*/
+) {
     // The body goes into the canonical state, so the contract's surrogate id stands beside it.
     PaymentProposed body = after.state;
     body.contract = ContractId();

@@ -363,6 +363,10 @@ std::string Loaded::ProblemsText() const {
     return text;
 }
 
+bool FileIsNamedByEnvironment() {
+    return std::getenv("LUOTSI_CONFIG") != nullptr;
+}
+
 Loaded LoadConfig(const std::string& path) {
     Loaded loaded;
     const char* const named = std::getenv("LUOTSI_CONFIG");

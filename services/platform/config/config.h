@@ -39,6 +39,9 @@ struct Loaded {
     std::string ProblemsText() const;
 };
 
+/// Whether the environment variable LUOTSI_CONFIG names a configuration file.
+bool FileIsNamedByEnvironment();
+
 /// Reads `path`; when it is empty, the file that the environment variable LUOTSI_CONFIG names.
 /// `config` is usable only when ok().
 Loaded LoadConfig(const std::string& path);

@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS journal(
     actor TEXT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS journal_stream ON journal(stream, kind, revision);
-CREATE UNIQUE INDEX IF NOT EXISTS journal_request ON journal(request_id) WHERE request_id IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS journal_request ON journal(request_id)
+    WHERE request_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS cursors(feed TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS private_texts(
     ref BLOB PRIMARY KEY, body TEXT NOT NULL, salt BLOB NOT NULL

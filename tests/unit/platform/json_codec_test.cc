@@ -110,7 +110,8 @@ TEST(EncodeJson, WritesFieldsInTheOrderOfDeclaration) {
     EXPECT_EQ(
         EncodeJson(ReportEvent(report)),
         R"({"report_submitted":{"month":"2026-01",)"
-        R"("note":"rivi 1\nrivi \"2\" \\ ympäristö \u0001","late":false,"count":-3,"total":18446744073709551615,"severity":"warning",)"
+        R"("note":"rivi 1\nrivi \"2\" \\ ympäristö \u0001","late":false,"count":-3,)"
+        R"("total":18446744073709551615,"severity":"warning",)"
         R"("provider":"2077474-0","lines":[{"unit":"day","amount":"1234.50 EUR","days":31},)"
         R"({"unit":"","amount":"-0.05 EUR"}],"tally":{"a":1,"b":2},"history":{"2025-12":"x"}}})"
     );
