@@ -1,10 +1,9 @@
 #include "alerting/adapters/alert_rpc.h"
 
 #include "alerting/adapters/alert_proto.h"
-#include "alerting/adapters/page_token.h"
 #include "platform/rpc/errors.h"
+#include "platform/wire/page.h"
 
-#include <charconv>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,10 +13,6 @@ namespace luotsi::alerting {
 namespace {
 
 constexpr std::string_view kService = "/luotsi.alert.v1.AlertService/";
-
-absl::Status BadToken(const rpc::Call& call) {
-    return rpc::Fault("PAGE_TOKEN_INVALID", "page_token", "", call.language);
-}
 
 absl::Status BadId(const rpc::Call& call, std::string_view field) {
     return rpc::Fault("FIELD_FORMAT_INVALID", field, "", call.language);
@@ -34,23 +29,6 @@ Rule ReadRule(const alert::v1::Rule& message) {
     rule.text_sv = message.text_sv();
     rule.text_en = message.text_en();
     return rule;
-}
-
-// An empty token starts at 0; places are counted from 1.
-std::optional<std::uint64_t> ReadPlace(std::string_view query, const std::string& token) {
-    const std::optional<std::string> key = ReadPageToken(query, token);
-    if (!key) return std::nullopt;
-    std::uint64_t place = 0;
-    if (key->empty()) return place;
-    const char* const end = key->data() + key->size();
-    const auto [stop, error] = std::from_chars(key->data(), end, place);
-    if (error != std::errc() || stop != end) return std::nullopt;
-    return place;
-}
-
-std::string QueryOf(const alert::v1::ListAlertsRequest& request) {
-    return "ListAlerts|" + std::to_string(request.state()) + '|' + request.rule_code() + '|' +
-           request.contract_id();
 }
 
 }  // namespace
@@ -110,16 +88,16 @@ absl::Status AlertRpc::ListRules(
     const alert::v1::ListRulesRequest& request,
     alert::v1::ListRulesResponse& response
 ) {
-    const std::optional<std::string> after = ReadPageToken("ListRules", request.page_token());
-    if (!after) return BadToken(call);
-    const std::size_t size = PageSize(request.page_size());
-    const ports::Result<std::vector<Rule>> rules = store_.ListRules(*after, size + 1);
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    const std::size_t size = page.value().size;
+    const ports::Result<std::vector<Rule>> rules = store_.ListRules(page.value().after, size + 1);
     if (!rules.ok()) return rpc::ToStatus(rules, call.language);
     for (const Rule& rule : *rules) {
         const auto shown = static_cast<std::size_t>(response.rules_size());
         if (shown == size) {
             const std::string& last = response.rules(response.rules_size() - 1).code();
-            response.set_next_page_token(MakePageToken("ListRules", last));
+            response.set_next_page_token(page.value().TokenAfter(last));
             break;
         }
         *response.add_rules() = ToProto(rule);
@@ -161,12 +139,11 @@ absl::Status AlertRpc::ListAlerts(
         filter.contract = ContractId::Parse(request.contract_id());
         if (!filter.contract) return BadId(call, "contract_id");
     }
-    const std::string query = QueryOf(request);
-    const std::optional<std::uint64_t> after = ReadPlace(query, request.page_token());
-    if (!after) return BadToken(call);
-    const std::size_t size = PageSize(request.page_size());
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    const std::size_t size = page.value().size;
     const ports::Result<std::vector<AlertStore::Listed>> alerts =
-        store_.List(filter, *after, size + 1);
+        store_.List(filter, page.value().AfterPosition(), size + 1);
     if (!alerts.ok()) return rpc::ToStatus(alerts, call.language);
     for (std::size_t i = 0; i < alerts->size() && i < size; ++i) {
         const absl::Status shown = Show((*alerts)[i].alert, call.language, *response.add_alerts());
@@ -174,7 +151,7 @@ absl::Status AlertRpc::ListAlerts(
     }
     if (alerts->size() > size) {
         const std::string last = std::to_string((*alerts)[size - 1].key);
-        response.set_next_page_token(MakePageToken(query, last));
+        response.set_next_page_token(page.value().TokenAfter(last));
     }
     return absl::OkStatus();
 }

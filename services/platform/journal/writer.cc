@@ -318,18 +318,18 @@ ports::Result<ports::Receipt> Writer::RunEntry(const ports::Entry& entry) {
     const std::uint64_t before = position_;
     const bool dry = entry.request.validate_only;
     WorkUnit unit(*this, entry.request, timeline_.Next());
-    db_.Exec("SAVEPOINT work");
+    db_.Prepare("SAVEPOINT work").Run();
     std::optional<Rejection> refused = entry.work(unit);
     if (!refused) refused = unit.Finish();
     if (refused || dry) {
-        db_.Exec("ROLLBACK TO work");
-        db_.Exec("RELEASE work");
+        db_.Prepare("ROLLBACK TO work").Run();
+        db_.Prepare("RELEASE work").Run();
         const ports::Receipt receipt = unit.MakeReceipt();
         position_ = before;
         if (refused) return *refused;
         return receipt;
     }
-    db_.Exec("RELEASE work");
+    db_.Prepare("RELEASE work").Run();
     const ports::Receipt receipt = unit.MakeReceipt();
     unit.KeepStates();
     return receipt;

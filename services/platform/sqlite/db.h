@@ -6,13 +6,12 @@
 #include <sqlite3.h>
 
 #include <cstdint>
-#include <list>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace luotsi::sqlite {
 
@@ -96,13 +95,20 @@ class Db {
     Db& operator=(const Db&) = delete;
 
     void Exec(const std::string& sql);
-    // `sql` must be a literal or otherwise outlive the connection's cache key by value.
+    // A statement of the same text must not be in use on this connection.
     Statement Prepare(std::string_view sql);
     sqlite3* raw() { return db_; }
 
   private:
     sqlite3* db_ = nullptr;
-    std::map<std::string, sqlite3_stmt*, std::less<>> cache_;
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    // The key is looked up for every statement of every row: hashed, not compared letter by letter.
+    std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> cache_;
 };
 
 }  // namespace luotsi::sqlite

@@ -8,6 +8,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <optional>
 
@@ -65,6 +66,13 @@ std::optional<std::string> FromHex(std::string_view hex) {
 }
 
 }  // namespace
+
+std::uint64_t Page::AfterPosition() const {
+    // The key is sealed with the token, so nobody but this service has written it.
+    std::uint64_t position = 0;
+    std::from_chars(after.data(), after.data() + after.size(), position);
+    return position;
+}
 
 std::string Page::TokenAfter(std::string_view last_key) const {
     return Seal(query, last_key) + ToHex(last_key);

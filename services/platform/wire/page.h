@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct Page {
     std::string after;
     // Binds tokens to the query: another filter makes them invalid.
     std::string query;
+
+    // `after` as a whole number, 0 at the start; for lists whose key is a position.
+    std::uint64_t AfterPosition() const;
 
     // Opaque to callers. Keyset paging: nothing is skipped or repeated when rows are added.
     std::string TokenAfter(std::string_view last_key) const;

@@ -1,7 +1,7 @@
 #include "self_monitoring/adapters/catalogue_rpc.h"
 
+#include "platform/wire/page.h"
 #include "self_monitoring/adapters/monitoring_proto.h"
-#include "self_monitoring/adapters/page_token.h"
 #include "self_monitoring/adapters/rpc_answers.h"
 
 #include <optional>
@@ -82,17 +82,17 @@ absl::Status CatalogueRpc::List(
     const pb::ListCataloguesRequest& request,
     pb::ListCataloguesResponse& response
 ) {
-    const std::optional<std::string> after = ReadPageToken("ListCatalogues", request.page_token());
-    if (!after) return BadToken(call);
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    const std::size_t size = page.value().size;
     const ports::Result<CatalogueShelf> shelf = store_.Catalogues();
     if (!shelf.ok()) return rpc::ToStatus(shelf, call.language);
-    const std::size_t size = PageSize(request.page_size());
     for (const Catalogue& catalogue : shelf->catalogues) {
-        if (catalogue.valid_from.ToText() <= *after) continue;
+        if (catalogue.valid_from.ToText() <= page.value().after) continue;
         const int shown = response.catalogues_size();
         if (static_cast<std::size_t>(shown) == size) {
             const std::string& last = response.catalogues(shown - 1).valid_from();
-            response.set_next_page_token(MakePageToken("ListCatalogues", last));
+            response.set_next_page_token(page.value().TokenAfter(last));
             break;
         }
         *response.add_catalogues() = ToProto(catalogue);

@@ -1,10 +1,9 @@
 #include "self_monitoring/adapters/complaint_rpc.h"
 
+#include "platform/wire/page.h"
 #include "self_monitoring/adapters/monitoring_proto.h"
-#include "self_monitoring/adapters/page_token.h"
 #include "self_monitoring/adapters/rpc_answers.h"
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,18 +12,6 @@ namespace luotsi::self_monitoring {
 namespace {
 
 namespace pb = selfmonitoring::v1;
-
-// An empty token starts at 0; places are counted from 1.
-std::optional<std::uint64_t> ReadPlace(std::string_view query, const std::string& token) {
-    const std::optional<std::string> key = ReadPageToken(query, token);
-    if (!key) return std::nullopt;
-    std::uint64_t place = 0;
-    if (key->empty()) return place;
-    const char* const end = key->data() + key->size();
-    const auto [stop, error] = std::from_chars(key->data(), end, place);
-    if (error != std::errc() || stop != end) return std::nullopt;
-    return place;
-}
 
 }  // namespace
 
@@ -121,8 +108,6 @@ absl::Status ComplaintRpc::List(
     pb::ListComplaintsResponse& response
 ) {
     ComplaintFilter filter;
-    std::string query =
-        "ListComplaints|" + std::to_string(request.state()) + '|' + request.contract_id() + '|';
     if (!request.contract_id().empty()) {
         filter.contract = ContractId::Parse(request.contract_id());
         if (!filter.contract) return BadForm(call, "contract_id");
@@ -131,15 +116,14 @@ absl::Status ComplaintRpc::List(
         const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
         if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
         filter.provider = provider.value();
-        query += provider.value().Key();
     }
     if (request.state() != pb::COMPLAINT_STATE_UNSPECIFIED) {
         filter.acknowledged = request.state() == pb::COMPLAINT_STATE_ACKNOWLEDGED;
     }
-    const std::optional<std::uint64_t> after = ReadPlace(query, request.page_token());
-    if (!after) return BadToken(call);
-    const std::size_t size = PageSize(request.page_size());
-    const auto found = store_.ListComplaints(filter, *after, size + 1);
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    const std::size_t size = page.value().size;
+    const auto found = store_.ListComplaints(filter, page.value().AfterPosition(), size + 1);
     if (!found.ok()) return rpc::ToStatus(found, call.language);
     for (std::size_t i = 0; i < found->size() && i < size; ++i) {
         const absl::Status shown = Show((*found)[i].complaint, call, *response.add_complaints());
@@ -147,7 +131,7 @@ absl::Status ComplaintRpc::List(
     }
     if (found->size() > size) {
         const std::string last = std::to_string((*found)[size - 1].key);
-        response.set_next_page_token(MakePageToken(query, last));
+        response.set_next_page_token(page.value().TokenAfter(last));
     }
     return absl::OkStatus();
 }

@@ -27,10 +27,6 @@ void AddMethod(
     );
 }
 
-inline absl::Status BadToken(const rpc::Call& call) {
-    return rpc::Fault("PAGE_TOKEN_INVALID", "page_token", "", call.language);
-}
-
 // For a value whose form the field rules have checked and which still cannot be read.
 inline absl::Status BadForm(const rpc::Call& call, std::string_view field) {
     return rpc::Fault("FIELD_FORMAT_INVALID", field, "", call.language);

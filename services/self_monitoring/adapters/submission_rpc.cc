@@ -1,7 +1,7 @@
 #include "self_monitoring/adapters/submission_rpc.h"
 
+#include "platform/wire/page.h"
 #include "self_monitoring/adapters/monitoring_proto.h"
-#include "self_monitoring/adapters/page_token.h"
 #include "self_monitoring/adapters/rpc_answers.h"
 
 #include <optional>
@@ -69,28 +69,26 @@ absl::Status SubmissionRpc::List(
     pb::ListSubmissionsResponse& response
 ) {
     SubmissionFilter filter;
-    std::string query = "ListSubmissions|" + request.month() + '|';
     if (request.has_provider()) {
         const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
         if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
         filter.provider = provider.value();
-        query += provider.value().Key();
     }
     if (!request.month().empty()) {
         filter.month = Month::Parse(request.month());
         if (!filter.month) return BadForm(call, "month");
     }
-    const std::optional<std::string> after = ReadPageToken(query, request.page_token());
-    if (!after) return BadToken(call);
-    const std::size_t size = PageSize(request.page_size());
-    const auto found = store_.ListSubmissions(filter, *after, size + 1);
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    const std::size_t size = page.value().size;
+    const auto found = store_.ListSubmissions(filter, page.value().after, size + 1);
     if (!found.ok()) return rpc::ToStatus(found, call.language);
     for (std::size_t i = 0; i < found->size() && i < size; ++i) {
         *response.add_submissions() = ToProto((*found)[i]);
     }
     if (found->size() > size) {
         const std::string last = MonitoringStore::SubmissionKey((*found)[size - 1].submission);
-        response.set_next_page_token(MakePageToken(query, last));
+        response.set_next_page_token(page.value().TokenAfter(last));
     }
     return absl::OkStatus();
 }
