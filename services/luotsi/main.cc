@@ -57,6 +57,10 @@ bool Configure(Flags& flags, bool dev) {
         return false;
     }
     config::v1::LuotsiConfig& config = flags.serve.config = loaded.config;
+    if (!flags.virtual_day.empty() && !CivilDate::Parse(flags.virtual_day)) {
+        std::fprintf(stderr, "luotsi: --virtual-day %s is no day\n", flags.virtual_day.c_str());
+        return false;
+    }
     if (config.county().empty()) config.set_county("county");
     if (!flags.store.empty()) config.mutable_store()->set_directory(flags.store);
     if (!flags.virtual_day.empty()) config.mutable_clock()->set_virtual_day(flags.virtual_day);
@@ -140,7 +144,12 @@ int Main(int argc, char** argv) {
         std::printf("luotsi %s\n", kVersion);
     });
 
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        constexpr int kUsage = 2;
+        return app.exit(error) == 0 ? 0 : kUsage;
+    }
     return code;
 }
 

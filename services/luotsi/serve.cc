@@ -91,18 +91,19 @@ void WriteReadyFile(const std::string& path, int grpc_port, int admin_port) {
     std::filesystem::rename(draft, path, ignored);
 }
 
-void Greet(int grpc_port, int admin_port, const std::string& store) {
+void Greet(int grpc_port, int admin_port, const std::string& store, bool kept) {
     std::printf(
         "Luotsi %s is ready. Try:\n"
         "  luotsictl --server 127.0.0.1:%d contract list\n"
         "  grpcurl -plaintext 127.0.0.1:%d list\n"
         "  curl http://127.0.0.1:%d/metrics\n"
-        "The store is %s; it goes when this process ends unless --store was given.\n",
+        "The store is %s%s\n",
         kVersion,
         grpc_port,
         grpc_port,
         admin_port,
-        store.c_str()
+        store.c_str(),
+        kept ? "." : "; it goes when this process ends (--store DIR keeps one)."
     );
     std::fflush(stdout);
 }
@@ -135,10 +136,11 @@ int Serve(const ServeOptions& options) {
     const module::Context context{
         clock, ids, log, metrics, store.path(), config.county(), ClosedDays(config.calendar())
     };
-    for (const absl::Status& status :
-         {fleet.Open(entries, context), fleet.Follow(), fleet.BeginDaysUntil(clock.Read())}) {
-        if (!status.ok()) return Complain(std::string(status.message()));
-    }
+    // Each step only after the one before it has worked.
+    absl::Status started = fleet.Open(entries, context);
+    if (started.ok()) started = fleet.Follow();
+    if (started.ok()) started = fleet.BeginDaysUntil(clock.Read());
+    if (!started.ok()) return Complain(std::string(started.message()));
 
     rpc::Router router;
     for (const auto& one : fleet.modules())
@@ -168,12 +170,14 @@ int Serve(const ServeOptions& options) {
     );
     std::signal(SIGTERM, NoteSignal);
     std::signal(SIGINT, NoteSignal);
-    for (const absl::Status& status : {server.Start(), admin.Start()}) {
-        if (!status.ok()) return Complain(std::string(status.message()));
-    }
+    started = server.Start();
+    if (started.ok()) started = admin.Start();
+    if (!started.ok()) return Complain(std::string(started.message()));
     ready = true;
     WriteReadyFile(options.ready_file, server.port(), admin.port());
-    if (options.greet) Greet(server.port(), admin.port(), store.path());
+    if (options.greet) {
+        Greet(server.port(), admin.port(), store.path(), !config.store().directory().empty());
+    }
     log.Info("luotsi.ready", {{"grpc_port", server.port()}, {"admin_port", admin.port()}});
 
     while (stop_signal == 0) {
@@ -193,6 +197,8 @@ int Serve(const ServeOptions& options) {
 }
 
 int RebuildStore(const std::string& directory) {
+    const bool is_store = std::filesystem::exists(directory + "/contract_registry.sqlite");
+    if (!is_store) return Complain(directory + " holds no store");
     log::Log log(config::v1::LOG_LEVEL_WARNING);
     metrics::Metrics metrics;
     runtime::SystemClock clock;

@@ -16,8 +16,7 @@ namespace {
 class ReportIntake : public module::Module {
   public:
     ReportIntake(const module::Context& context, std::unique_ptr<journal::Journal> journal)
-        : clock_(context.clock),
-          journal_(std::move(journal)),
+        : journal_(std::move(journal)),
           read_model_(*journal_),
           commands_(*journal_, context.clock, context.ids, context.closed_days),
           dues_(*journal_, read_model_, context.ids, context.closed_days),
@@ -28,13 +27,10 @@ class ReportIntake : public module::Module {
     journal::Journal& journal() override { return *journal_; }
     void AddRpcs(rpc::Router& router) override { grpc_.AddTo(router); }
     feed::EventSource& events() override { return events_; }
-    std::vector<feed::Subscription> Subscriptions() override {
-        return {ContractSubscription(clock_)};
-    }
+    std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription()}; }
     absl::Status BeginDay(const Moment& moment) override { return dues_.Handle(moment); }
 
   private:
-    Clock& clock_;
     std::unique_ptr<journal::Journal> journal_;
     ReportReadModel read_model_;
     ReportCommands commands_;

@@ -52,12 +52,13 @@ class FeedTest : public testing::Test {
         };
     }
 
-    // Copies each amount; an amount of 13 cannot be read.
+    // Copies each amount; an amount of 13 cannot be read, one of 17 is refused.
     static Subscription Copy() {
         return {"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
                     const std::int64_t amount = std::stoll(event.data);
                     if (amount == 13) return absl::InvalidArgumentError("unlucky");
                     work.push_back({{}, [amount](ports::Unit& unit) -> std::optional<Rejection> {
+                                        if (amount == 17) return Rejection{.reason = "UNWANTED"};
                                         unit.Append<AccountBook>(Uuid(), Added{amount});
                                         return std::nullopt;
                                     }});
@@ -118,6 +119,20 @@ TEST_F(FeedTest, ARepeatedEventHasNoSecondEffectEvenWhenTheCursorIsLost) {
 TEST_F(FeedTest, AnEventThatCannotBeReadIsSetAsideAndCounted) {
     EventSource events("source", *source_, Tell());
     for (const std::int64_t amount : {1, 13, 2})
+        Add(amount);
+    LocalFeed feed(events, *consumer_, Copy(), log_);
+    ASSERT_TRUE(feed.Start().ok());
+    ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
+    feed.Stop();
+    EXPECT_EQ(feed.parked(), 1U);
+    EXPECT_EQ(
+        consumer_->Load<AccountBook>(Uuid())->state.amounts, (std::vector<std::int64_t>{1, 2})
+    );
+}
+
+TEST_F(FeedTest, AFactThatTheConsumerRefusesIsCountedAndNotLostSilently) {
+    EventSource events("source", *source_, Tell());
+    for (const std::int64_t amount : {1, 17, 2})
         Add(amount);
     LocalFeed feed(events, *consumer_, Copy(), log_);
     ASSERT_TRUE(feed.Start().ok());

@@ -67,7 +67,11 @@ Decision<ContractEvent> Decide(
     }
     std::vector<FieldFault> faults = ActivationFaults(TermsOn(history, moment.today));
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
-    return ContractActivated{.on = moment.today};
+    std::vector<ContractEvent> events{ContractActivated{.on = moment.today}};
+    if (HasEnded(history, moment.today)) {
+        events.push_back(ContractEnded{.last_day = *TermsOn(history, moment.today).end_date});
+    }
+    return events;
 }
 
 Decision<ContractEvent> Decide(
@@ -104,6 +108,9 @@ Decision<ContractEvent> Decide(
     }};
     if (history.state == ContractState::kEnded && !HasEnded(after, moment.today)) {
         events.push_back(ContractResumed{.on = moment.today});
+    }
+    if (history.state != ContractState::kEnded && HasEnded(after, moment.today)) {
+        events.push_back(ContractEnded{.last_day = *TermsOn(after, moment.today).end_date});
     }
     return events;
 }

@@ -34,6 +34,13 @@ void AddRepeated(
     }
 }
 
+// One contract, one currency: that of its value, else of its first price.
+Currency CurrencyOf(const Terms& terms) {
+    if (terms.agreed_value) return terms.agreed_value->currency();
+    if (terms.annual_value) return terms.annual_value->currency();
+    return terms.prices.empty() ? Currency() : terms.prices.front().unit_price.currency();
+}
+
 void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
     AddRepeated(
         faults,
@@ -48,7 +55,7 @@ void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::st
         const UnitPrice price = terms.prices[i].unit_price;
         if (price.micros() < 0)
             faults.push_back({At(prefix, "prices", i, "unit_price"), "PRICE_NEGATIVE", {}});
-        if (price.currency() != terms.prices.front().unit_price.currency()) {
+        if (price.currency() != CurrencyOf(terms)) {
             faults.push_back(
                 {At(prefix, "prices", i, "unit_price.currency_code"), "CURRENCY_MISMATCH", {}}
             );

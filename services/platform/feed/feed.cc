@@ -112,7 +112,9 @@ absl::Status LocalFeed::HandlePage(const EventSource::Page& page) {
     if (!status.ok()) return status;
     for (const ports::Result<ports::Receipt>& answer : answers) {
         if (!answer.rejected()) continue;
-        log_.Warning(
+        // The source told a fact; a consumer that says no to a fact needs a person's look.
+        ++unreadable;
+        log_.Error(
             "feed.refused",
             {{"source", log::Code(source_.name())}, {"reason", log::Code(answer.rejection().reason)}
             }

@@ -344,6 +344,9 @@ std::optional<Rejection> CheckFields(const Message& message) {
     return ToRejection(FieldViolations(message));
 }
 
+// Where callers' request ids live.
+constexpr const char* kCallersIds = "call/";
+
 std::optional<Rejection> CheckRequest(
     const google::protobuf::MethodDescriptor& method,
     Message& request,
@@ -361,6 +364,8 @@ std::optional<Rejection> CheckRequest(
         faults.insert(faults.begin(), {.field = "request_id", .reason = "REQUEST_ID_MISSING"});
     }
     if (faults.empty()) context.fingerprint = Fingerprint(method, request, *key);
+    // Feeds, schedules and imports make request ids of their own; a caller's must never be one.
+    if (!context.request_id.empty()) context.request_id.insert(0, kCallersIds);
     return ToRejection(std::move(faults));
 }
 

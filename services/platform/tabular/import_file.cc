@@ -37,17 +37,22 @@ Uuid FileId(std::string_view source, std::string_view name) {
 void ImportFileBook::Evolve(State& state, const Event& event, const Recorded& /*recorded*/) {
     const auto& seen = std::get<ImportFileSeen>(event);
     state.source = seen.source;
-    state.name = seen.name;
-    state.sha256s.push_back(seen.sha256);
+    if (state.name.empty()) state.name = seen.name;
+    const auto add = [](std::vector<std::string>& texts, const std::string& text) {
+        if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+    };
+    add(state.names, seen.name);
+    add(state.sha256s, seen.sha256);
 }
 
 std::vector<Claim> ImportFileBook::Claims(const State& state) {
-    if (state.name.empty()) return {};
-    std::vector<Claim> claims{
-        {.key = NameKey(state.source, state.name),
-         .reason = "REQUEST_ID_REUSED",
-         .field = "file_name"}
-    };
+    std::vector<Claim> claims;
+    for (const std::string& name : state.names) {
+        claims.push_back(
+            {.key = NameKey(state.source, name), .reason = "REQUEST_ID_REUSED", .field = "file_name"
+            }
+        );
+    }
     for (const std::string& sha256 : state.sha256s) {
         claims.push_back(
             {.key = HashKey(state.source, sha256), .reason = "REQUEST_ID_REUSED", .field = "data"}
@@ -76,22 +81,23 @@ ports::Result<std::string> ResolveImportFile(
     const ImportFileSeen seen{
         .source = std::string(source), .name = LogicalName(file_name), .sha256 = std::string(sha256)
     };
-    // The answer of a repeated request: it noted this very name.
     const auto name = std::make_shared<std::string>(seen.name);
     const ports::Work work = [seen, name](ports::Unit& unit) -> std::optional<Rejection> {
         *name = seen.name;
+        const std::optional<Uuid> known = unit.FindClaim(NameKey(seen.source, seen.name));
         if (const auto holder = unit.FindClaim(HashKey(seen.source, seen.sha256))) {
             *name = unit.Get<ImportFileBook>(*holder).state.name;
+            // A copy: from now on this name means that file, also when its content changes.
+            if (!known) unit.Append<ImportFileBook>(*holder, seen);
             return std::nullopt;
         }
-        const std::optional<Uuid> known = unit.FindClaim(NameKey(seen.source, seen.name));
+        if (known) *name = unit.Get<ImportFileBook>(*known).state.name;
         unit.Append<ImportFileBook>(known.value_or(FileId(seen.source, seen.name)), seen);
         return std::nullopt;
     };
     ports::RequestContext own = request;
-    own.request_id =
-        "import-file/" + digest::Sha256Hex(NameKey(source, seen.name) + '/' + seen.sha256);
-    own.fingerprint = seen.sha256;
+    // Noting the same thing twice changes nothing, so the work needs no request id.
+    own.request_id.clear();
     const ports::Result<ports::Receipt> receipt = books.Run(own, work);
     if (!receipt.ok()) return receipt.Forward<std::string>();
     return *name;

@@ -34,13 +34,17 @@ struct ImportFileSeen {
 // A logical file: a name and every content that came under it.
 struct ImportFile {
     std::string source;
+    // The first name.
     std::string name;
+    // Every name, the first one too: a copy under another name is the same file from then on.
+    std::vector<std::string> names;
     std::vector<std::string> sha256s;
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"source", &ImportFile::source},
             Field{"name", &ImportFile::name},
+            Field{"names", &ImportFile::names},
             Field{"sha256s", &ImportFile::sha256s},
         };
     }

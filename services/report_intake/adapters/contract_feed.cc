@@ -1,5 +1,6 @@
 #include "report_intake/adapters/contract_feed.h"
 
+#include "platform/runtime/helsinki.h"
 #include "platform/wire/values.h"
 #include "report_intake/domain/terms.h"
 
@@ -34,10 +35,10 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
 
 }  // namespace
 
-feed::Subscription ContractSubscription(Clock& clock) {
+feed::Subscription ContractSubscription() {
     return {
         "contract-registry",
-        [&clock](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+        [](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
             contract::v1::ContractEvent told;
             if (!told.ParseFromString(event.data) || told.periods().empty()) {
                 return absl::InvalidArgumentError("not a contract event");
@@ -53,7 +54,7 @@ feed::Subscription ContractSubscription(Clock& clock) {
                 .imported = latest.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED,
                 .binding = latest.state() != contract::v1::CONTRACT_STATE_DRAFT &&
                            latest.state() != contract::v1::CONTRACT_STATE_TENDERED,
-                .noted_on = clock.Read().today,
+                .noted_on = runtime::HelsinkiDate(event.time),
                 .periods = {},
             };
             for (const contract::v1::TermsPeriod& period : told.periods()) {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "kernel/clock.h"
 #include "platform/feed/feed.h"
 
 namespace luotsi::report_intake {
 
 // Follows the contract registry and keeps the local copy of terms.
-feed::Subscription ContractSubscription(Clock& clock);
+feed::Subscription ContractSubscription();
 
 }  // namespace luotsi::report_intake

@@ -167,6 +167,24 @@ TEST(ActivateContract, OwnProductionNeedsNoPrices) {
     );
 }
 
+TEST(ActivateContract, AContractWhoseEndHasPassedEndsAtOnce) {
+    const auto late = Decide(
+        After({ContractCreated{"PH-1", SoundTerms()}}), 1, ActivateContract{}, On("2029-01-01")
+    );
+    ASSERT_EQ(late.events().size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<ContractEnded>(late.events()[1]));
+}
+
+TEST(AmendContract, AnEndMovedIntoThePastEndsTheContractAtOnce) {
+    AmendContract amend;
+    amend.effective_from = Day("2025-04-01");
+    amend.patch.changes_end = true;
+    amend.patch.end_date = Day("2025-06-30");
+    const auto decision = Decide(Active(), 2, amend, On("2025-07-15"));
+    ASSERT_EQ(decision.events().size(), 2U);
+    EXPECT_EQ(std::get<ContractEnded>(decision.events()[1]).last_day, Day("2025-06-30"));
+}
+
 TEST(ActivateContract, RefusesASecondActivation) {
     EXPECT_EQ(
         Decide(Active(), 2, ActivateContract{}, On("2025-01-01")).rejection().reason,

@@ -256,7 +256,7 @@ TEST_F(Requests, LeavesTheRequestAsItWas) {
     ports::RequestContext context;
     EXPECT_FALSE(CheckRequest(change_, request, context).has_value());
     EXPECT_EQ(request.request_id(), "r1");
-    EXPECT_EQ(context.request_id, "r1");
+    EXPECT_EQ(context.request_id, "call/r1");
 }
 
 }  // namespace

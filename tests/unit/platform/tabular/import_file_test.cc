@@ -55,6 +55,13 @@ TEST_F(ImportFiles, KeepTheirNameWhenTheBytesChange) {
     EXPECT_EQ(journal_->LastPosition(), 3U);
 }
 
+TEST_F(ImportFiles, ACopyUnderAnotherNameStaysThatFileWhenItsContentChanges) {
+    EXPECT_EQ(Resolve("a.csv", "1"), "a.csv");
+    EXPECT_EQ(Resolve("copy.csv", "1"), "a.csv");
+    EXPECT_EQ(Resolve("copy.csv", "1"), "a.csv");
+    EXPECT_EQ(Resolve("copy.csv", "1 and one row more"), "a.csv");
+}
+
 TEST_F(ImportFiles, AreNotNotedOnADryRun) {
     EXPECT_EQ(Resolve("a.csv", "1", true), "a.csv");
     EXPECT_EQ(journal_->LastPosition(), 0U);
