@@ -259,7 +259,7 @@ TEST_F(Importing, ChangesNothingTheSecondTime) {
         EXPECT_THAT(again.sums(), UnorderedElementsAre(Pair("net GBP", "-0.50")));
         EXPECT_THAT(again.outcomes(), UnorderedElementsAre(Pair("EARLIER", 4)));
     }
-    EXPECT_EQ(journal_->LastPosition(), before);
+    EXPECT_EQ(journal_->LastPosition(), before + 1) << "only the second name is noted";
 }
 
 TEST_F(Importing, KnowsRowsByDocumentAndOccurrence) {
