@@ -11,11 +11,11 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what tools/apt-packages.txt names (does nothing when all is there)
-	@tools/setup
+	@tools/setup >&2
 
 build: setup ## configure and build (PRESET=dev|asan|tsan|release|tidy|coverage)
-	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
-	@cmake --build $(BUILD)
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
+	@cmake --build $(BUILD) >&2
 
 test: setup ## everything CI runs: build, checks, all tests
 	@tools/test
