@@ -3,6 +3,7 @@
 #include "kernel/check.h"
 #include "platform/codec/json_codec.h"
 #include "platform/digest/sha256.h"
+#include "platform/journal/collect.h"
 #include "platform/sqlite/db.h"
 
 #include <functional>
@@ -153,31 +154,8 @@ MonitoringStore::ListedComplaint ReadComplaint(const sqlite::Statement& row) {
     };
 }
 
-// Runs a query and collects what `read` makes of its rows.
-template <class T>
-ports::Result<std::vector<T>> Collect(
-    journal::Journal& journal,
-    std::string_view sql,
-    const std::function<void(sqlite::Statement&)>& bind,
-    const std::function<T(const sqlite::Statement&)>& read
-) {
-    std::vector<T> found;
-    const absl::Status status = journal.Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(sql);
-        bind(rows);
-        while (rows.Step())
-            found.push_back(read(rows));
-    });
-    if (!status.ok()) return status;
-    return found;
-}
-
-template <class T>
-ports::Result<std::optional<T>> First(ports::Result<std::vector<T>> found) {
-    if (!found.ok()) return found.template Forward<std::optional<T>>();
-    if (found->empty()) return std::optional<T>();
-    return std::optional<T>(std::move(found.value().front()));
-}
+using journal::Collect;
+using journal::First;
 
 }  // namespace
 
