@@ -1,5 +1,7 @@
 #include "kernel/identifiers.h"
 
+#include "kernel/personal_identity_code.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -90,34 +92,6 @@ bool BusinessIdChecks(std::string_view digits) {
     return sum > 0 && sum % 11 == 0;
 }
 
-constexpr std::size_t kPersonalCodeSize = 11;
-
-int Number(std::string_view digits) {
-    int value = 0;
-    for (const char digit : digits)
-        value = value * 10 + (digit - '0');
-    return value;
-}
-
-/// ddmmyy, century sign, zzz, check character; exactly 11 characters.
-bool IsPersonalCode(std::string_view code) {
-    constexpr std::string_view kCenturies = "-+ABCDEFUVWXY";
-    constexpr std::string_view kChecks = "0123456789ABCDEFHJKLMNPRSTUVWXY";
-    const std::string_view birth = code.substr(0, 6);
-    const std::string_view serial = code.substr(7, 3);
-    if (!AllDigits(birth) || !AllDigits(serial)) return false;
-    if (kCenturies.find(Upper(code[6])) == std::string_view::npos) return false;
-    const int day = Number(birth.substr(0, 2));
-    const int month = Number(birth.substr(2, 2));
-    if (day < 1 || day > 31 || month < 1 || month > 12) return false;
-    const int sum = Number(birth) * 1000 + Number(serial);
-    return kChecks[static_cast<std::size_t>(sum % 31)] == Upper(code[10]);
-}
-
-bool IsWordCharacter(char letter) {
-    return IsDigit(letter) || (Upper(letter) >= 'A' && Upper(letter) <= 'Z');
-}
-
 }  // namespace
 
 std::optional<BusinessId> BusinessId::Parse(std::string_view text) {
@@ -164,17 +138,6 @@ Checked<PartyIdentifier> NormalisePartyIdentifier(std::string_view scheme, std::
         return Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = "id"};
     }
     return PartyIdentifier{std::string(given_scheme), std::string(given_id)};
-}
-
-bool LooksLikePersonalIdentityCode(std::string_view text) {
-    for (std::size_t at = 0; at + kPersonalCodeSize <= text.size(); ++at) {
-        const std::size_t end = at + kPersonalCodeSize;
-        if (!IsDigit(text[at])) continue;
-        if (at > 0 && IsWordCharacter(text[at - 1])) continue;
-        if (end < text.size() && IsWordCharacter(text[end])) continue;
-        if (IsPersonalCode(text.substr(at, kPersonalCodeSize))) return true;
-    }
-    return false;
 }
 
 }  // namespace luotsi

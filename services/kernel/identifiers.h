@@ -77,9 +77,4 @@ struct PartyIdentifier {
 /// PARTY_ID_INVALID (id), PERSONAL_IDENTITY_CODE (id).
 Checked<PartyIdentifier> NormalisePartyIdentifier(std::string_view scheme, std::string_view id);
 
-/// Whether the text contains a Finnish personal identity code (henkilötunnus) with the right check
-/// character, also in lower case. Source: domain fact sheet 6.1. One other text in 31 of the same
-/// shape is taken for a code.
-bool LooksLikePersonalIdentityCode(std::string_view text);
-
 }  // namespace luotsi

@@ -1,5 +1,6 @@
 #include "platform/log/log.h"
 
+#include "kernel/personal_identity_code.h"
 #include "platform/runtime/clocks.h"
 
 #include <algorithm>
@@ -43,6 +44,11 @@ std::string Quoted(std::string_view text) {
     return out;
 }
 
+// The last net: a code that got this far must not get into a file that nobody may search.
+std::string Unpersonal(std::string_view text) {
+    return LooksLikePersonalIdentityCode(text) ? "?" : std::string(text);
+}
+
 std::string_view LevelName(Log::Level level) {
     constexpr std::string_view kNames[] = {"info", "debug", "info", "warning", "error"};
     const auto index = static_cast<std::size_t>(level);
@@ -58,7 +64,7 @@ Log::Level OrInfo(Log::Level level) {
 Code::Code(std::string_view text) {
     const bool fits =
         text.size() <= kLongestCode && std::all_of(text.begin(), text.end(), IsCodeLetter);
-    text_ = fits ? std::string(text) : "?";
+    text_ = fits ? Unpersonal(text) : "?";
 }
 
 LogField::LogField(std::string_view name, const Code& code)
@@ -68,7 +74,7 @@ LogField::LogField(std::string_view name, absl::Duration duration)
     : name_(name), json_(std::to_string(absl::ToInt64Microseconds(duration))) {}
 
 LogField::LogField(std::string_view name, const Canonical& canonical)
-    : name_(name), json_(Quoted(canonical.text)) {}
+    : name_(name), json_(Quoted(Unpersonal(canonical.text))) {}
 
 Log::Log(Level lowest, std::FILE* file)
     : Log(lowest, [file](std::string_view line) {

@@ -18,7 +18,8 @@
 namespace luotsi::log {
 
 /// A machine word: 0..128 characters of A-Z a-z 0-9 _ . : / -. Any other text becomes "?", so a
-/// person's words cannot slip into the log through it.
+/// person's words cannot slip into the log through it, nor what looks like a personal identity
+/// code.
 class Code {
   public:
     explicit Code(std::string_view text);

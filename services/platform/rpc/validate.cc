@@ -1,9 +1,9 @@
 #include "platform/rpc/validate.h"
 
 #include "kernel/civil.h"
-#include "kernel/identifiers.h"
 #include "kernel/ids.h"
 #include "kernel/money.h"
+#include "kernel/personal_identity_code.h"
 #include "platform/digest/sha256.h"
 #include "platform/rpc/utf8.h"
 

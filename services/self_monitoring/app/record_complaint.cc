@@ -1,5 +1,7 @@
 #include "self_monitoring/app/record_complaint.h"
 
+#include "kernel/personal_identity_code.h"
+
 #include <optional>
 #include <utility>
 

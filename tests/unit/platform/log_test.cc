@@ -93,6 +93,12 @@ TEST_F(LogTest, KeepsLinesOfThreadsApart) {
         EXPECT_TRUE(line.ends_with("}\n")) << line;
 }
 
+TEST_F(LogTest, NeverWritesAPersonalIdentityCode) {
+    log_.Info("a/131052-308T", {{"id", Code("/luotsi/131052-308t")}});
+    ASSERT_EQ(lines_.size(), 1U);
+    EXPECT_EQ(lines_[0].find("308"), std::string::npos) << lines_[0];
+}
+
 template <class T>
 concept Loggable = requires(const T& value) { LogField("name", value); };
 

@@ -1,0 +1,121 @@
+#include "kernel/personal_identity_code.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <cstdio>
+#include <string>
+
+namespace luotsi {
+namespace {
+
+constexpr std::string_view kChecks = "0123456789ABCDEFHJKLMNPRSTUVWXY";
+
+// A code with the right check character, made another way than the detector reads it.
+std::string Made(int day, int month, int year, char sign, int serial) {
+    char digits[16];
+    std::snprintf(digits, sizeof digits, "%02d%02d%02d", day, month, year);
+    char tail[8];
+    std::snprintf(tail, sizeof tail, "%03d", serial);
+    const long number = std::stol(std::string(digits) + tail);
+    return std::string(digits) + sign + tail + kChecks[static_cast<std::size_t>(number % 31)];
+}
+
+TEST(LooksLikePersonalIdentityCode, FindsACodeInsideText) {
+    for (const char* text :
+         {"131052-308T",
+          "131052-308t",
+          "Asiakas 131052-308T, huone 3",
+          "(131052-308T)",
+          "131052+308T",
+          "131052A308T",
+          "131052b308t",
+          "131052u308t",
+          "131052Y308T",
+          "hetu_131052-308T",
+          "hetu:131052-308T;",
+          "\"131052-308T\"",
+          "1-131052-308T-1",
+          "ä131052-308T",
+          "131052-308Tä",
+          "12345 131052-308T",
+          "010199-001A 131052-308T"}) {
+        EXPECT_TRUE(LooksLikePersonalIdentityCode(text)) << text;
+    }
+}
+
+TEST(LooksLikePersonalIdentityCode, KnowsEveryDash) {
+    for (const char* dash :
+         {"\u00ad",
+          "\u2010",
+          "\u2011",
+          "\u2012",
+          "\u2013",
+          "\u2014",
+          "\u2015",
+          "\u2212",
+          "\ufe63",
+          "\uff0d"}) {
+        const std::string text = std::string("131052") + dash + "308T";
+        EXPECT_TRUE(LooksLikePersonalIdentityCode(text)) << text;
+        EXPECT_TRUE(LooksLikePersonalIdentityCode("x " + text + ".")) << text;
+    }
+    EXPECT_FALSE(LooksLikePersonalIdentityCode("131052\u2016308T"));
+    EXPECT_FALSE(LooksLikePersonalIdentityCode("131052\u2013308"));
+    EXPECT_FALSE(LooksLikePersonalIdentityCode("131052\u2013"));
+}
+
+TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
+    for (const char* text :
+         {"",
+          "131052-308",
+          "131052-308U",
+          "131052G308T",
+          "321052-308T",
+          "131352-308T",
+          "001052-308T",
+          "130052-308T",
+          "x131052-308T",
+          "1131052-308T",
+          "131052-308TT",
+          "131052-308T5",
+          "131052 308T",
+          "131052--308T",
+          "2077474-0",
+          "85311100-3",
+          "FI2112345600000785",
+          "RF18539007547034",
+          "2026-11-22T07:15:00.000000Z",
+          "018f3c1a-1310-7a52-b308-0123456789ab"}) {
+        EXPECT_FALSE(LooksLikePersonalIdentityCode(text)) << text;
+    }
+}
+
+TEST(LooksLikePersonalIdentityCode, FindsEveryMadeCodeWhereverItStands) {
+    rc::check([] {
+        const int day = *rc::gen::inRange(1, 32);
+        const int month = *rc::gen::inRange(1, 13);
+        const int year = *rc::gen::inRange(0, 100);
+        const int serial = *rc::gen::inRange(0, 1000);
+        const char sign = *rc::gen::elementOf(std::string("-+ABCDEFUVWXYabcdefuvwxy"));
+        const std::string beside = " .,;:-_/()[]{}\"'\n\t#=+";
+        const char left = *rc::gen::elementOf(beside);
+        const char right = *rc::gen::elementOf(beside);
+        const std::string before = *rc::gen::string<std::string>();
+        const std::string after = *rc::gen::string<std::string>();
+        const std::string code = Made(day, month, year, sign, serial);
+        RC_ASSERT(LooksLikePersonalIdentityCode(code));
+        RC_ASSERT(LooksLikePersonalIdentityCode(before + left + code + right + after));
+    });
+}
+
+// Thirty of the thirty-one check characters are wrong: an invoice number of the same shape passes.
+TEST(LooksLikePersonalIdentityCode, TakesOneCheckCharacterOfAll) {
+    int taken = 0;
+    for (const char check : kChecks)
+        taken += LooksLikePersonalIdentityCode(std::string("010203-123") + check) ? 1 : 0;
+    EXPECT_EQ(taken, 1);
+}
+
+}  // namespace
+}  // namespace luotsi
