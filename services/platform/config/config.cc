@@ -157,6 +157,7 @@ class Reader {
         if (++seen[name] > 1) return Add(place, below, "the key is given twice");
         places_[below] = place;
         if (value.IsNull()) return;
+        if (field->is_map()) return Map(value, *field, message, below);
         if (field->is_repeated()) return List(value, *field, message, below, depth);
         Value(value, *field, message, below, depth);
     }
@@ -180,6 +181,35 @@ class Reader {
             const std::string below = path + '[' + std::to_string(index++) + ']';
             places_[below] = PlaceOf(element.Mark());
             Value(element, field, message, below, depth);
+        }
+    }
+
+    // Keys of the writer's own choosing, each with a single value.
+    void Map(
+        const YAML::Node& node,
+        const FieldDescriptor& field,
+        Message& message,
+        const std::string& path
+    ) {
+        if (!node.IsMap()) return Add(PlaceOf(node.Mark()), path, "expected keys and values");
+        std::map<std::string, int> seen;
+        for (const auto& entry : node) {
+            const Place place = PlaceOf(entry.first.Mark());
+            if (!entry.first.IsScalar()) {
+                Add(place, path, "a key is a word");
+                continue;
+            }
+            const std::string& name = entry.first.Scalar();
+            const std::string below = path + '[' + name + ']';
+            if (++seen[name] > 1) {
+                Add(place, below, "the key is given twice");
+                continue;
+            }
+            places_[below] = place;
+            Message& member = *message.GetReflection()->AddMessage(&message, &field);
+            const Descriptor& type = *member.GetDescriptor();
+            Scalar(entry.first, *type.map_key(), member, below);
+            Value(entry.second, *type.map_value(), member, below, kMaxDepth);
         }
     }
 

@@ -4,6 +4,9 @@
 #include <google/protobuf/descriptor.h>
 #include <yaml-cpp/yaml.h>
 
+#include <map>
+#include <string>
+
 namespace luotsi::config {
 namespace {
 
@@ -77,12 +80,32 @@ void EmitList(const Message& message, const FieldDescriptor& field, YAML::Emitte
     out << YAML::EndSeq;
 }
 
+// In the order of the keys, so that the same configuration prints the same.
+void EmitMap(const Message& message, const FieldDescriptor& field, YAML::Emitter& out) {
+    const Reflection& reflection = *message.GetReflection();
+    const FieldDescriptor& key = *field.message_type()->map_key();
+    std::map<std::string, const Message*> members;
+    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+        const Message& member = reflection.GetRepeatedMessage(message, &field, i);
+        members[member.GetReflection()->GetString(member, &key)] = &member;
+    }
+    if (members.empty()) out << YAML::Flow;
+    out << YAML::BeginMap;
+    for (const auto& [name, member] : members) {
+        out << YAML::Key << YAML::DoubleQuoted << name << YAML::Value;
+        EmitValue(*member, *field.message_type()->map_value(), -1, out);
+    }
+    out << YAML::EndMap;
+}
+
 void Emit(const Message& message, YAML::Emitter& out) {
     out << YAML::BeginMap;
     for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
         const FieldDescriptor& field = *message.GetDescriptor()->field(i);
         out << YAML::Key << field.name() << YAML::Value;
-        if (field.is_repeated()) {
+        if (field.is_map()) {
+            EmitMap(message, field, out);
+        } else if (field.is_repeated()) {
             EmitList(message, field, out);
         } else {
             EmitValue(message, field, -1, out);

@@ -4,9 +4,15 @@
 
 #include <absl/time/clock.h>
 
+#include <chrono>
+
 namespace luotsi::runtime {
 Instant SystemNow() {
     return Instant::FromMicros(absl::ToUnixMicros(absl::Now()));
+}
+
+absl::Duration SteadyNow() {
+    return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
 
 Moment SystemClock::Read() {

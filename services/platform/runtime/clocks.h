@@ -2,6 +2,8 @@
 
 #include "kernel/clock.h"
 
+#include <absl/time/time.h>
+
 #include <cstdint>
 #include <mutex>
 
@@ -10,6 +12,10 @@ namespace luotsi::runtime {
 /// The machine's time, for plumbing that must go by it also under a virtual clock (log lines, call
 /// deadlines). Business code reads a Clock.
 Instant SystemNow();
+
+/// Time since some moment before the process began. Nobody can set it: for leases, patience and
+/// standstill.
+absl::Duration SteadyNow();
 
 /// The machine's clock.
 class SystemClock : public Clock {

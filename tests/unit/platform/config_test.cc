@@ -51,6 +51,35 @@ TEST(Config, ReadsEveryKindOfKey) {
     EXPECT_TRUE(config.reflection());
 }
 
+TEST(Config, ReadsMapsAndPrintsThemInTheOrderOfTheirKeys) {
+    v1::LuotsiConfig config;
+    EXPECT_THAT(
+        ReadYaml("county: x\nkafka: {properties: {linger.ms: 7, client.rack: no}}", config),
+        IsEmpty()
+    );
+    EXPECT_EQ(config.kafka().properties().at("linger.ms"), "7");
+    EXPECT_EQ(config.kafka().properties().at("client.rack"), "no");
+    EXPECT_THAT(PrintConfig(config), HasSubstr("\"client.rack\": \"no\"\n    \"linger.ms\""));
+    v1::LuotsiConfig again;
+    EXPECT_THAT(ReadYaml(PrintConfig(config), again), IsEmpty());
+    EXPECT_EQ(again.kafka().properties().size(), 2U);
+}
+
+TEST(Config, RefusesWhatIsNoMap) {
+    EXPECT_THAT(
+        Problems("county: x\nkafka: {properties: [a]}"),
+        ElementsAre("f:2:21: kafka.properties: expected keys and values")
+    );
+    EXPECT_THAT(
+        Problems("county: x\nkafka: {properties: {a: [1]}}"),
+        ElementsAre("f:2:25: kafka.properties[a]: expected a single value")
+    );
+    EXPECT_THAT(
+        Problems("county: x\nkafka: {properties: {a: 1, a: 2}}"),
+        ElementsAre(HasSubstr("kafka.properties[a]: the key is given twice"))
+    );
+}
+
 TEST(Config, TakesEnumsByFullNameToo) {
     v1::LuotsiConfig config;
     EXPECT_THAT(ReadYaml("county: x\nlog: {level: LOG_LEVEL_DEBUG}", config), IsEmpty());
