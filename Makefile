@@ -5,7 +5,7 @@ DATA   ?= ../shared/data
 STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check clean
+.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ lint: setup ## formatting, shell scripts, YAML, the API definitions
 
 rebuild-check: build ## rebuild every projection from its journal and compare byte for byte
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -L rebuild
+
+image: build ## the container image in build/image, without an engine or a registry (needs root)
+	@BUILD=$(BUILD) tools/image/build
+
+image-check: build ## build the image, start it, ask its health, print size and idle memory
+	@BUILD=$(BUILD) tools/image/check
 
 clean: ## remove what was built (stores and downloaded tools stay)
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
