@@ -6,6 +6,7 @@ STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check clean
+.PHONY: cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +29,18 @@ demo: build ## a made-up county, five services, on this machine
 
 real: build ## import real files: make real DATA=../shared/data STORE=.store/real
 	@BUILD=$(BUILD) tools/real/run "$(DATA)" "$(STORE)"
+
+cluster-up: build ## PostgreSQL, Kafka, Redis, Prometheus, five services and the edge, on loopback
+	@BUILD=$(BUILD) tools/cluster/run up
+
+cluster-status: ## what of the cluster runs, and where
+	@tools/cluster/run status
+
+cluster-down: ## stop the cluster; what it stored stays in build/cluster
+	@tools/cluster/run down
+
+cluster-demo: build ## the demo and the real import, embedded and in a cluster, compared
+	@BUILD=$(BUILD) tools/cluster/demo --data "$(DATA)"
 
 fmt: setup ## format every tracked .h and .cc file
 	@git ls-files -z '*.h' '*.cc' | xargs -0 -r clang-format-19 -i

@@ -73,8 +73,8 @@ def short(text, most):
 class Client:
     """luotsictl, the program that a person would use."""
 
-    def __init__(self, program, port):
-        self.command = [str(program), "--server", f"127.0.0.1:{port}"]
+    def __init__(self, command):
+        self.command = [str(word) for word in command]
 
     def rows(self, *words):
         """A list as rows, read as CSV so that the demo can show the columns that fit."""
@@ -217,24 +217,23 @@ def read_rules(path):
     return rules["rules"] if isinstance(rules, dict) else rules
 
 
-def tell(port, county, rules_path, luotsictl, plant_fault):
+def tell(luotsi, client, county, rules_path, plant_fault, where="one process with an empty store"):
+    """True when every figure is as expected, and what Luotsi said."""
     began = time.monotonic()
     heading("A wellbeing services county in Luotsi, January 2025 to February 2026")
     say(f"{county.buyer.name} is made up: {len(county.contracts)} contracts, {len(county.providers)} providers and "
         f"{len(county.own_units)} units of its own.\n"
-        f"It lives through {(made.LAST_DAY - made.FIRST_DAY).days + 1} days in one process with an empty store. "
+        f"It lives through {(made.LAST_DAY - made.FIRST_DAY).days + 1} days in {where}. "
         f"{len(county.actions)} calls follow, each on\nits day, as the county and its providers would send them.")
     rules = read_rules(rules_path)
-    with wire.Luotsi(port) as luotsi:
-        refused, requests = wire.live(luotsi, county, rules, plant_fault)
-        found = observe.observe(luotsi, county, requests, refused)
-        lived = time.monotonic() - began
-        client = Client(luotsictl, port)
-        show_contracts(client)
-        show_reports(client)
-        show_alerts(client)
-        show_payments(client, luotsi)
-        show_off_contract(client)
+    refused, requests = wire.live(luotsi, county, rules, plant_fault)
+    found = observe.observe(luotsi, county, requests, refused)
+    lived = time.monotonic() - began
+    show_contracts(client)
+    show_reports(client)
+    show_alerts(client)
+    show_payments(client, luotsi)
+    show_off_contract(client)
     same = laid_side_by_side(oracle.expect(county, rules), found)
     say(f"The year took {lived:.1f} s ({luotsi.calls} calls), everything {time.monotonic() - began:.1f} s.")
-    return same
+    return same, {"figures": found, "state_hash": luotsi.state_hash()}

@@ -93,8 +93,8 @@ class Refused(Exception):
 class Luotsi:
     """A client of a running server. No generated stubs: the methods come from the descriptors."""
 
-    def __init__(self, port):
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+    def __init__(self, port=None, channel=None):
+        self.channel = channel or grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stubs, self.calls = {}, 0
         factory = message_factory.MessageFactory()
         for messages in (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb):
@@ -145,6 +145,17 @@ class Luotsi:
     def settle(self):
         """Waits until every service has heard what the others said."""
         self.call("GetStatus", config_pb.GetStatusRequest(wait_until_settled=True))
+
+    def advance(self, day):
+        """Moves the virtual clock; every day in between begins in turn, with everything settled before it."""
+        self.settle()
+        self.call("AdvanceClock", config_pb.AdvanceClockRequest(request_id=f"demo-{day}", to_day=str(day)))
+        self.settle()
+
+    def state_hash(self):
+        """The hash of each module's business state, and `all` over them."""
+        answer = self.call("GetStateHash", config_pb.GetStateHashRequest())
+        return {**answer.modules, "all": answer.sha256}
 
 
 # ---- Values
@@ -328,9 +339,7 @@ def live(luotsi, county, rules, plant_fault=False):
     refused = 0
     serial = 0
     for day, actions in county.days():
-        luotsi.settle()
-        luotsi.call("AdvanceClock", config_pb.AdvanceClockRequest(request_id=f"demo-{day}", to_day=str(day)))
-        luotsi.settle()
+        luotsi.advance(day)
         contract_work = [a for a in actions if a.kind in ("create", "activate", "amend")]
         for group in (contract_work, [a for a in actions if a not in contract_work]):
             for round_of_actions in rounds(group):
@@ -347,10 +356,7 @@ def live(luotsi, county, rules, plant_fault=False):
                     refused += finish(luotsi, requests, action, method, request, future)
             if group is contract_work and group:
                 luotsi.settle()
-    luotsi.settle()
-    luotsi.call("AdvanceClock", config_pb.AdvanceClockRequest(
-        request_id="demo-last-day", to_day=str(made.LAST_DAY)))
-    luotsi.settle()
+    luotsi.advance(made.LAST_DAY)
     return refused, requests
 
 
