@@ -77,8 +77,16 @@ def passwords(state):
     return state.secrets / NAME
 
 
-def roles():
-    return [f"{ROLE_PREFIX}_{schema(module)}_{right}" for module in MODULES for right in RIGHTS]
+def roles(module):
+    return [f"{ROLE_PREFIX}_{schema(module)}_{right}" for right in RIGHTS]
+
+
+def password_file(state, role):
+    path = passwords(state) / role
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_private(path, secrets.token_urlsafe(24) + "\n")
+    return path
 
 
 def schema(module):
@@ -135,14 +143,17 @@ def configure(state):
     (directory / "postgresql.auto.conf").write_text(
         "".join(f"{name} = {value}\n" for name, value in settings.items()), encoding="utf-8")
     # The person who started the cluster is the superuser, over the socket only; over TCP nobody without TLS.
-    (directory / "pg_hba.conf").write_text(
-        f"local all {SUPERUSER} peer map=operator\nlocal all all scram-sha-256\n"
-        f"hostssl all {SUPERUSER} all reject\nhostssl all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
+    (directory / "pg_hba.conf").write_text(hba("127.0.0.1/32", "map=operator"), encoding="utf-8")
     operator = pwd.getpwuid(os.geteuid()).pw_name
     (directory / "pg_ident.conf").write_text(
         "".join(f"operator {name} {SUPERUSER}\n" for name in sorted({operator, SUPERUSER})), encoding="utf-8")
     for name in ("postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf"):
         own(directory / name)
+
+
+def hba(addresses, user_map=""):
+    return (f"local all {SUPERUSER} peer {user_map}\nlocal all all scram-sha-256\n"
+            f"hostssl all {SUPERUSER} all reject\nhostssl all all {addresses} scram-sha-256\n")
 
 
 def answers(state):
@@ -164,25 +175,26 @@ def psql(state, sql, database=DATABASE):
 
 
 def bootstrap(state):
-    """The database, and a schema and roles a service: what `luotsi migrate apply` finds."""
-    where = passwords(state)
-    where.mkdir(mode=0o700, exist_ok=True)
+    """The database, and a schema and roles a service: what `luotsi migrate apply` finds. Repeating it is safe."""
     if not psql(state, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'", "postgres"):
         psql(state, f"CREATE DATABASE {DATABASE}", "postgres")
-    known = set(psql(state, "SELECT rolname FROM pg_roles").split())
-    for role in roles():
-        file = where / role
-        if not file.exists():
-            write_private(file, secrets.token_urlsafe(24) + "\n")
-        verb = "ALTER" if role in known else "CREATE"
-        psql(state, f"{verb} ROLE {role} LOGIN PASSWORD '{file.read_text(encoding='ascii').strip()}'")
-    psql(state, f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC;")
+    psql(state, bootstrap_sql(state))
+
+
+def bootstrap_sql(state):
+    """Run as superuser in the database."""
+    lines = [f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC;", "REVOKE ALL ON SCHEMA public FROM PUBLIC;"]
     for module in MODULES:
-        name, start_of = schema(module), f"{ROLE_PREFIX}_{schema(module)}"
-        everyone = ", ".join(f"{start_of}_{right}" for right in RIGHTS)
-        psql(state, f"GRANT CONNECT ON DATABASE {DATABASE} TO {everyone};"
-                    f"CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION {start_of}_owner;"
-                    f"GRANT USAGE ON SCHEMA {name} TO {everyone};")
+        for role in roles(module):
+            password = password_file(state, role).read_text(encoding="ascii").strip()
+            lines.append(f"SELECT 'CREATE ROLE {role}' WHERE NOT EXISTS "
+                         f"(SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec")
+            lines.append(f"ALTER ROLE {role} LOGIN PASSWORD '{password}';")
+        everyone, owner = ", ".join(roles(module)), roles(module)[0]
+        lines += [f"GRANT CONNECT ON DATABASE {DATABASE} TO {everyone};",
+                  f"CREATE SCHEMA IF NOT EXISTS {schema(module)} AUTHORIZATION {owner};",
+                  f"GRANT USAGE ON SCHEMA {schema(module)} TO {everyone};"]
+    return "\n".join(lines) + "\n"
 
 
 def stop(state):

@@ -32,12 +32,15 @@ def start(state):
     (state.data / NAME).mkdir(exist_ok=True)
     acl = write_private(state.secrets / "redis.acl", acl_text(state))
     config = state.config / "redis.conf"
-    config.write_text(
-        f"port 0\nunixsocket {socket_path(state)}\nunixsocketperm 700\naclfile {acl}\ndir {state.data / NAME}\n"
-        "save \"\"\nappendonly no\nmaxmemory 64mb\nmaxmemory-policy allkeys-lru\ndaemonize no\n"
-        "proc-title-template \"{title} {config-file}\"\n", encoding="utf-8")
+    config.write_text(config_text(socket_path(state), acl, state.data / NAME), encoding="utf-8")
     process.start(state, NAME, ["redis-server", config])
     process.await_ready(state, NAME, lambda: answers(state), READY_SECONDS)
+
+
+def config_text(unix_socket, acl_file, directory):
+    return (f"port 0\nunixsocket {unix_socket}\nunixsocketperm 700\naclfile {acl_file}\ndir {directory}\n"
+            "save \"\"\nappendonly no\nmaxmemory 64mb\nmaxmemory-policy allkeys-lru\ndaemonize no\n"
+            "proc-title-template \"{title} {config-file}\"\n")
 
 
 def acl_text(state):

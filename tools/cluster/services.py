@@ -48,7 +48,8 @@ def places(state, module):
         kafka=bus.bootstrap_servers(state), redis_socket=str(redis_server.socket_path(state)),
         tls=str(certificates.directory(state)), passwords=str(postgres.passwords(state)),
         redis_password=str(redis_server.password_file(state)),
-        key_set=str(issuer_directory(state) / "jwks.json"), audit=str(audit_directory(state)))
+        key_set=str(issuer_directory(state) / "jwks.json"),
+        signing_key=str(audit_directory(state) / "signing.pem"), checkpoints=str(audit_directory(state)))
 
 
 def prepare(state, virtual_day):

@@ -11,6 +11,7 @@ import postgres
 import redis_server
 from state import COUNTY, TRUST_DOMAIN
 
+OPERATOR = "operations"     # the name in the operator's certificate
 ISSUER, AUDIENCE = "https://issuer.example", "luotsi"  # of tools/identity/issuer
 TOKEN_LIFE_SECONDS = 3600   # an import through the edge may take longer than the default of 15 minutes
 
@@ -30,8 +31,8 @@ class Places:
     passwords: str          # directory with a file a PostgreSQL role
     redis_password: str     # file
     key_set: str            # file
-    audit: str              # directory with <module>.pem, and for checkpoints
-    admin_tls: bool = False
+    signing_key: str        # file
+    checkpoints: str        # directory
 
 
 def tls_of(places, module):
@@ -45,8 +46,7 @@ def of(module, places, virtual_day=None):
     settings = {
         "county": COUNTY,
         "grpc": {"host": places.grpc_host, "port": places.grpc_port, "tls": tls},
-        "admin": {"host": places.admin_host, "port": places.admin_port,
-                  **({"tls": tls} if places.admin_tls else {})},
+        "admin": {"host": places.admin_host, "port": places.admin_port, **shield(places)},
         "store": {"postgres": {
             "host": places.postgres_host, "port": places.postgres_port, "database": postgres.DATABASE,
             "role_prefix": postgres.ROLE_PREFIX, "password_directory": places.passwords,
@@ -57,13 +57,21 @@ def of(module, places, virtual_day=None):
                   "password_file": places.redis_password, "key_prefix": redis_server.KEY_PREFIX},
         "identity": {
             "issuers": [{"issuer": ISSUER, "audience": AUDIENCE, "key_set_file": places.key_set}],
-            "max_token_life_s": TOKEN_LIFE_SECONDS, "trust_domain": TRUST_DOMAIN},
-        "audit": {"signing_key_file": f"{places.audit}/signing.pem",
-                  "checkpoint_file": f"{places.audit}/{module}.checkpoints"},
+            "max_token_life_s": TOKEN_LIFE_SECONDS, "trust_domain": TRUST_DOMAIN,
+            # The operator's certificate is enough to ask a process for its status. The edge has no row: who calls
+            # through it needs a token.
+            "services": [{"name": OPERATOR, "roles": ["operations"]}]},
+        "audit": {"signing_key_file": places.signing_key,
+                  "checkpoint_file": f"{places.checkpoints}/{module}.checkpoints"},
     }
     if virtual_day:
         settings["clock"] = {"virtual_day": str(virtual_day)}
     return settings
+
+
+def shield(places):
+    """Outside loopback the admin port is plain text only inside a network of its own, and says so."""
+    return {} if places.admin_host == "127.0.0.1" else {"shielded": True}
 
 
 def text(module, places, virtual_day=None):

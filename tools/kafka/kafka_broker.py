@@ -92,6 +92,7 @@ def fetch(pom, directory):
 # ---- Configuration
 
 def broker_properties(options, port, controller_port):
+    """The broker's configuration as a mapping."""
     directory = options.directory
     lines = {
         "process.roles": "broker,controller",
@@ -123,8 +124,11 @@ def broker_properties(options, port, controller_port):
     }
     if options.tls:
         lines |= tls_properties(options)
-    lines |= options.properties
-    return "".join(f"{name}={value}\n" for name, value in lines.items())
+    return lines | options.properties
+
+
+def as_text(properties):
+    return "".join(f"{name}={value}\n" for name, value in properties.items())
 
 
 def tls_properties(options):
@@ -184,7 +188,7 @@ def start(options):
         raise Failed(f"a broker runs in {options.directory} already, pid {running_now['pid']}")
     ports = port_pair(options)
     config = options.directory / "server.properties"
-    config.write_text(broker_properties(options, *ports), encoding="utf-8")
+    config.write_text(as_text(broker_properties(options, *ports)), encoding="utf-8")
     log = options.directory / "broker.log"
     with open(log, "ab") as out:
         format_storage(options.directory, config, out)
