@@ -64,8 +64,8 @@ class Alerting : public module::Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<module::Module>> MakeAlerting(const module::Context& context) {
-    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = journal::Journal::Open(
-        {.path = context.store_directory + "/alerting.sqlite",
+    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = context.stores.Open(
+        {.service = "alerting",
          .schema = AlertSchema(),
          .aggregates = AlertAggregates()},
         context.clock

@@ -8,7 +8,7 @@
 
 namespace luotsi::alerting {
 
-// Watches contracts by rules kept as data. Its journal is `<store_directory>/alerting.sqlite`.
+// Watches contracts by rules kept as data. Its journal is `alerting`.
 absl::StatusOr<std::unique_ptr<module::Module>> MakeAlerting(const module::Context& context);
 
 }  // namespace luotsi::alerting

@@ -47,14 +47,14 @@ class ContractRegistry : public module::Module {
 
 absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const module::Context& context
 ) {
-    journal::Journal::Options options{
-        .path = context.store_directory + "/contract_registry.sqlite",
+    journal::Options options{
+        .service = "contract_registry",
         .schema = ContractSchema(),
         .aggregates = {},
     };
     options.aggregates.push_back(journal::MakeOps<ContractBook>(ProjectContract));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
-    auto journal = journal::Journal::Open(std::move(options), context.clock);
+    auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     return std::make_unique<ContractRegistry>(context, *std::move(journal));
 }

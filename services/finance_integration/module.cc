@@ -68,8 +68,8 @@ class FinanceIntegration : public module::Module {
 absl::StatusOr<std::unique_ptr<module::Module>> MakeFinanceIntegration(
     const module::Context& context
 ) {
-    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = journal::Journal::Open(
-        {.path = context.store_directory + "/finance_integration.sqlite",
+    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = context.stores.Open(
+        {.service = "finance_integration",
          .schema = FinanceSchema(),
          .aggregates = FinanceAggregates()},
         context.clock

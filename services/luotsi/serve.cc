@@ -4,6 +4,7 @@
 #include "luotsi/modules.h"
 #include "luotsi/system_grpc.h"
 #include "luotsi/version.h"
+#include "platform/feed/transport_tables.h"
 #include "platform/log/log.h"
 #include "platform/metrics/admin_server.h"
 #include "platform/metrics/metrics.h"
@@ -133,12 +134,15 @@ int Serve(const ServeOptions& options) {
     runtime::SystemIdSource ids;
 
     Fleet fleet(log, metrics);
+    journal::SqliteStores stores(store.path(), std::string(feed::kTransportTables));
     const module::Context context{
-        clock, ids, log, metrics, store.path(), config.county(), ClosedDays(config.calendar())
+        clock, ids, log, metrics, stores, config.county(), ClosedDays(config.calendar())
     };
     // Each step only after the one before it has worked.
     absl::Status started = fleet.Open(entries, context);
-    if (started.ok()) started = fleet.Follow();
+    const absl::StatusOr<std::optional<Bus>> bus = BusOf(config);
+    if (started.ok()) started = bus.status();
+    if (started.ok()) started = fleet.Follow(*bus);
     if (started.ok()) started = fleet.BeginDaysUntil(clock.Read());
     if (!started.ok()) return Complain(std::string(started.message()));
 
@@ -204,7 +208,8 @@ int RebuildStore(const std::string& directory) {
     runtime::SystemClock clock;
     runtime::SystemIdSource ids;
     Fleet fleet(log, metrics);
-    const module::Context context{clock, ids, log, metrics, directory, "rebuild", {}};
+    journal::SqliteStores stores(directory, std::string(feed::kTransportTables));
+    const module::Context context{clock, ids, log, metrics, stores, "rebuild", {}};
     const std::vector<ModuleEntry> entries(AllModules().begin(), AllModules().end());
     const absl::Status opened = fleet.Open(entries, context);
     if (!opened.ok()) return Complain(std::string(opened.message()));

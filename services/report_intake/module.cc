@@ -42,15 +42,15 @@ class ReportIntake : public module::Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::Context& context) {
-    journal::Journal::Options options{
-        .path = context.store_directory + "/report_intake.sqlite",
+    journal::Options options{
+        .service = "report_intake",
         .schema = ReportSchema(),
         .aggregates = {},
     };
     options.aggregates.push_back(journal::MakeOps<TermsBook>(ProjectTerms));
     options.aggregates.push_back(journal::MakeOps<ReportBook>(ProjectReport));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
-    auto journal = journal::Journal::Open(std::move(options), context.clock);
+    auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     return std::make_unique<ReportIntake>(context, *std::move(journal));
 }

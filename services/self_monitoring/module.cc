@@ -69,8 +69,8 @@ class SelfMonitoring : public module::Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<module::Module>> MakeSelfMonitoring(const module::Context& context) {
-    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = journal::Journal::Open(
-        {.path = context.store_directory + "/self_monitoring.sqlite",
+    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = context.stores.Open(
+        {.service = "self_monitoring",
          .schema = MonitoringSchema(),
          .aggregates = MonitoringAggregates()},
         context.clock

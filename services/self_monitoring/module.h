@@ -8,7 +8,7 @@
 
 namespace luotsi::self_monitoring {
 
-// Self-monitoring data and complaints. Its journal is `<store_directory>/self_monitoring.sqlite`.
+// Self-monitoring data and complaints. Its journal is `self_monitoring`.
 absl::StatusOr<std::unique_ptr<module::Module>> MakeSelfMonitoring(const module::Context& context);
 
 }  // namespace luotsi::self_monitoring

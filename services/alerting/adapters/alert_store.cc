@@ -4,7 +4,7 @@
 #include "kernel/check.h"
 #include "platform/codec/json_codec.h"
 #include "platform/journal/collect.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 
 #include <functional>
 #include <utility>
@@ -16,7 +16,8 @@ constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS rules(
     code TEXT PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
-    record TEXT NOT NULL
+    record TEXT NOT NULL,
+    said TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS contracts(
     contract_id BLOB PRIMARY KEY,
@@ -30,6 +31,7 @@ CREATE TABLE IF NOT EXISTS alerts(
     contract_id BLOB NOT NULL,
     rule_code TEXT NOT NULL,
     kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
     open INTEGER NOT NULL,
     historic INTEGER NOT NULL,
     record TEXT NOT NULL,
@@ -46,20 +48,19 @@ CREATE INDEX IF NOT EXISTS alerts_kind ON alerts(kind, open, contract_id);
 // What does not depend on the order in which facts of different services arrived: alerts that came
 // and went by themselves are left out, and of the others the values that made them fire.
 constexpr const char* kCanonicalAlerts =
-    "SELECT contracts.number, rule_code, json_extract(record, '$.subject'), open, closed_reason "
-    "FROM alerts JOIN contracts USING(contract_id) WHERE open OR closed_by_hand "
+    "SELECT contracts.number, rule_code, subject, open, closed_reason "
+    "FROM alerts JOIN contracts USING(contract_id) WHERE open=1 OR closed_by_hand=1 "
     "ORDER BY 1, 2, 3, 4, 5";
 constexpr const char* kCanonicalContracts =
     "SELECT number, COALESCE(end_date, '') FROM contracts ORDER BY 1, 2";
-constexpr const char* kCanonicalRules =
-    "SELECT code, json_remove(record, '$.id') FROM rules ORDER BY 1";
+constexpr const char* kCanonicalRules = "SELECT code, said FROM rules ORDER BY 1";
 
 constexpr std::string_view kSelectAlert =
     "SELECT place, contract_id, open, record, raised_at, closed_at, closed_reason FROM alerts ";
 
 using After = ports::Held<ContractPicture>;
 
-void ProjectRule(sqlite::Db& db, const ports::Held<RuleBook>& after, const RuleEvent& event) {
+void ProjectRule(sql::Db& db, const ports::Held<RuleBook>& after, const RuleEvent& event) {
     const RuleId id = std::visit(
         Overloaded{
             [](const RuleCreated& created) { return created.rule.id; },
@@ -69,15 +70,17 @@ void ProjectRule(sqlite::Db& db, const ports::Held<RuleBook>& after, const RuleE
     );
     const Rule* const rule = FindRule(after.state, id);
     LUOTSI_CHECK(rule != nullptr, "a rule event leaves its rule in the book");
+    Rule said = *rule;
+    said.id = RuleId();
     db.Prepare(
-          "INSERT INTO rules(code, id, record) VALUES(?,?,?) "
-          "ON CONFLICT(code) DO UPDATE SET record=excluded.record"
+          "INSERT INTO rules(code, id, record, said) VALUES(?,?,?,?) "
+          "ON CONFLICT(code) DO UPDATE SET record=excluded.record, said=excluded.said"
     )
-        .BindAll(rule->code, rule->id.uuid(), EncodeJson(*rule))
+        .BindAll(rule->code, rule->id.uuid(), EncodeJson(*rule), EncodeJson(said))
         .Run();
 }
 
-void ProjectTerms(sqlite::Db& db, const After& after, const Terms& terms) {
+void ProjectTerms(sql::Db& db, const After& after, const Terms& terms) {
     const std::optional<std::string> end =
         terms.end ? std::optional(terms.end->ToText()) : std::nullopt;
     db.Prepare(
@@ -88,24 +91,25 @@ void ProjectTerms(sqlite::Db& db, const After& after, const Terms& terms) {
         .Run();
 }
 
-void ProjectRaised(sqlite::Db& db, const After& after, const Alert& alert) {
-    sqlite::Statement insert = db.Prepare(
-        "INSERT INTO alerts(place, id, contract_id, rule_code, kind, open, historic, record, "
-        "raised_at, closed_at, closed_reason, closed_by_hand) VALUES(?,?,?,?,?,1,?,?,?,NULL,'',0)"
+void ProjectRaised(sql::Db& db, const After& after, const Alert& alert) {
+    sql::Statement insert = db.Prepare(
+        "INSERT INTO alerts(place, id, contract_id, rule_code, kind, subject, open, historic, "
+        "record, "
+        "raised_at, closed_at, closed_reason, closed_by_hand) VALUES(?,?,?,?,?,?,1,?,?,?,NULL,'',0)"
     );
     insert.BindAll(after.position, alert.id.uuid(), after.id, alert.rule_code, alert.kind);
-    insert.BindAll(alert.historic, EncodeJson(alert), after.recorded_at.micros());
+    insert.BindAll(alert.subject, alert.historic, EncodeJson(alert), after.recorded_at.micros());
     insert.Run();
 }
 
-void ProjectClosed(sqlite::Db& db, const After& after, const AlertClosed& closed) {
+void ProjectClosed(sql::Db& db, const After& after, const AlertClosed& closed) {
     db.Prepare("UPDATE alerts SET open=0, closed_at=?, closed_reason=?, closed_by_hand=? WHERE id=?"
     )
         .BindAll(after.recorded_at.micros(), closed.reason, closed.by_hand, closed.alert.id.uuid())
         .Run();
 }
 
-void ProjectPicture(sqlite::Db& db, const After& after, const PictureEvent& event) {
+void ProjectPicture(sql::Db& db, const After& after, const PictureEvent& event) {
     std::visit(
         Overloaded{
             [&](const TermsNoted& fact) { ProjectTerms(db, after, fact.terms); },
@@ -124,7 +128,7 @@ T Decoded(std::string_view record) {
     return *std::move(value);
 }
 
-AlertStore::Listed ReadAlert(const sqlite::Statement& row) {
+AlertStore::Listed ReadAlert(const sql::Statement& row) {
     AlertStore::Listed listed;
     listed.key = row.Unsigned(0);
     listed.alert.contract = ContractId(row.Id(1));
@@ -139,10 +143,10 @@ AlertStore::Listed ReadAlert(const sqlite::Statement& row) {
 using journal::Collect;
 using journal::First;
 
-ContractId ReadContract(const sqlite::Statement& row) {
+ContractId ReadContract(const sql::Statement& row) {
     return ContractId(row.Id(0));
 }
-Rule ReadRule(const sqlite::Statement& row) {
+Rule ReadRule(const sql::Statement& row) {
     return Decoded<Rule>(row.View(0));
 }
 
@@ -166,8 +170,8 @@ ports::Result<std::optional<StoredAlert>> AlertStore::Find(AlertId alert) {
     return First(Collect<StoredAlert>(
         journal_,
         std::string(kSelectAlert) + "WHERE id=?",
-        [&](sqlite::Statement& query) { query.Bind(alert.uuid()); },
-        [](const sqlite::Statement& row) { return ReadAlert(row).alert; }
+        [&](sql::Statement& query) { query.Bind(alert.uuid()); },
+        [](const sql::Statement& row) { return ReadAlert(row).alert; }
     ));
 }
 
@@ -175,7 +179,7 @@ AlertStore::Page AlertStore::Known(ContractId after, std::size_t limit) {
     return Collect<ContractId>(
         journal_,
         "SELECT contract_id FROM contracts WHERE contract_id>? ORDER BY contract_id LIMIT ?",
-        [&](sqlite::Statement& query) { query.BindAll(after.uuid(), std::uint64_t{limit}); },
+        [&](sql::Statement& query) { query.BindAll(after.uuid(), std::uint64_t{limit}); },
         ReadContract
     );
 }
@@ -187,7 +191,7 @@ AlertStore::Page AlertStore::EndingBetween(
         journal_,
         "SELECT contract_id FROM contracts WHERE end_date BETWEEN ? AND ? AND contract_id>? "
         "ORDER BY contract_id LIMIT ?",
-        [&](sqlite::Statement& query) {
+        [&](sql::Statement& query) {
             query.BindAll(first.ToText(), last.ToText(), after.uuid(), std::uint64_t{limit});
         },
         ReadContract
@@ -201,7 +205,7 @@ AlertStore::Page AlertStore::WithOpenAlerts(
         journal_,
         "SELECT DISTINCT contract_id FROM alerts WHERE kind=? AND open=1 AND contract_id>? "
         "ORDER BY contract_id LIMIT ?",
-        [&](sqlite::Statement& query) { query.BindAll(kind, after.uuid(), std::uint64_t{limit}); },
+        [&](sql::Statement& query) { query.BindAll(kind, after.uuid(), std::uint64_t{limit}); },
         ReadContract
     );
 }
@@ -217,7 +221,7 @@ ports::Result<std::vector<AlertStore::Listed>> AlertStore::List(
     return Collect<Listed>(
         journal_,
         sql,
-        [&](sqlite::Statement& query) {
+        [&](sql::Statement& query) {
             query.Bind(after);
             if (filter.open) query.Bind(*filter.open);
             if (!filter.rule_code.empty()) query.Bind(filter.rule_code);
@@ -233,8 +237,8 @@ ports::Result<std::vector<CountedAlerts>> AlertStore::Counts() {
         journal_,
         "SELECT rule_code, open, historic, COUNT(*) FROM alerts "
         "GROUP BY rule_code, open, historic ORDER BY rule_code, open DESC, historic",
-        [](sqlite::Statement&) {},
-        [](const sqlite::Statement& row) {
+        [](sql::Statement&) {},
+        [](const sql::Statement& row) {
             return CountedAlerts{row.Text(0), row.Int(1) != 0, row.Int(2) != 0, row.Unsigned(3)};
         }
     );
@@ -244,7 +248,7 @@ ports::Result<std::optional<Rule>> AlertStore::FindRule(RuleId rule) {
     return First(Collect<Rule>(
         journal_,
         "SELECT record FROM rules WHERE id=?",
-        [&](sqlite::Statement& query) { query.Bind(rule.uuid()); },
+        [&](sql::Statement& query) { query.Bind(rule.uuid()); },
         ReadRule
     ));
 }
@@ -253,7 +257,7 @@ ports::Result<std::optional<Rule>> AlertStore::FindRuleByCode(const std::string&
     return First(Collect<Rule>(
         journal_,
         "SELECT record FROM rules WHERE code=?",
-        [&](sqlite::Statement& query) { query.Bind(code); },
+        [&](sql::Statement& query) { query.Bind(code); },
         ReadRule
     ));
 }
@@ -264,7 +268,7 @@ ports::Result<std::vector<Rule>> AlertStore::ListRules(
     return Collect<Rule>(
         journal_,
         "SELECT record FROM rules WHERE code>? ORDER BY code LIMIT ?",
-        [&](sqlite::Statement& query) { query.BindAll(after, std::uint64_t{limit}); },
+        [&](sql::Statement& query) { query.BindAll(after, std::uint64_t{limit}); },
         ReadRule
     );
 }

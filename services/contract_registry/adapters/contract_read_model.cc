@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS contracts(
     provider_id TEXT NOT NULL,
     last_day TEXT,
     history TEXT NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS contracts_state ON contracts(state, last_day);
 CREATE INDEX IF NOT EXISTS contracts_number ON contracts(number);
 CREATE INDEX IF NOT EXISTS contracts_provider ON contracts(provider_id, provider_scheme);
@@ -47,13 +47,16 @@ journal::Schema ContractSchema() {
     };
 }
 
-void ProjectContract(sqlite::Db& db, const ports::Held<ContractBook>& after, const ContractEvent&) {
+void ProjectContract(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent&) {
     const ContractHistory& history = after.state;
     const Terms latest = Timeline(history).back().terms;
     const PartyIdentifier provider = latest.provider.identifier.value_or(PartyIdentifier{});
-    sqlite::Statement upsert = db.Prepare(
-        "INSERT OR REPLACE INTO contracts(id,natural_key,number,state,type,origin,provider_scheme,"
-        "provider_id,last_day,history) VALUES(?,?,?,?,?,?,?,?,?,?)"
+    sql::Statement upsert = db.Prepare(
+        "INSERT INTO contracts(id,natural_key,number,state,type,origin,provider_scheme,"
+        "provider_id,last_day,history) VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+        "natural_key=excluded.natural_key,number=excluded.number,state=excluded.state,"
+        "type=excluded.type,origin=excluded.origin,provider_scheme=excluded.provider_scheme,"
+        "provider_id=excluded.provider_id,last_day=excluded.last_day,history=excluded.history"
     );
     upsert.BindAll(after.id, NaturalKey(history), history.number, EnumText(history.state));
     upsert.BindAll(EnumText(latest.type), EnumText(history.origin), provider.scheme, provider.id);
@@ -80,8 +83,8 @@ absl::Status ContractReadModel::List(
     add("provider_scheme", filter.provider_scheme);
     add("provider_id", filter.provider_id);
     sql += " ORDER BY id LIMIT ?";
-    return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(sql);
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(sql);
         rows.Bind(after);
         for (const std::string& value : values)
             rows.Bind(value);
@@ -92,9 +95,9 @@ absl::Status ContractReadModel::List(
 }
 
 absl::Status ContractReadModel::FindPastEnd(CivilDate today, std::vector<Uuid>& found) {
-    return journal_.Read([&](sqlite::Db& db) {
+    return journal_.Read([&](sql::Db& db) {
         // The last day in the table is that of the latest stretch; the domain looks at the day.
-        sqlite::Statement rows = db.Prepare(
+        sql::Statement rows = db.Prepare(
             "SELECT id FROM contracts WHERE state IN ('active','ending') AND last_day<? ORDER BY id"
         );
         rows.Bind(today.ToText());

@@ -14,7 +14,7 @@ journal::Schema ContractSchema();
 
 // Keeps the list of contracts beside the journal, in the same transaction.
 void ProjectContract(
-    sqlite::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
+    sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
 );
 
 struct ContractFilter {

@@ -35,9 +35,9 @@ class Select {
     }
 
     // One row more than the page holds tells whether there is a next page.
-    sqlite::Statement Run(sqlite::Db& db, std::string_view order, const wire::Page& page) {
+    sql::Statement Run(sql::Db& db, std::string_view order, const wire::Page& page) {
         sql_ += " ORDER BY " + std::string(order) + " LIMIT ?";
-        sqlite::Statement statement = db.Prepare(sql_);
+        sql::Statement statement = db.Prepare(sql_);
         for (const auto& value : values_)
             std::visit([&](const auto& one) { statement.Bind(one); }, value);
         statement.Bind(std::uint64_t{page.size + 1});
@@ -52,7 +52,7 @@ class Select {
 
 // Reads a page's rows; `read` turns the current row into a value and its key.
 template <class Row, class Read>
-Listed<Row> ReadRows(sqlite::Statement statement, const wire::Page& page, const Read& read) {
+Listed<Row> ReadRows(sql::Statement statement, const wire::Page& page, const Read& read) {
     Listed<Row> listed;
     std::string last_key;
     while (statement.Step()) {
@@ -110,7 +110,7 @@ std::string ReasonsOf(Outcome outcome) {
 template <class T, class Query>
 ports::Result<T> Ask(journal::Journal& journal, const Query& query) {
     T answer{};
-    const absl::Status status = journal.Read([&](sqlite::Db& db) { answer = query(db); });
+    const absl::Status status = journal.Read([&](sql::Db& db) { answer = query(db); });
     if (!status.ok()) return status;
     return answer;
 }
@@ -126,11 +126,11 @@ ports::Result<Listed<ListedInvoice>> FinanceQueries::Invoices(
     if (filter.reason) select.Where("reason=?", std::string(EnumText(*filter.reason)));
     if (filter.contract) select.Where("contract_id=?", filter.contract->uuid());
     if (!filter.month.empty()) select.Where("month=?", filter.month);
-    return Ask<Listed<ListedInvoice>>(journal_, [&](sqlite::Db& db) {
+    return Ask<Listed<ListedInvoice>>(journal_, [&](sql::Db& db) {
         return ReadRows<ListedInvoice>(
             select.Run(db, "position", page),
             page,
-            [](sqlite::Statement& row) {
+            [](sql::Statement& row) {
                 ListedInvoice one;
                 one.id = InvoiceId(row.Id(1));
                 one.invoice.facts = Decoded<InvoiceFacts>(row.View(2));
@@ -144,9 +144,9 @@ ports::Result<Listed<ListedInvoice>> FinanceQueries::Invoices(
 }
 
 ports::Result<std::vector<TotalOf>> FinanceQueries::Totals() {
-    return Ask<std::vector<TotalOf>>(journal_, [&](sqlite::Db& db) {
+    return Ask<std::vector<TotalOf>>(journal_, [&](sql::Db& db) {
         std::vector<TotalOf> totals;
-        sqlite::Statement rows = db.Prepare(
+        sql::Statement rows = db.Prepare(
             "SELECT reason,currency,count,credits,net,judged FROM invoice_totals ORDER BY 1,2"
         );
         while (rows.Step()) {
@@ -175,11 +175,11 @@ ports::Result<Listed<OffContract>> FinanceQueries::OffContractPurchases(
     if (after.size() == 3) {
         select.Where("(month,unit,currency)>(?,?,?)", after[0], after[1], after[2]);
     }
-    return Ask<Listed<OffContract>>(journal_, [&](sqlite::Db& db) {
+    return Ask<Listed<OffContract>>(journal_, [&](sql::Db& db) {
         return ReadRows<OffContract>(
             select.Run(db, "month,unit,currency", page),
             page,
-            [](sqlite::Statement& row) {
+            [](sql::Statement& row) {
                 OffContract one{
                     .month = row.Text(0),
                     .unit = row.Text(1),
@@ -202,11 +202,11 @@ ports::Result<Listed<ListedProposal>> FinanceQueries::Proposals(
     select.Where("position>?", PositionOf(page));
     if (contract) select.Where("contract_id=?", contract->uuid());
     if (!month.empty()) select.Where("month=?", month);
-    return Ask<Listed<ListedProposal>>(journal_, [&](sqlite::Db& db) {
+    return Ask<Listed<ListedProposal>>(journal_, [&](sql::Db& db) {
         return ReadRows<ListedProposal>(
             select.Run(db, "position", page),
             page,
-            [](sqlite::Statement& row) {
+            [](sql::Statement& row) {
                 ListedProposal one;
                 one.id = ProposalId(row.Id(1));
                 one.proposal = Decoded<PaymentProposed>(row.View(3));
@@ -229,11 +229,11 @@ ports::Result<Listed<ListedAlias>> FinanceQueries::Aliases(
     if (state) select.Where("state=?", std::string(EnumText(*state)));
     const std::vector<std::string> after = PartsOf(page.after);
     if (after.size() == 2) select.Where("(alias_key,supplier_key)>(?,?)", after[0], after[1]);
-    return Ask<Listed<ListedAlias>>(journal_, [&](sqlite::Db& db) {
+    return Ask<Listed<ListedAlias>>(journal_, [&](sql::Db& db) {
         return ReadRows<ListedAlias>(
             select.Run(db, "alias_key,supplier_key", page),
             page,
-            [](sqlite::Statement& row) {
+            [](sql::Statement& row) {
                 ListedAlias one;
                 one.id = AliasId(row.Id(0));
                 one.proposal = Decoded<AliasProposed>(row.View(1));
@@ -245,8 +245,8 @@ ports::Result<Listed<ListedAlias>> FinanceQueries::Aliases(
 }
 
 ports::Result<std::uint64_t> FinanceQueries::ProposalCount() {
-    return Ask<std::uint64_t>(journal_, [&](sqlite::Db& db) {
-        sqlite::Statement row = db.Prepare("SELECT COUNT(*) FROM payment_proposals");
+    return Ask<std::uint64_t>(journal_, [&](sql::Db& db) {
+        sql::Statement row = db.Prepare("SELECT COUNT(*) FROM payment_proposals");
         return row.Step() ? row.Unsigned(0) : std::uint64_t{0};
     });
 }

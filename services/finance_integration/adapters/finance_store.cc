@@ -11,7 +11,7 @@ constexpr const char* kReadModels = R"sql(
 CREATE TABLE IF NOT EXISTS matching_rules(
     one INTEGER PRIMARY KEY CHECK(one = 1), rules TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS contracts(
-    contract_id BLOB PRIMARY KEY, label TEXT NOT NULL, terms TEXT NOT NULL) WITHOUT ROWID;
+    contract_id BLOB PRIMARY KEY, label TEXT NOT NULL, terms TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS invoices(
     position INTEGER PRIMARY KEY, invoice_id BLOB NOT NULL, month TEXT NOT NULL,
     supplier_key TEXT NOT NULL, contract_number TEXT, party TEXT,
@@ -25,24 +25,24 @@ CREATE INDEX IF NOT EXISTS invoices_by_contract ON invoices(contract_id)
     WHERE contract_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS invoice_totals(
     reason TEXT, currency TEXT, count INTEGER NOT NULL, credits INTEGER NOT NULL,
-    net INTEGER NOT NULL, judged INTEGER NOT NULL, PRIMARY KEY(reason, currency)) WITHOUT ROWID;
+    net INTEGER NOT NULL, judged INTEGER NOT NULL, PRIMARY KEY(reason, currency));
 CREATE TABLE IF NOT EXISTS off_contract(
     month TEXT, unit TEXT, currency TEXT, no_contract_known INTEGER NOT NULL,
     contract_not_in_force INTEGER NOT NULL, net INTEGER NOT NULL,
-    PRIMARY KEY(month, unit, currency)) WITHOUT ROWID;
+    PRIMARY KEY(month, unit, currency));
 CREATE TABLE IF NOT EXISTS supplier_aliases(
     alias_id BLOB PRIMARY KEY, alias_key TEXT NOT NULL, supplier_key TEXT NOT NULL,
-    proposal TEXT NOT NULL, state TEXT NOT NULL, UNIQUE(alias_key, supplier_key)) WITHOUT ROWID;
+    proposal TEXT NOT NULL, state TEXT NOT NULL, UNIQUE(alias_key, supplier_key));
 CREATE TABLE IF NOT EXISTS alias_waiting(
     alias_key TEXT, supplier_key TEXT, waiting INTEGER NOT NULL,
-    PRIMARY KEY(alias_key, supplier_key)) WITHOUT ROWID;
+    PRIMARY KEY(alias_key, supplier_key));
 CREATE TABLE IF NOT EXISTS payment_proposals(
     position INTEGER PRIMARY KEY, proposal_id BLOB NOT NULL UNIQUE, contract_id BLOB NOT NULL,
     month TEXT NOT NULL, body TEXT NOT NULL, recorded_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS payment_proposals_by_contract ON payment_proposals(contract_id);
 CREATE TABLE IF NOT EXISTS payment_holds(
     contract_id BLOB, month TEXT, version INTEGER NOT NULL, reason TEXT NOT NULL,
-    service_code TEXT NOT NULL, PRIMARY KEY(contract_id, month)) WITHOUT ROWID;
+    service_code TEXT NOT NULL, PRIMARY KEY(contract_id, month));
 )sql";
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "finance_integration/domain/supplier_name.h"
 #include "platform/codec/json_codec.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -39,7 +40,7 @@ std::optional<std::string> PartyOf(const InvoiceFacts& facts) {
 // Adds an invoice with this judgement to the sums, or takes it out again (`sign` -1).
 class Tally {
   public:
-    Tally(sqlite::Db& db, const InvoiceFacts& facts) : db_(db), facts_(facts) {}
+    Tally(sql::Db& db, const InvoiceFacts& facts) : db_(db), facts_(facts) {}
 
     void Count(const Judgement& judgement, int sign) {
         const std::string currency = facts_.net.currency().ToText();
@@ -48,10 +49,11 @@ class Tally {
         const int credit = facts_.net.minor() < 0 ? sign : 0;
         db_.Prepare(
                "INSERT INTO invoice_totals(reason,currency,count,credits,net,judged) "
-               "VALUES(?1,?2,?3,?4,?5,max(?3,0)) ON CONFLICT DO UPDATE SET count=count+?3,"
-               "credits=credits+?4,net=net+?5,judged=judged+max(?3,0)"
+               "VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT(reason,currency) DO UPDATE SET "
+               "count=invoice_totals.count+?3,credits=invoice_totals.credits+?4,"
+               "net=invoice_totals.net+?5,judged=invoice_totals.judged+?6"
         )
-            .BindAll(reason, currency, sign, credit, net)
+            .BindAll(reason, currency, sign, credit, net, std::max(sign, 0))
             .Run();
         if (IsOffContract(judgement.reason)) {
             CountOffContract(judgement.reason, sign, currency, net);
@@ -65,9 +67,11 @@ class Tally {
         const bool unknown = reason == Reason::kNoContractKnown;
         db_.Prepare(
                "INSERT INTO off_contract(month,unit,currency,no_contract_known,"
-               "contract_not_in_force,net) VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT DO UPDATE SET "
-               "no_contract_known=no_contract_known+?4,"
-               "contract_not_in_force=contract_not_in_force+?5,net=net+?6"
+               "contract_not_in_force,net) VALUES(?1,?2,?3,?4,?5,?6) "
+               "ON CONFLICT(month,unit,currency) DO UPDATE SET "
+               "no_contract_known=off_contract.no_contract_known+?4,"
+               "contract_not_in_force=off_contract.contract_not_in_force+?5,"
+               "net=off_contract.net+?6"
         )
             .BindAll(
                 Month::Of(facts_.invoice_date).ToText(),
@@ -83,20 +87,21 @@ class Tally {
     void CountWaiting(const std::string& supplier_key, int sign) {
         db_.Prepare(
                "INSERT INTO alias_waiting(alias_key,supplier_key,waiting) VALUES(?1,?2,?3) "
-               "ON CONFLICT DO UPDATE SET waiting=waiting+?3"
+               "ON CONFLICT(alias_key,supplier_key) DO UPDATE SET "
+               "waiting=alias_waiting.waiting+?3"
         )
             .BindAll(SupplierKey(facts_.supplier_name), supplier_key, sign)
             .Run();
     }
 
-    sqlite::Db& db_;
+    sql::Db& db_;
     const InvoiceFacts& facts_;
 };
 
-void Insert(sqlite::Db& db, const ports::Held<InvoiceBook>& held) {
+void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     const InvoiceFacts& facts = held.state.facts;
     const Judgement& judgement = held.state.judgement;
-    sqlite::Statement insert = db.Prepare(
+    sql::Statement insert = db.Prepare(
         "INSERT INTO invoices(position,invoice_id,month,supplier_key,contract_number,party,reason,"
         "contract_id,labels,facts,judgement,recorded_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
     );
@@ -107,7 +112,7 @@ void Insert(sqlite::Db& db, const ports::Held<InvoiceBook>& held) {
     insert.Bind(held.state.recorded_at.micros()).Run();
 }
 
-void Update(sqlite::Db& db, const ports::Held<InvoiceBook>& held) {
+void Update(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     const Judgement& judgement = held.state.judgement;
     db.Prepare("UPDATE invoices SET reason=?,contract_id=?,labels=?,judgement=? WHERE position=?")
         .BindAll(EnumText(judgement.reason), ContractOf(judgement), LabelsOf(judgement))
@@ -118,7 +123,7 @@ void Update(sqlite::Db& db, const ports::Held<InvoiceBook>& held) {
 }  // namespace
 
 void ProjectInvoice(
-    sqlite::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
+    sql::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
 ) {
     Tally tally(db, after.state.facts);
     std::visit(

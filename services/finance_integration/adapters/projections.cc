@@ -7,7 +7,7 @@
 namespace luotsi::finance_integration {
 namespace {
 
-void DropHold(sqlite::Db& db, const Uuid& contract, Month month) {
+void DropHold(sql::Db& db, const Uuid& contract, Month month) {
     db.Prepare("DELETE FROM payment_holds WHERE contract_id=? AND month=?")
         .BindAll(contract, month.ToText())
         .Run();
@@ -16,35 +16,40 @@ void DropHold(sqlite::Db& db, const Uuid& contract, Month month) {
 }  // namespace
 
 void ProjectMatchingRules(
-    sqlite::Db& db,
+    sql::Db& db,
     const ports::Held<MatchingRulesBook>& after,
     const MatchingRulesBook::Event& /*event*/
 ) {
-    db.Prepare("INSERT OR REPLACE INTO matching_rules(one,rules) VALUES(1,?)")
+    db.Prepare(
+          "INSERT INTO matching_rules(one,rules) VALUES(1,?) "
+          "ON CONFLICT(one) DO UPDATE SET rules=excluded.rules"
+    )
         .Bind(EncodeJson(after.state))
         .Run();
 }
 
 void ProjectContractTerms(
-    sqlite::Db& db,
-    const ports::Held<ContractTermsBook>& after,
-    const ContractTermsBook::Event& event
+    sql::Db& db, const ports::Held<ContractTermsBook>& after, const ContractTermsBook::Event& event
 ) {
     if (!std::holds_alternative<TermsNoted>(event)) return;
-    db.Prepare("INSERT OR REPLACE INTO contracts(contract_id,label,terms) VALUES(?,?,?)")
+    db.Prepare(
+          "INSERT INTO contracts(contract_id,label,terms) VALUES(?,?,?) "
+          "ON CONFLICT(contract_id) DO UPDATE SET label=excluded.label,terms=excluded.terms"
+    )
         .BindAll(after.id, after.state.label(), EncodeJson(after.state.periods))
         .Run();
 }
 
 void ProjectSupplierAlias(
-    sqlite::Db& db,
+    sql::Db& db,
     const ports::Held<SupplierAliasBook>& after,
     const SupplierAliasBook::Event& /*event*/
 ) {
     const AliasProposed& proposal = after.state.proposal;
     db.Prepare(
-          "INSERT OR REPLACE INTO supplier_aliases(alias_id,alias_key,supplier_key,proposal,state) "
-          "VALUES(?,?,?,?,?)"
+          "INSERT INTO supplier_aliases(alias_id,alias_key,supplier_key,proposal,state) "
+          "VALUES(?,?,?,?,?) ON CONFLICT(alias_id) DO UPDATE SET alias_key=excluded.alias_key,"
+          "supplier_key=excluded.supplier_key,proposal=excluded.proposal,state=excluded.state"
     )
         .BindAll(after.id, proposal.alias_key, proposal.supplier_key, EncodeJson(proposal))
         .Bind(EnumText(after.state.state))
@@ -52,7 +57,7 @@ void ProjectSupplierAlias(
 }
 
 void ProjectPaymentProposal(
-    sqlite::Db& db,
+    sql::Db& db,
     const ports::Held<PaymentProposalBook>& after,
     const PaymentProposalBook::Event& /*event*/
 ) {
@@ -69,7 +74,7 @@ void ProjectPaymentProposal(
 }
 
 void ProjectPaymentBook(
-    sqlite::Db& db, const ports::Held<PaymentBook>& after, const PaymentBook::Event& event
+    sql::Db& db, const ports::Held<PaymentBook>& after, const PaymentBook::Event& event
 ) {
     std::visit(
         Overloaded{
@@ -78,8 +83,10 @@ void ProjectPaymentBook(
             [&](const PaymentHeld& one) {
                 const HeldReport& held = one.held;
                 db.Prepare(
-                      "INSERT OR REPLACE INTO payment_holds(contract_id,month,version,reason,"
-                      "service_code) VALUES(?,?,?,?,?)"
+                      "INSERT INTO payment_holds(contract_id,month,version,reason,service_code) "
+                      "VALUES(?,?,?,?,?) ON CONFLICT(contract_id,month) DO UPDATE SET "
+                      "version=excluded.version,reason=excluded.reason,"
+                      "service_code=excluded.service_code"
                 )
                     .BindAll(after.id, held.report.month.ToText())
                     .BindAll(std::uint64_t{held.report.version}, held.reason, held.service_code)

@@ -5,37 +5,31 @@
 #include "finance_integration/domain/matching_rules.h"
 #include "finance_integration/domain/payment.h"
 #include "finance_integration/domain/supplier_alias.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 #include "ports/books.h"
 
 namespace luotsi::finance_integration {
 
 // Each writes the read models of one aggregate, in the transaction of the event.
 void ProjectMatchingRules(
-    sqlite::Db& db,
-    const ports::Held<MatchingRulesBook>& after,
-    const MatchingRulesBook::Event& event
+    sql::Db& db, const ports::Held<MatchingRulesBook>& after, const MatchingRulesBook::Event& event
 );
 void ProjectContractTerms(
-    sqlite::Db& db,
-    const ports::Held<ContractTermsBook>& after,
-    const ContractTermsBook::Event& event
+    sql::Db& db, const ports::Held<ContractTermsBook>& after, const ContractTermsBook::Event& event
 );
 void ProjectInvoice(
-    sqlite::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
+    sql::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
 );
 void ProjectSupplierAlias(
-    sqlite::Db& db,
-    const ports::Held<SupplierAliasBook>& after,
-    const SupplierAliasBook::Event& event
+    sql::Db& db, const ports::Held<SupplierAliasBook>& after, const SupplierAliasBook::Event& event
 );
 void ProjectPaymentProposal(
-    sqlite::Db& db,
+    sql::Db& db,
     const ports::Held<PaymentProposalBook>& after,
     const PaymentProposalBook::Event& event
 );
 void ProjectPaymentBook(
-    sqlite::Db& db, const ports::Held<PaymentBook>& after, const PaymentBook::Event& event
+    sql::Db& db, const ports::Held<PaymentBook>& after, const PaymentBook::Event& event
 );
 
 }  // namespace luotsi::finance_integration

@@ -144,8 +144,8 @@ absl::Status Rejudger::WorkThrough(const News& news, std::uint64_t cause) {
     if (news.rules) {
         if (absl::Status status = IndexAllContracts(cause); !status.ok()) return status;
         return Rejudge(
-            [](sqlite::Db& db, std::uint64_t after) {
-                sqlite::Statement rows = db.Prepare(
+            [](sql::Db& db, std::uint64_t after) {
+                sql::Statement rows = db.Prepare(
                     "SELECT position,invoice_id FROM invoices WHERE position>? "
                     "ORDER BY position LIMIT ?"
                 );
@@ -156,8 +156,8 @@ absl::Status Rejudger::WorkThrough(const News& news, std::uint64_t cause) {
         );
     }
     const auto by = [](std::string_view sql, std::string value) -> Finder {
-        return [sql, value = std::move(value)](sqlite::Db& db, std::uint64_t after) {
-            sqlite::Statement rows = db.Prepare(sql);
+        return [sql, value = std::move(value)](sql::Db& db, std::uint64_t after) {
+            sql::Statement rows = db.Prepare(sql);
             rows.BindAll(value, after, std::uint64_t{kSlice});
             return rows;
         };
@@ -199,15 +199,14 @@ absl::Status Rejudger::WorkThrough(const News& news, std::uint64_t cause) {
 absl::Status Rejudger::FindSuppliers(const News& news, std::set<std::string>& suppliers) {
     const auto rules = journal_.Load<MatchingRulesBook>(MatchingRulesBook::kId);
     if (!rules.ok()) return absl::UnavailableError("the matching rules cannot be read");
-    return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement aliases =
-            db.Prepare("SELECT alias_key,supplier_key FROM supplier_aliases");
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement aliases = db.Prepare("SELECT alias_key,supplier_key FROM supplier_aliases");
         while (aliases.Step()) {
             if (news.keys.contains(SupplierIndexKey(aliases.View(1)))) {
                 suppliers.insert(aliases.Text(0));
             }
         }
-        sqlite::Statement keys = db.Prepare("SELECT DISTINCT supplier_key FROM invoices");
+        sql::Statement keys = db.Prepare("SELECT DISTINCT supplier_key FROM invoices");
         while (keys.Step()) {
             std::string key = keys.Text(0);
             if (news.keys.contains(SupplierIndexKey(key)) ||
@@ -220,8 +219,8 @@ absl::Status Rejudger::FindSuppliers(const News& news, std::set<std::string>& su
 
 absl::Status Rejudger::IndexAllContracts(std::uint64_t cause) {
     std::vector<ContractId> contracts;
-    const absl::Status read = journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare("SELECT contract_id FROM contracts");
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare("SELECT contract_id FROM contracts");
         while (rows.Step())
             contracts.emplace_back(rows.Id(0));
     });
@@ -242,8 +241,8 @@ absl::Status Rejudger::Rejudge(const Finder& find, std::uint64_t cause) {
     std::uint64_t after = 0;
     for (;;) {
         std::vector<ports::Entry> entries;
-        const absl::Status read = journal_.Read([&](sqlite::Db& db) {
-            sqlite::Statement rows = find(db, after);
+        const absl::Status read = journal_.Read([&](sql::Db& db) {
+            sql::Statement rows = find(db, after);
             while (rows.Step()) {
                 after = rows.Unsigned(0);
                 entries.push_back({
@@ -271,8 +270,10 @@ absl::Status Rejudger::RunSlice(std::vector<ports::Entry> entries) {
 }
 
 absl::Status Rejudger::MoveCursor() {
-    const absl::Status moved =
-        journal_.RunFeedBatch({}, {.feed = std::string(kCursor), .position = position_}, nullptr);
+    const absl::Status moved = journal_.Write([this](sql::Db& db) {
+        journal::MoveCursor(db, kCursor, position_);
+        return absl::OkStatus();
+    });
     if (moved.ok()) saved_position_ = position_;
     return moved;
 }

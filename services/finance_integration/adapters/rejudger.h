@@ -59,7 +59,7 @@ class Rejudger {
         bool empty() const { return !rules && keys.empty(); }
     };
     // Finds invoices after a position; `row` gives position and id.
-    using Finder = std::function<sqlite::Statement(sqlite::Db&, std::uint64_t after)>;
+    using Finder = std::function<sql::Statement(sql::Db&, std::uint64_t after)>;
 
     void Follow();
     absl::Status DrainTo(std::uint64_t target);

@@ -20,22 +20,33 @@ Sha256::~Sha256() {
 
 void Sha256::Update(std::string_view bytes) {
     const bool taken = EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1;
-    LUOTSI_CHECK(taken, "a digest takes bytes until Hex is called");
+    LUOTSI_CHECK(taken, "a digest takes bytes until it is ended");
 }
 
-std::string Sha256::Hex() {
+std::string Sha256::Bytes() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     const bool ended = EVP_DigestFinal_ex(context_, digest.data(), &size) == 1;
     LUOTSI_CHECK(ended, "a digest is ended once");
+    return {reinterpret_cast<const char*>(digest.data()), size};
+}
+
+std::string Sha256::Hex() {
     constexpr std::string_view kDigits = "0123456789abcdef";
+    const std::string bytes = Bytes();
     std::string hex;
-    hex.reserve(std::size_t{2} * size);
-    for (unsigned i = 0; i < size; ++i) {
-        hex += kDigits[digest[i] >> 4U];
-        hex += kDigits[digest[i] & 15U];
+    hex.reserve(2 * bytes.size());
+    for (const char byte : bytes) {
+        hex += kDigits[static_cast<unsigned char>(byte) >> 4U];
+        hex += kDigits[static_cast<unsigned char>(byte) & 15U];
     }
     return hex;
+}
+
+std::string Sha256Bytes(std::string_view bytes) {
+    Sha256 sha;
+    sha.Update(bytes);
+    return sha.Bytes();
 }
 
 std::string Sha256Hex(std::string_view bytes) {

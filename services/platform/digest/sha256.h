@@ -19,6 +19,8 @@ class Sha256 {
     void Update(std::string_view bytes);
     // The digest as 64 lower-case hex digits. Ends the computation.
     std::string Hex();
+    // The digest as 32 bytes. Ends the computation.
+    std::string Bytes();
 
   private:
     evp_md_ctx_st* context_;
@@ -26,5 +28,7 @@ class Sha256 {
 
 // The digest of one text as hex.
 std::string Sha256Hex(std::string_view bytes);
+// The digest of one text as 32 bytes.
+std::string Sha256Bytes(std::string_view bytes);
 
 }  // namespace luotsi::digest

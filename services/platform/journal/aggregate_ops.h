@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace luotsi::sqlite {
+namespace luotsi::sql {
 class Db;
 }
 
@@ -25,6 +25,7 @@ struct AggregateOps {
     // All `void` pointers are `ports::Held<A>` or `A::Event` of this kind.
     std::function<std::shared_ptr<void>(const Uuid& id)> fresh;
     std::function<std::shared_ptr<void>(const void* held)> clone;
+    std::function<std::shared_ptr<const void>(const void* event)> clone_event;
     std::function<void(void* held, const void* event, const Recorded&)> evolve;
     // Sets where a state taken from a snapshot stands.
     std::function<void(void* held, const Recorded&)> stand_at;
@@ -37,13 +38,13 @@ struct AggregateOps {
     std::function<std::vector<Claim>(const void* held)> claims;
     std::function<std::optional<CivilDate>(const void* event)> effective;
     // Updates read models in the same transaction, `held` being the state after the event.
-    std::function<void(sqlite::Db&, const void* held, const void* event)> project;
+    std::function<void(sql::Db&, const void* held, const void* event)> project;
 };
 
 // Writes the read models of one aggregate kind.
 template <Aggregate A>
 using Projection =
-    std::function<void(sqlite::Db&, const ports::Held<A>& after, const typename A::Event& event)>;
+    std::function<void(sql::Db&, const ports::Held<A>& after, const typename A::Event& event)>;
 
 template <class A>
 void StandAt(ports::Held<A>& held, const Recorded& recorded) {
@@ -66,6 +67,10 @@ AggregateOps MakeOps(Projection<A> projection) {
     };
     ops.clone = [](const void* held) {
         return std::shared_ptr<void>(std::make_shared<Held>(*static_cast<const Held*>(held)));
+    };
+    ops.clone_event = [](const void* event) {
+        return std::shared_ptr<const void>(std::make_shared<Event>(*static_cast<const Event*>(event)
+        ));
     };
     ops.evolve = [](void* held_pointer, const void* event, const Recorded& recorded) {
         auto& held = *static_cast<Held*>(held_pointer);
@@ -109,7 +114,7 @@ AggregateOps MakeOps(Projection<A> projection) {
         };
     }
     if (projection) {
-        ops.project = [projection](sqlite::Db& db, const void* held, const void* event) {
+        ops.project = [projection](sql::Db& db, const void* held, const void* event) {
             projection(db, *static_cast<const Held*>(held), *static_cast<const Event*>(event));
         };
     }

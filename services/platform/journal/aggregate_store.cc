@@ -8,10 +8,10 @@ namespace {
 
 // Puts the snapshot's state into `held`; answers the revision it stands at, 0 without a snapshot.
 std::uint64_t StartFromSnapshot(
-    sqlite::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until, void* held
+    sql::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until, void* held
 ) {
     if (ops.snapshot_every == 0) return 0;
-    sqlite::Statement snapshot = db.Prepare(sql::kSelectSnapshot);
+    sql::Statement snapshot = db.Prepare(store::kSelectSnapshot);
     snapshot.Bind(id).Bind(ops.kind);
     if (!snapshot.Step()) return 0;
     const std::uint64_t revision = snapshot.Unsigned(0);
@@ -51,11 +51,11 @@ const AggregateOps& Kinds::Of(std::string_view kind) const {
 }
 
 std::shared_ptr<void> LoadAggregate(
-    sqlite::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until
+    sql::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until
 ) {
     std::shared_ptr<void> held = ops.fresh(id);
     const std::uint64_t start = StartFromSnapshot(db, ops, id, until, held.get());
-    sqlite::Statement rows = db.Prepare(sql::kSelectStream);
+    sql::Statement rows = db.Prepare(store::kSelectStream);
     rows.Bind(id).Bind(ops.kind).Bind(start);
     while (rows.Step()) {
         const Recorded recorded{
@@ -67,8 +67,8 @@ std::shared_ptr<void> LoadAggregate(
         if (until.instant_micros && recorded.at.micros() > *until.instant_micros) break;
         const std::shared_ptr<void> event = ops.decode(rows.View(5));
         if (event == nullptr) {
-            throw sqlite::Error(
-                SQLITE_CORRUPT,
+            throw sql::Error(
+                sql::Fault::kCorrupt,
                 "journal row " + std::to_string(recorded.position) + " cannot be read"
             );
         }
@@ -96,6 +96,13 @@ void StateCache::Put(const StreamKey& key, std::shared_ptr<void> held) {
     if (entries_.size() <= capacity_) return;
     entries_.erase(order_.back());
     order_.pop_back();
+}
+
+void StateCache::Drop(const StreamKey& key) {
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) return;
+    order_.erase(found->second.second);
+    entries_.erase(found);
 }
 
 void StateCache::Clear() {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/journal/aggregate_ops.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 
 #include <cstdint>
 #include <list>
@@ -39,10 +39,10 @@ struct ReplayUntil {
     std::optional<std::uint64_t> revision;
 };
 
-// Loads an aggregate from its snapshot and the rows after it. Throws sqlite::Error.
+// Loads an aggregate from its snapshot and the rows after it. Throws sql::Error.
 // A row that cannot be read throws too: serving a state without it would lose a fact.
 std::shared_ptr<void> LoadAggregate(
-    sqlite::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until
+    sql::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until
 );
 
 // The most recently used states of the writer. Holds committed states only.
@@ -51,6 +51,7 @@ class StateCache {
     explicit StateCache(std::size_t capacity) : capacity_(capacity) {}
     std::shared_ptr<void> Find(const StreamKey& key);
     void Put(const StreamKey& key, std::shared_ptr<void> held);
+    void Drop(const StreamKey& key);
     void Clear();
 
   private:

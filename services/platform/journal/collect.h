@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/journal/journal.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 #include "ports/result.h"
 
 #include <absl/status/status.h>
@@ -19,12 +19,12 @@ template <class T>
 ports::Result<std::vector<T>> Collect(
     Journal& journal,
     std::string_view sql,
-    const std::function<void(sqlite::Statement&)>& bind,
-    const std::function<T(const sqlite::Statement&)>& read
+    const std::function<void(sql::Statement&)>& bind,
+    const std::function<T(const sql::Statement&)>& read
 ) {
     std::vector<T> found;
-    const absl::Status status = journal.Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(sql);
+    const absl::Status status = journal.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(sql);
         bind(rows);
         while (rows.Step())
             found.push_back(read(rows));

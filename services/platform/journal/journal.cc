@@ -3,67 +3,88 @@
 #include "kernel/check.h"
 #include "platform/digest/sha256.h"
 #include "platform/journal/aggregate_store.h"
+#include "platform/journal/backend.h"
+#include "platform/journal/migrations.h"
 #include "platform/journal/rebuild.h"
 #include "platform/journal/store_sql.h"
 #include "platform/journal/writer.h"
 #include "platform/schedule/day_book.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
+#include <absl/time/time.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <mutex>
 #include <utility>
 
 namespace luotsi::journal {
 namespace {
 
-// Keeps a second process off the store: two writers would each think they know the last position.
-class StoreLock {
-  public:
-    explicit StoreLock(const std::string& path)
-        : file_(open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {}
-    ~StoreLock() {
-        if (file_ >= 0) close(file_);
-    }
-    StoreLock(const StoreLock&) = delete;
-    StoreLock& operator=(const StoreLock&) = delete;
-    bool Take() const { return file_ >= 0 && flock(file_, LOCK_EX | LOCK_NB) == 0; }
+// How often another process's commits are looked for, where there may be any.
+constexpr absl::Duration kForeignPoll = absl::Milliseconds(20);
 
-  private:
-    int file_;
-};
-
-// Reading connections, one a reading thread at a time.
+// Reading connections, one a reading thread at a time, at most `limit` of them.
 class Readers {
   public:
-    explicit Readers(std::string path) : path_(std::move(path)) {}
+    Readers(Backend& backend, std::size_t limit) : backend_(backend), limit_(limit) {}
 
-    void With(const std::function<void(sqlite::Db&)>& use) {
-        std::unique_ptr<sqlite::Db> db = Borrow();
-        db->Exec("BEGIN");
-        use(*db);
-        db->Exec("COMMIT");
-        const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(db));
+    void With(const std::function<void(sql::Db&)>& use) {
+        std::unique_ptr<sql::Db> db = Borrow();
+        try {
+            db->Begin();
+            use(*db);
+            db->Commit();
+        } catch (...) {
+            // What is wrong with the connection is unknown: the next reader gets a new one.
+            GiveBack(nullptr);
+            throw;
+        }
+        GiveBack(std::move(db));
     }
 
   private:
-    std::unique_ptr<sqlite::Db> Borrow() {
-        const std::lock_guard lock(mutex_);
-        if (idle_.empty()) return std::make_unique<sqlite::Db>(path_, sqlite::Db::Mode::kReader);
-        std::unique_ptr<sqlite::Db> db = std::move(idle_.back());
-        idle_.pop_back();
-        return db;
+    std::unique_ptr<sql::Db> Borrow() {
+        std::unique_lock lock(mutex_);
+        const bool came = free_.wait_for(lock, absl::ToChronoMilliseconds(kPatience), [this] {
+            return !idle_.empty() || open_ < limit_;
+        });
+        if (!came) throw sql::Error(sql::Fault::kUnavailable, "every reading connection is busy");
+        if (!idle_.empty()) {
+            std::unique_ptr<sql::Db> db = std::move(idle_.back());
+            idle_.pop_back();
+            return db;
+        }
+        ++open_;
+        lock.unlock();
+        try {
+            return backend_.OpenReader();
+        } catch (...) {
+            GiveBack(nullptr);
+            throw;
+        }
     }
 
-    std::string path_;
+    void GiveBack(std::unique_ptr<sql::Db> db) {
+        const std::lock_guard lock(mutex_);
+        if (db != nullptr) {
+            idle_.push_back(std::move(db));
+        } else {
+            --open_;
+        }
+        free_.notify_one();
+    }
+
+    static constexpr absl::Duration kPatience = absl::Seconds(10);
+
+    Backend& backend_;
+    std::size_t limit_;
     std::mutex mutex_;
-    std::vector<std::unique_ptr<sqlite::Db>> idle_;
+    std::condition_variable free_;
+    std::size_t open_ = 0;
+    std::vector<std::unique_ptr<sql::Db>> idle_;
 };
 
-Row ReadRow(const sqlite::Statement& row) {
+Row ReadRow(const sql::Statement& row) {
     return Row{
         .position = row.Unsigned(0),
         .kind = row.Text(1),
@@ -80,15 +101,15 @@ Row ReadRow(const sqlite::Statement& row) {
 }  // namespace
 
 struct Journal::Impl {
-    Impl(Options given, std::unique_ptr<StoreLock> taken, Clock& clock)
-        : options(std::move(given)),
-          lock(std::move(taken)),
-          kinds(std::move(options.aggregates)),
-          writer(options.path, options.schema, kinds, clock),
-          readers(options.path) {}
+    Impl(std::unique_ptr<Backend> given, Options made, Kinds known, Clock& clock)
+        : backend(std::move(given)),
+          options(std::move(made)),
+          kinds(std::move(known)),
+          writer(*backend, kinds, clock),
+          readers(*backend, backend->readers()) {}
 
+    std::unique_ptr<Backend> backend;
     Options options;
-    std::unique_ptr<StoreLock> lock;
     Kinds kinds;
     Writer writer;
     Readers readers;
@@ -97,21 +118,25 @@ struct Journal::Impl {
 Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Journal::~Journal() = default;
 
-absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(Options options, Clock& clock) {
+absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(
+    std::unique_ptr<Backend> backend, Options options, Clock& clock
+) {
     // Every journal keeps the days that began in it.
     options.aggregates.push_back(MakeOps<schedule::DayBook>(nullptr));
-    auto lock = std::make_unique<StoreLock>(options.path + ".lock");
-    if (!lock->Take()) {
-        return absl::FailedPreconditionError(
-            "the store " + options.path + " is in use by another process, or cannot be written"
-        );
-    }
+    Kinds kinds(std::move(options.aggregates));
     try {
-        auto impl = std::make_unique<Impl>(std::move(options), std::move(lock), clock);
+        const absl::Status ready = PrepareSchema(*backend, options, kinds);
+        if (!ready.ok()) return ready;
+        auto impl =
+            std::make_unique<Impl>(std::move(backend), std::move(options), std::move(kinds), clock);
         return std::unique_ptr<Journal>(new Journal(std::move(impl)));
-    } catch (const sqlite::Error& error) {
-        return absl::UnavailableError(error.what());
+    } catch (const sql::Error& error) {
+        return sql::ToStatus(error);
     }
+}
+
+const std::string& Journal::service() const {
+    return impl_->options.service;
 }
 
 void Journal::Stop() {
@@ -155,30 +180,34 @@ std::vector<ports::Result<ports::Receipt>> Journal::RunAll(std::vector<ports::En
 
 absl::Status Journal::RunFeedBatch(
     std::vector<ports::Entry> entries,
-    const CursorMove& move,
+    const std::function<absl::Status(sql::Db&)>& beside,
     std::vector<ports::Result<ports::Receipt>>* answers
 ) {
     auto bundle = std::make_shared<Bundle>();
     bundle->entries = std::move(entries);
-    bundle->move = move;
+    bundle->beside = beside;
     const absl::Status status = impl_->writer.Submit(bundle).get();
     if (status.ok() && answers != nullptr) *answers = std::move(bundle->answers);
     return status;
 }
 
-absl::Status Journal::Read(const std::function<void(sqlite::Db&)>& query) {
+absl::Status Journal::Write(const std::function<absl::Status(sql::Db&)>& beside) {
+    return RunFeedBatch({}, beside, nullptr);
+}
+
+absl::Status Journal::Read(const std::function<void(sql::Db&)>& query) {
     try {
         impl_->readers.With(query);
         return absl::OkStatus();
-    } catch (const sqlite::Error& error) {
-        return absl::UnavailableError(error.what());
+    } catch (const sql::Error& error) {
+        return sql::ToStatus(error);
     }
 }
 
 absl::StatusOr<std::vector<Row>> Journal::RowsAfter(std::uint64_t position, std::size_t limit) {
     std::vector<Row> found;
-    const absl::Status status = Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(sql::kSelectRows);
+    const absl::Status status = Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(store::kSelectRows);
         rows.BindAll(position, std::uint64_t(limit));
         while (rows.Step())
             found.push_back(ReadRow(rows));
@@ -189,8 +218,8 @@ absl::StatusOr<std::vector<Row>> Journal::RowsAfter(std::uint64_t position, std:
 
 absl::StatusOr<std::vector<Row>> Journal::RowsOf(std::string_view kind, const Uuid& id) {
     std::vector<Row> found;
-    const absl::Status status = Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(sql::kSelectStream);
+    const absl::Status status = Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(store::kSelectStream);
         rows.BindAll(id, kind, 0);
         while (rows.Step())
             found.push_back(ReadRow(rows));
@@ -199,38 +228,76 @@ absl::StatusOr<std::vector<Row>> Journal::RowsOf(std::string_view kind, const Uu
     return found;
 }
 
-std::uint64_t Journal::LastPosition() const {
+std::uint64_t Journal::LastPosition() {
+    if (impl_->backend->shared()) {
+        // Where the store cannot be asked, what was seen last has to do.
+        Read([&](sql::Db& db) {
+            sql::Statement head = db.Prepare(store::kSelectHead);
+            if (head.Step()) impl_->writer.NoticePosition(head.Unsigned(0));
+        }).IgnoreError();
+    }
     return impl_->writer.last_position();
 }
 
 bool Journal::WaitAfter(std::uint64_t position, absl::Duration at_most) {
-    return impl_->writer.WaitAfter(position, at_most);
-}
-
-absl::StatusOr<std::uint64_t> Journal::Cursor(std::string_view feed) {
-    std::uint64_t position = 0;
-    const absl::Status status = Read([&](sqlite::Db& db) {
-        sqlite::Statement cursor = db.Prepare(sql::kSelectCursor);
-        if (cursor.Bind(feed).Step()) position = cursor.Unsigned(0);
-    });
-    if (!status.ok()) return status;
-    return position;
+    if (!impl_->backend->shared()) return impl_->writer.WaitAfter(position, at_most);
+    absl::Duration waited;
+    while (LastPosition() <= position && waited < at_most && !impl_->writer.stopped()) {
+        const absl::Duration slice = std::min(kForeignPoll, at_most - waited);
+        if (impl_->writer.WaitAfter(position, slice)) return true;
+        waited += slice;
+    }
+    return impl_->writer.last_position() > position;
 }
 
 ports::Result<std::shared_ptr<const void>> Journal::LoadErased(
     std::string_view kind, const Uuid& id, Until until
 ) {
     const AggregateOps& ops = impl_->kinds.Of(kind);
-    if (until.instant) impl_->writer.timeline().Settle(*until.instant);
+    if (until.instant) {
+        const absl::Status settled = Settle(*until.instant);
+        if (!settled.ok()) return settled;
+    }
     const ReplayUntil replay{
         .instant_micros = until.instant ? std::optional(until.instant->micros()) : std::nullopt,
         .revision = until.revision,
     };
     std::shared_ptr<void> held;
     const absl::Status status =
-        Read([&](sqlite::Db& db) { held = LoadAggregate(db, ops, id, replay); });
+        Read([&](sql::Db& db) { held = LoadAggregate(db, ops, id, replay); });
     if (!status.ok()) return status;
     return std::shared_ptr<const void>(std::move(held));
+}
+
+absl::StatusOr<std::uint64_t> Journal::Cursor(std::string_view feed) {
+    std::uint64_t position = 0;
+    const absl::Status status = Read([&](sql::Db& db) {
+        sql::Statement cursor = db.Prepare(store::kSelectCursor);
+        if (cursor.Bind(feed).Step()) position = cursor.Unsigned(0);
+    });
+    if (!status.ok()) return status;
+    return position;
+}
+
+void MoveCursor(sql::Db& db, std::string_view feed, std::uint64_t position) {
+    db.Prepare(store::kUpsertCursor).BindAll(feed, position).Run();
+}
+
+// Nothing may later be recorded at or before an instant whose past was told to someone.
+absl::Status Journal::Settle(Instant known) {
+    if (!impl_->backend->shared()) {
+        impl_->writer.timeline().Settle(known);
+        return absl::OkStatus();
+    }
+    bool passed = false;
+    const absl::Status read = Read([&](sql::Db& db) {
+        sql::Statement head = db.Prepare(store::kSelectHead);
+        passed = head.Step() && head.Int(1) >= known.micros();
+    });
+    if (!read.ok() || passed) return read;
+    auto bundle = std::make_shared<Bundle>();
+    bundle->settle = known;
+    return impl_->writer.Submit(bundle).get();
 }
 
 std::shared_ptr<const void> Journal::DecodeEvent(const Row& row) const {
@@ -240,8 +307,8 @@ std::shared_ptr<const void> Journal::DecodeEvent(const Row& row) const {
 
 absl::StatusOr<std::string> Journal::PrivateTextOf(const Uuid& ref) {
     std::string text;
-    const absl::Status status = Read([&](sqlite::Db& db) {
-        sqlite::Statement kept = db.Prepare("SELECT body FROM private_texts WHERE ref=?");
+    const absl::Status status = Read([&](sql::Db& db) {
+        sql::Statement kept = db.Prepare("SELECT body FROM private_texts WHERE ref=?");
         if (kept.Bind(ref).Step()) text = kept.Text(0);
     });
     if (!status.ok()) return status;
@@ -250,7 +317,7 @@ absl::StatusOr<std::string> Journal::PrivateTextOf(const Uuid& ref) {
 
 absl::Status Journal::Erase(const Uuid& ref) {
     auto bundle = std::make_shared<Bundle>();
-    bundle->job = [ref](sqlite::Db& db) {
+    bundle->job = [ref](sql::Db& db) {
         db.Prepare("DELETE FROM private_texts WHERE ref=?").Bind(ref).Run();
     };
     return impl_->writer.Submit(bundle).get();
@@ -258,7 +325,7 @@ absl::Status Journal::Erase(const Uuid& ref) {
 
 absl::Status Journal::Rebuild() {
     auto bundle = std::make_shared<Bundle>();
-    bundle->job = [this](sqlite::Db& db) {
+    bundle->job = [this](sql::Db& db) {
         RebuildProjections(db, impl_->options.schema, impl_->kinds);
     };
     return impl_->writer.Submit(bundle).get();
@@ -266,7 +333,7 @@ absl::Status Journal::Rebuild() {
 
 absl::StatusOr<std::string> Journal::ProjectionHash() {
     digest::Sha256 sha;
-    const absl::Status status = Read([&](sqlite::Db& db) {
+    const absl::Status status = Read([&](sql::Db& db) {
         for (const std::string& table : ProjectionTables(impl_->options.schema)) {
             DumpTable(db, table, [&](std::string_view bytes) { sha.Update(bytes); });
         }
@@ -276,7 +343,7 @@ absl::StatusOr<std::string> Journal::ProjectionHash() {
 }
 
 absl::Status Journal::WriteState(const std::function<void(std::string_view)>& sink) {
-    return Read([&](sqlite::Db& db) {
+    return Read([&](sql::Db& db) {
         for (const std::string& query : impl_->options.schema.canonical)
             DumpQuery(db, query, sink);
     });

@@ -2,7 +2,7 @@
 
 #include "kernel/clock.h"
 #include "platform/journal/aggregate_ops.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 #include "ports/books.h"
 
 #include <absl/status/status.h>
@@ -41,54 +41,66 @@ struct Schema {
     std::vector<std::string> canonical;
 };
 
-// Moves a feed's cursor in the same commit as the effects of the events before it.
-struct CursorMove {
-    std::string feed;
-    std::uint64_t position = 0;
+// What a journal is made of.
+struct Options {
+    // The service, for example `report_intake`: names the schema or the file.
+    std::string service;
+    Schema schema;
+    // `CREATE TABLE IF NOT EXISTS …` of what feeds and relays keep beside the journal.
+    std::string transport = {};
+    std::vector<AggregateOps> aggregates = {};
 };
 
-// One service's append-only journal on SQLite, with its projections.
+class Backend;
+
+// Moves a feed's cursor, in the same commit as the effects of the events before it.
+void MoveCursor(sql::Db& db, std::string_view feed, std::uint64_t position);
+
+// One service's append-only journal with its projections, on whichever store its backend is for.
 //
-// A single writer thread coalesces waiting work into one commit (group commit), so positions are
-// gapless and in commit order. `recorded_at` is stamped by the writer and strictly grows.
+// A single writer thread of the process coalesces waiting work into one commit (group commit).
+// Positions are gapless and in commit order, also where several processes write to one store;
+// `recorded_at` is stamped by the writer and strictly grows.
 class Journal : public ports::Books {
   public:
     // Work items of one commit; bounds the time a small change waits behind an import.
     static constexpr std::size_t kMaxWorkPerCommit = 1000;
 
-    struct Options {
-        // Path of the database file; its directory must exist.
-        std::string path;
-        Schema schema;
-        std::vector<AggregateOps> aggregates;
-    };
-
-    static absl::StatusOr<std::unique_ptr<Journal>> Open(Options options, Clock& clock);
+    // Brings the schema up to date where the backend may (`migrates_itself`); otherwise a schema
+    // too old or too new is refused with FAILED_PRECONDITION.
+    static absl::StatusOr<std::unique_ptr<Journal>> Open(
+        std::unique_ptr<Backend> backend, Options options, Clock& clock
+    );
     ~Journal() override;
 
     ports::Result<ports::Receipt> Run(const ports::RequestContext& request, const ports::Work& work)
         override;
     std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override;
-    // Runs all entries and moves the cursor in one commit; nothing of it is seen when it fails.
+    // Runs `beside` (bookkeeping SQL of a feed, such as its cursor) and then all entries, in one
+    // commit. Nothing of it is done when `beside` answers an error or the commit fails.
     absl::Status RunFeedBatch(
         std::vector<ports::Entry> entries,
-        const CursorMove& move,
+        const std::function<absl::Status(sql::Db&)>& beside,
         std::vector<ports::Result<ports::Receipt>>* answers
     );
+    // Bookkeeping SQL alone, as the writer.
+    absl::Status Write(const std::function<absl::Status(sql::Db&)>& beside);
 
     // Reads at one consistent point; `query` may run any SELECT on the read models.
-    absl::Status Read(const std::function<void(sqlite::Db&)>& query);
+    absl::Status Read(const std::function<void(sql::Db&)>& query);
 
     // Rows after a position, at most `limit`.
     absl::StatusOr<std::vector<Row>> RowsAfter(std::uint64_t position, std::size_t limit);
     // The rows of one aggregate in the order of their revisions.
     absl::StatusOr<std::vector<Row>> RowsOf(std::string_view kind, const Uuid& id);
-    std::uint64_t LastPosition() const;
+    // The last committed position, by whichever process.
+    std::uint64_t LastPosition();
     // Blocks until there is something after `position`, or the time is over, or Stop was called.
     bool WaitAfter(std::uint64_t position, absl::Duration at_most);
+    // Where a feed into this journal stands; 0 when it never moved.
     absl::StatusOr<std::uint64_t> Cursor(std::string_view feed);
 
-    // Empties the read models, snapshots and claims and makes them again from the journal.
+    // Empties the read models, snapshots and claims and fills them again from the journal.
     absl::Status Rebuild();
     // SHA-256 over every projection table, row by row, as hex.
     absl::StatusOr<std::string> ProjectionHash();
@@ -104,6 +116,7 @@ class Journal : public ports::Books {
     // Forgets a person's text. The journal and its hashes stay valid.
     absl::Status Erase(const Uuid& ref);
 
+    const std::string& service() const;
     void Stop();
 
   protected:
@@ -112,6 +125,8 @@ class Journal : public ports::Books {
     ) override;
 
   private:
+    absl::Status Settle(Instant known);
+
     struct Impl;
     explicit Journal(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;

@@ -1,15 +1,12 @@
 #include "platform/journal/writer.h"
 
 #include "kernel/check.h"
-#include "platform/journal/claims.h"
 #include "platform/journal/store_sql.h"
+#include "platform/journal/work_unit.h"
 
 #include <absl/time/time.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -18,26 +15,25 @@ namespace {
 
 constexpr std::size_t kCachedStates = 8192;
 
-absl::Status ToStatus(const sqlite::Error& error) {
-    switch (error.code() & 0xff) {
-        case SQLITE_FULL:
-            return absl::ResourceExhaustedError(error.what());
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return absl::UnavailableError(error.what());
-        default:
-            return absl::InternalError(error.what());
-    }
-}
-
 // After a failed sync nobody knows what the disk holds. Retrying would lie (as PostgreSQL learned
 // in 2018), so the process ends and recovers from the log on its next start.
-void EndOnLostDisk(const sqlite::Error& error) {
-    const bool disk_lost = (error.code() & 0xff) == SQLITE_IOERR;
+void EndOnLostDisk(const sql::Error& error) {
+    const bool disk_lost = error.fault() == sql::Fault::kDiskLost;
     LUOTSI_CHECK(!disk_lost, "the disk took what it was given");
 }
 
+// Whether the store as a whole is in trouble, and not what one piece of work did to it.
+bool StoreIsInTrouble(const absl::Status& status) {
+    return status.code() == absl::StatusCode::kUnavailable ||
+           status.code() == absl::StatusCode::kResourceExhausted;
+}
+
 }  // namespace
+
+void Timeline::StartAfter(std::int64_t last) {
+    const std::lock_guard lock(mutex_);
+    last_ = std::max(last_, last);
+}
 
 Instant Timeline::Next() {
     const std::lock_guard lock(mutex_);
@@ -58,144 +54,20 @@ void Timeline::Settle(Instant known) {
     last_ = std::max(last_, known.micros());
 }
 
-// Collects what one entry does; its rows are written when the work has been accepted.
-class Writer::WorkUnit : public ports::Unit {
-  public:
-    WorkUnit(Writer& writer, const ports::RequestContext& request, Instant at)
-        : writer_(writer), request_(request), at_(at) {}
+std::int64_t Timeline::last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+}
 
-    std::optional<Uuid> FindClaim(std::string_view key) override {
-        sqlite::Statement claim = writer_.db_.Prepare(sql::kSelectClaim);
-        claim.Bind(key);
-        if (!claim.Step()) return std::nullopt;
-        return claim.Id(0);
-    }
-
-    void Keep(const ports::PrivateText& text) override {
-        writer_.db_.Prepare("INSERT OR REPLACE INTO private_texts(ref,body,salt) VALUES(?,?,?)")
-            .BindAll(text.ref, text.text, text.salt)
-            .Run();
-    }
-
-    // Writes the rows and the claims; answers the refusal when a claimed key is taken.
-    std::optional<Rejection> Finish() {
-        for (std::size_t i = 0; i < rows_.size(); ++i)
-            WriteRow(rows_[i], i == 0);
-        for (const StreamKey& key : order_) {
-            if (std::optional<Rejection> taken = MoveClaims(key)) return taken;
-        }
-        return std::nullopt;
-    }
-
-    ports::Receipt MakeReceipt() const {
-        ports::Receipt receipt{.position = writer_.position_, .recorded_at = at_, .touched = {}};
-        for (const StreamKey& key : order_) {
-            receipt.touched.push_back({key.kind, key.id, revisions_.at(key)});
-        }
-        return receipt;
-    }
-
-    void KeepStates() {
-        for (auto& [key, held] : states_)
-            writer_.changed_[key] = std::move(held);
-    }
-
-  protected:
-    const void* Find(std::string_view kind, const Uuid& id) override {
-        const StreamKey key{std::string(kind), id};
-        const auto own = states_.find(key);
-        if (own != states_.end()) return own->second.get();
-        return Shared(key).get();
-    }
-
-    void Write(std::string_view kind, const Uuid& id, const void* event) override {
-        const AggregateOps& ops = writer_.kinds_.Of(kind);
-        const StreamKey key{std::string(kind), id};
-        std::shared_ptr<void>& held = Own(ops, key);
-        const std::uint64_t revision = ++revisions_[key];
-        const Recorded recorded{.at = at_, .position = ++writer_.position_, .revision = revision};
-        rows_.push_back({
-            .key = key,
-            .recorded = recorded,
-            .event = ops.event_name(event),
-            .payload = ops.encode(event),
-            .effective = ops.effective ? ops.effective(event) : std::nullopt,
-        });
-        ops.evolve(held.get(), event, recorded);
-        if (ops.project) ops.project(writer_.db_, held.get(), event);
-        WriteSnapshot(writer_.db_, ops, key, held.get(), recorded);
-    }
-
-  private:
-    friend class Writer;
-    struct NewRow {
-        StreamKey key;
-        Recorded recorded;
-        std::string event;
-        std::string payload;
-        std::optional<CivilDate> effective;
-    };
-
-    // The state as other work left it; never changed in place.
-    std::shared_ptr<void> Shared(const StreamKey& key) {
-        const auto changed = writer_.changed_.find(key);
-        if (changed != writer_.changed_.end()) return changed->second;
-        if (std::shared_ptr<void> cached = writer_.cache_.Find(key)) return cached;
-        std::shared_ptr<void> loaded =
-            LoadAggregate(writer_.db_, writer_.kinds_.Of(key.kind), key.id, ReplayUntil{});
-        writer_.cache_.Put(key, loaded);
-        return loaded;
-    }
-
-    std::shared_ptr<void>& Own(const AggregateOps& ops, const StreamKey& key) {
-        const auto own = states_.find(key);
-        if (own != states_.end()) return own->second;
-        const std::shared_ptr<void> shared = Shared(key);
-        order_.push_back(key);
-        revisions_[key] = ops.revision(shared.get());
-        return states_.emplace(key, ops.clone(shared.get())).first->second;
-    }
-
-    void WriteRow(const NewRow& row, bool first) {
-        const bool bears_request = first && !request_.request_id.empty();
-        sqlite::Statement insert = writer_.db_.Prepare(sql::kInsertRow);
-        insert.BindAll(row.recorded.position, row.key.kind, row.key.id, row.recorded.revision);
-        insert.BindAll(row.event, row.payload, row.recorded.at.micros());
-        insert.Bind(row.effective ? std::optional(row.effective->ToText()) : std::nullopt);
-        if (bears_request) {
-            insert.BindAll(request_.request_id, std::int64_t(rows_.size()), request_.fingerprint);
-        } else {
-            insert.BindAll(std::nullopt, std::nullopt, std::nullopt);
-        }
-        insert.BindAll(request_.correlation_id, request_.actor);
-        insert.Run();
-    }
-
-    std::optional<Rejection> MoveClaims(const StreamKey& key) {
-        const AggregateOps& ops = writer_.kinds_.Of(key.kind);
-        if (!ops.claims) return std::nullopt;
-        return journal::MoveClaims(writer_.db_, key, ops.claims(states_.at(key).get()));
-    }
-
-    Writer& writer_;
-    const ports::RequestContext& request_;
-    Instant at_;
-    std::map<StreamKey, std::shared_ptr<void>> states_;
-    std::map<StreamKey, std::uint64_t> revisions_;
-    std::vector<StreamKey> order_;
-    std::vector<NewRow> rows_;
-};
-
-Writer::Writer(const std::string& path, const Schema& schema, const Kinds& kinds, Clock& clock)
-    : kinds_(kinds), db_(path, sqlite::Db::Mode::kWriter), timeline_(clock), cache_(kCachedStates) {
-    db_.Exec(std::string(sql::kJournal));
-    db_.Exec(std::string(sql::kProjections));
-    db_.Exec(schema.read_models);
-    sqlite::Statement last = db_.Prepare("SELECT MAX(position),MAX(recorded_at) FROM journal");
-    if (last.Step() && !last.IsNull(0)) {
-        position_ = last.Unsigned(0);
-        timeline_.StartAfter(last.Int(1));
-    }
+Writer::Writer(Backend& backend, const Kinds& kinds, Clock& clock)
+    : backend_(backend),
+      kinds_(kinds),
+      db_(backend.OpenWriter()),
+      timeline_(clock),
+      cache_(kCachedStates) {
+    db_->Begin();
+    CatchUp();
+    db_->Commit();
     committed_position_ = position_;
     thread_ = std::thread([this] { Loop(); });
 }
@@ -212,6 +84,11 @@ void Writer::Stop() {
         grown_.notify_all();
     }
     if (thread_.joinable()) thread_.join();
+}
+
+bool Writer::stopped() const {
+    const std::lock_guard lock(mutex_);
+    return stop_;
 }
 
 std::future<absl::Status> Writer::Submit(std::shared_ptr<Bundle> bundle) {
@@ -231,6 +108,13 @@ std::uint64_t Writer::last_position() const {
     return committed_position_;
 }
 
+void Writer::NoticePosition(std::uint64_t position) {
+    const std::lock_guard lock(mutex_);
+    if (position <= committed_position_) return;
+    committed_position_ = position;
+    grown_.notify_all();
+}
+
 bool Writer::WaitAfter(std::uint64_t position, absl::Duration at_most) {
     std::unique_lock lock(mutex_);
     grown_.wait_for(lock, absl::ToChronoMilliseconds(at_most), [&] {
@@ -241,7 +125,7 @@ bool Writer::WaitAfter(std::uint64_t position, absl::Duration at_most) {
 
 void Writer::Loop() {
     for (;;) {
-        Bundles bundles = Take();
+        const Bundles bundles = Take();
         if (bundles.empty()) return;
         Commit(bundles);
     }
@@ -263,96 +147,185 @@ Writer::Bundles Writer::Take() {
     return taken;
 }
 
-void Writer::Commit(Bundles& bundles) {
-    absl::Status status;
-    const std::uint64_t before = position_;
-    try {
-        db_.Exec("BEGIN IMMEDIATE");
-        for (const auto& bundle : bundles)
-            RunBundle(*bundle);
-        db_.Exec("COMMIT");
-        for (auto& [key, held] : changed_)
-            cache_.Put(key, std::move(held));
-        changed_.clear();
-    } catch (const sqlite::Error& error) {
-        EndOnLostDisk(error);
-        status = ToStatus(error);
-        position_ = before;
-        Forget();
+// One commit for all; where that fails for what one of them did, one for each.
+void Writer::Commit(SomeBundles bundles) {
+    const absl::Status status = TryCommit(bundles);
+    const bool again = !status.ok() && !StoreIsInTrouble(status);
+    if (again && bundles.size() > 1) {
+        for (std::size_t i = 0; i < bundles.size(); ++i)
+            Commit(bundles.subspan(i, 1));
+        return;
     }
-    timeline_.CommitEnded();
-    Publish(position_);
+    if (again && bundles.front()->divisible()) {
+        CommitEntryByEntry(*bundles.front());
+        bundles.front()->done.set_value(absl::OkStatus());
+        return;
+    }
     for (const auto& bundle : bundles)
         bundle->done.set_value(status);
 }
 
+void Writer::CommitEntryByEntry(Bundle& bundle) {
+    std::vector<ports::Result<ports::Receipt>> answers;
+    for (const ports::Entry& entry : bundle.entries) {
+        const Bundles alone{std::make_shared<Bundle>()};
+        alone.front()->entries.push_back(entry);
+        const absl::Status status = TryCommit(alone);
+        if (status.ok()) {
+            answers.push_back(std::move(alone.front()->answers.front()));
+        } else {
+            answers.emplace_back(status);
+        }
+    }
+    bundle.answers = std::move(answers);
+}
+
+absl::Status Writer::TryCommit(SomeBundles bundles) {
+    absl::Status status;
+    try {
+        Connected().Begin();
+        CatchUp();
+        FindEarlierRequests(bundles);
+        for (const auto& bundle : bundles) {
+            if (status.ok()) status = RunBundle(*bundle);
+        }
+        if (status.ok()) {
+            FlushRows();
+            MoveHead();
+            db_->Commit();
+        }
+    } catch (const sql::Error& error) {
+        EndOnLostDisk(error);
+        status = sql::ToStatus(error);
+        if (error.fault() == sql::Fault::kUnavailable && backend_.shared()) db_.reset();
+    }
+    if (status.ok()) {
+        for (auto& [key, held] : changed_)
+            cache_.Put(key, std::move(held));
+        changed_.clear();
+        NoticePosition(position_);
+    } else {
+        Forget();
+    }
+    timeline_.CommitEnded();
+    return status;
+}
+
+sql::Db& Writer::Connected() {
+    if (db_ == nullptr) db_ = backend_.OpenWriter();
+    return *db_;
+}
+
 void Writer::Forget() {
     changed_.clear();
+    rows_.clear();
     cache_.Clear();
-    if (sqlite3_get_autocommit(db_.raw()) == 0) db_.Exec("ROLLBACK");
+    if (db_ != nullptr) db_->Rollback();
 }
 
-void Writer::Publish(std::uint64_t position) {
-    const std::lock_guard lock(mutex_);
-    committed_position_ = position;
-    grown_.notify_all();
+// Takes the journal's lock and stands at its head; what other processes changed is read anew.
+void Writer::CatchUp() {
+    rows_.clear();
+    changed_.clear();
+    std::uint64_t position = 0;
+    {
+        sql::Statement head = db_->Prepare(backend_.lock_head());
+        if (!head.Step())
+            throw sql::Error(
+                sql::Fault::kCorrupt, "the journal " + backend_.name() + " has no head"
+            );
+        position = head.Unsigned(0);
+        timeline_.StartAfter(head.Int(1));
+        chain_ = head.Text(2);
+    }
+    if (position != position_) ForgetChangedSince(position < position_ ? 0 : position_);
+    position_ = position;
 }
 
-void Writer::RunBundle(Bundle& bundle) {
+void Writer::ForgetChangedSince(std::uint64_t position) {
+    // Position 0 also stands for "the store went back": nothing that is known can be trusted.
+    if (position == 0) return cache_.Clear();
+    sql::Statement rows = db_->Prepare(store::kSelectChangedSince);
+    rows.Bind(position);
+    while (rows.Step())
+        cache_.Drop({rows.Text(0), rows.Id(1)});
+}
+
+void Writer::FindEarlierRequests(SomeBundles bundles) {
+    std::vector<std::string> ids;
+    for (const auto& bundle : bundles) {
+        for (const ports::Entry& entry : bundle->entries) {
+            if (!entry.request.request_id.empty()) ids.push_back(entry.request.request_id);
+        }
+    }
+    earlier_ = ids.empty() ? EarlierRequests() : backend_.FindRequests(*db_, ids);
+}
+
+absl::Status Writer::RunBundle(Bundle& bundle) {
+    if (bundle.settle) timeline_.StartAfter(bundle.settle->micros());
     if (bundle.job) {
-        bundle.job(db_);
+        FlushRows();
+        bundle.job(*db_);
         cache_.Clear();
         changed_.clear();
+    }
+    if (bundle.beside) {
+        const absl::Status done = bundle.beside(*db_);
+        if (!done.ok()) return done;
     }
     bundle.answers.clear();
     bundle.answers.reserve(bundle.entries.size());
     for (const ports::Entry& entry : bundle.entries)
         bundle.answers.push_back(RunEntry(entry));
-    if (bundle.move) {
-        db_.Prepare(sql::kUpsertCursor).BindAll(bundle.move->feed, bundle.move->position).Run();
-    }
+    return absl::OkStatus();
 }
 
 ports::Result<ports::Receipt> Writer::RunEntry(const ports::Entry& entry) {
     if (auto repetition = Repetition(entry.request)) return *repetition;
-    const std::uint64_t before = position_;
-    const bool dry = entry.request.validate_only;
     WorkUnit unit(*this, entry.request, timeline_.Next());
-    db_.Prepare("SAVEPOINT work").Run();
     std::optional<Rejection> refused = entry.work(unit);
-    if (!refused) refused = unit.Finish();
-    if (refused || dry) {
-        db_.Prepare("ROLLBACK TO work").Run();
-        db_.Prepare("RELEASE work").Run();
-        const ports::Receipt receipt = unit.MakeReceipt();
-        position_ = before;
-        if (refused) return *refused;
-        return receipt;
-    }
-    db_.Prepare("RELEASE work").Run();
+    if (!refused) refused = unit.CheckClaims();
+    if (refused) return *refused;
     const ports::Receipt receipt = unit.MakeReceipt();
-    unit.KeepStates();
+    if (!entry.request.validate_only) {
+        unit.Write();
+        NoteRequest(entry.request, receipt);
+    }
     return receipt;
+}
+
+// A repetition inside the same commit finds the first one here.
+void Writer::NoteRequest(const ports::RequestContext& request, const ports::Receipt& receipt) {
+    if (request.request_id.empty() || receipt.touched.empty()) return;
+    for (auto row = rows_.rbegin(); row != rows_.rend(); ++row) {
+        if (row->request_id != request.request_id) continue;
+        earlier_[request.request_id] = {
+            .position = row->position,
+            .rows = static_cast<std::uint64_t>(*row->request_rows),
+            .fingerprint = request.fingerprint,
+            .recorded_at = row->recorded_at,
+        };
+        return;
+    }
 }
 
 std::optional<ports::Result<ports::Receipt>> Writer::Repetition(const ports::RequestContext& request
 ) {
-    if (request.request_id.empty()) return std::nullopt;
-    sqlite::Statement earlier = db_.Prepare(sql::kSelectRequest);
-    earlier.Bind(request.request_id);
-    if (!earlier.Step()) return std::nullopt;
-    if (earlier.View(2) != request.fingerprint) {
+    const auto earlier = earlier_.find(request.request_id);
+    if (request.request_id.empty() || earlier == earlier_.end()) return std::nullopt;
+    if (earlier->second.fingerprint != request.fingerprint) {
         return Rejection{.reason = "REQUEST_ID_REUSED", .field = "request_id"};
     }
-    const std::uint64_t first = earlier.Unsigned(0);
-    const std::uint64_t end = first + earlier.Unsigned(1);
+    FlushRows();
+    const std::uint64_t first = earlier->second.position;
+    const std::uint64_t end = first + earlier->second.rows;
     ports::Receipt receipt{
         .position = end - 1,
-        .recorded_at = Instant::FromMicros(earlier.Int(3)),
+        .recorded_at = Instant::FromMicros(earlier->second.recorded_at),
         .replayed = true,
         .touched = {},
     };
-    sqlite::Statement rows = db_.Prepare(sql::kSelectRequestRows);
+    sql::Statement rows = db_->Prepare(store::kSelectRequestRows);
     rows.BindAll(first, end);
     while (rows.Step()) {
         const ports::Touched row{rows.Text(0), rows.Id(1), rows.Unsigned(2)};
@@ -366,6 +339,22 @@ std::optional<ports::Result<ports::Receipt>> Writer::Repetition(const ports::Req
         }
     }
     return receipt;
+}
+
+// Rows are collected and written together: stores are much faster so.
+void Writer::FlushRows() {
+    if (rows_.empty()) return;
+    for (StoredRow& row : rows_) {
+        chain_ = NextLink(chain_, row);
+        row.chain = chain_;
+    }
+    backend_.InsertRows(*db_, rows_);
+    rows_.clear();
+}
+
+void Writer::MoveHead() {
+    sql::Statement head = db_->Prepare(store::kUpdateHead);
+    head.BindAll(position_, timeline_.last()).Blob(chain_).Run();
 }
 
 }  // namespace luotsi::journal

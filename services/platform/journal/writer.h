@@ -2,8 +2,9 @@
 
 #include "kernel/clock.h"
 #include "platform/journal/aggregate_store.h"
+#include "platform/journal/backend.h"
 #include "platform/journal/journal.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 #include "ports/books.h"
 
 #include <absl/status/status.h>
@@ -17,6 +18,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -28,39 +30,46 @@ class Timeline {
   public:
     explicit Timeline(Clock& clock) : clock_(clock) {}
 
-    void StartAfter(std::int64_t last) { last_ = last; }
+    void StartAfter(std::int64_t last);
     Instant Next();
     // The commit that the instants since the last call belong to has ended, either way.
     void CommitEnded();
     // Waits until nothing recorded at or before `known` is still uncommitted; later changes come
     // after it.
     void Settle(Instant known);
+    std::int64_t last() const;
 
   private:
     static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
 
     Clock& clock_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable ended_;
     std::int64_t last_ = 0;
     std::int64_t uncommitted_since_ = kNone;
 };
 
-// Work that is committed together.
+// Work that is submitted together. With `beside` or `job` it stands or falls as one; otherwise
+// each entry has its own outcome.
 struct Bundle {
     std::vector<ports::Entry> entries;
-    std::optional<CursorMove> move;
-    // In place of entries: something that needs the writer's connection alone.
-    std::function<void(sqlite::Db&)> job;
+    std::function<absl::Status(sql::Db&)> beside;
+    // Something that changes what the caches rest on.
+    std::function<void(sql::Db&)> job;
+    // Later changes, by whichever process, come after this instant.
+    std::optional<Instant> settle;
 
     std::vector<ports::Result<ports::Receipt>> answers;
     std::promise<absl::Status> done;
+
+    bool divisible() const { return !beside && !job && entries.size() > 1; }
 };
 
-// The single writer of a journal: one thread that turns waiting bundles into few commits.
+// The single writer of a journal in this process: one thread that turns waiting bundles into few
+// commits. A commit that fails for what one bundle did is made again without it.
 class Writer {
   public:
-    Writer(const std::string& path, const Schema& schema, const Kinds& kinds, Clock& clock);
+    Writer(Backend& backend, const Kinds& kinds, Clock& clock);
     ~Writer();
 
     std::future<absl::Status> Submit(std::shared_ptr<Bundle> bundle);
@@ -68,29 +77,47 @@ class Writer {
 
     Timeline& timeline() { return timeline_; }
     std::uint64_t last_position() const;
+    // Another process's commit was seen.
+    void NoticePosition(std::uint64_t position);
     bool WaitAfter(std::uint64_t position, absl::Duration at_most);
+    bool stopped() const;
 
   private:
     class WorkUnit;
     using Bundles = std::vector<std::shared_ptr<Bundle>>;
+    using SomeBundles = std::span<const std::shared_ptr<Bundle>>;
 
     void Loop();
     Bundles Take();
-    void Commit(Bundles& bundles);
-    void RunBundle(Bundle& bundle);
+    void Commit(SomeBundles bundles);
+    void CommitEntryByEntry(Bundle& bundle);
+    absl::Status TryCommit(SomeBundles bundles);
+    sql::Db& Connected();
+    void CatchUp();
+    void ForgetChangedSince(std::uint64_t position);
+    void FindEarlierRequests(SomeBundles bundles);
+    absl::Status RunBundle(Bundle& bundle);
     ports::Result<ports::Receipt> RunEntry(const ports::Entry& entry);
     std::optional<ports::Result<ports::Receipt>> Repetition(const ports::RequestContext& request);
-    void Publish(std::uint64_t position);
+    void NoteRequest(const ports::RequestContext& request, const ports::Receipt& receipt);
+    void FlushRows();
+    void MoveHead();
     void Forget();
 
+    Backend& backend_;
     const Kinds& kinds_;
-    sqlite::Db db_;
+    std::unique_ptr<sql::Db> db_;
     Timeline timeline_;
 
+    // As of the last row given out, committed or not.
     std::uint64_t position_ = 0;
+    std::string chain_;
     StateCache cache_;
-    // States changed in the commit that is being made; they reach the cache when it holds.
+    // Of the commit that is being made: changed states (they reach the cache when it holds), rows
+    // not yet written, request ids seen before.
     std::map<StreamKey, std::shared_ptr<void>> changed_;
+    std::vector<StoredRow> rows_;
+    EarlierRequests earlier_;
 
     mutable std::mutex mutex_;
     std::condition_variable waiting_;

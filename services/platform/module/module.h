@@ -4,6 +4,7 @@
 #include "kernel/ids.h"
 #include "platform/feed/feed.h"
 #include "platform/journal/journal.h"
+#include "platform/journal/stores.h"
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
@@ -31,8 +32,8 @@ struct Context {
     IdSource& ids;
     log::Log& log;
     metrics::Metrics& metrics;
-    // Directory of the embedded store; the module's journal is `<directory>/<service>.sqlite`.
-    std::string store_directory;
+    // Opens the module's journal, by the name of its service.
+    journal::Stores& stores;
     std::string county;
     // County-set days on which offices are closed, beside the statutory calendar.
     std::vector<CivilDate> closed_days;

@@ -1,106 +1,117 @@
 #include "platform/sqlite/db.h"
 
-#include "kernel/check.h"
-
-#include <cstring>
-
 namespace luotsi::sqlite {
 namespace {
 
 constexpr int kBusyTimeoutMillis = 10'000;
 
+sql::Fault FaultOf(int code) {
+    switch (code & 0xff) {
+        case SQLITE_FULL:
+        case SQLITE_NOMEM:
+            return sql::Fault::kExhausted;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_CANTOPEN:
+            return sql::Fault::kUnavailable;
+        case SQLITE_IOERR:
+            return sql::Fault::kDiskLost;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return sql::Fault::kCorrupt;
+        case SQLITE_CONSTRAINT:
+            return sql::Fault::kConstraint;
+        default:
+            return sql::Fault::kInternal;
+    }
+}
+
 [[noreturn]] void Fail(sqlite3* db, int code, std::string_view doing) {
-    throw Error(
-        code,
+    throw sql::Error(
+        FaultOf(code),
         std::string(doing) + ": " + (db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code))
     );
 }
 
 }  // namespace
 
-Statement::~Statement() {
-    if (statement_ == nullptr) return;
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
-}
+class Db::PreparedStatement : public sql::Prepared {
+  public:
+    PreparedStatement(sqlite3* db, std::string_view sql) : db_(db) {
+        const int code = sqlite3_prepare_v3(
+            db,
+            sql.data(),
+            static_cast<int>(sql.size()),
+            SQLITE_PREPARE_PERSISTENT,
+            &statement_,
+            nullptr
+        );
+        if (code != SQLITE_OK) Fail(db, code, sql);
+    }
+    ~PreparedStatement() override { sqlite3_finalize(statement_); }
+    PreparedStatement(const PreparedStatement&) = delete;
+    PreparedStatement& operator=(const PreparedStatement&) = delete;
 
-void Statement::Check(int code) const {
-    if (code != SQLITE_OK) Fail(db_->raw(), code, "bind");
-}
+    void BindInt(int index, std::int64_t value) override {
+        Check(sqlite3_bind_int64(statement_, index, value));
+    }
+    void BindText(int index, std::string_view text) override {
+        const char* data = text.empty() ? "" : text.data();
+        Check(
+            sqlite3_bind_text64(statement_, index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8)
+        );
+    }
+    void BindBlob(int index, std::string_view bytes) override {
+        const char* data = bytes.empty() ? "" : bytes.data();
+        Check(sqlite3_bind_blob64(statement_, index, data, bytes.size(), SQLITE_TRANSIENT));
+    }
+    void BindNull(int index) override { Check(sqlite3_bind_null(statement_, index)); }
 
-Statement& Statement::Bind(std::int64_t value) {
-    Check(sqlite3_bind_int64(statement_, next_++, value));
-    return *this;
-}
+    bool Step() override {
+        const int code = sqlite3_step(statement_);
+        if (code == SQLITE_ROW) return true;
+        if (code == SQLITE_DONE) return false;
+        Fail(db_, code, sqlite3_sql(statement_));
+    }
+    void Run() override {
+        while (Step()) {
+        }
+    }
+    void Reset() noexcept override {
+        sqlite3_reset(statement_);
+        sqlite3_clear_bindings(statement_);
+    }
 
-Statement& Statement::Bind(std::string_view text) {
-    const char* data = text.empty() ? "" : text.data();
-    Check(sqlite3_bind_text64(statement_, next_++, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8)
-    );
-    return *this;
-}
+    bool IsNull(int column) const override {
+        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+    }
+    std::int64_t Int(int column) const override { return sqlite3_column_int64(statement_, column); }
+    std::string_view View(int column) const override {
+        const void* data = sqlite3_column_blob(statement_, column);
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+        if (data == nullptr) return {};
+        return {static_cast<const char*>(data), size};
+    }
+    int Columns() const override { return sqlite3_column_count(statement_); }
 
-Statement& Statement::Blob(std::string_view bytes) {
-    const char* data = bytes.empty() ? "" : bytes.data();
-    Check(sqlite3_bind_blob64(statement_, next_++, data, bytes.size(), SQLITE_TRANSIENT));
-    return *this;
-}
+  private:
+    void Check(int code) const {
+        if (code != SQLITE_OK) Fail(db_, code, "bind");
+    }
 
-Statement& Statement::Bind(const Uuid& id) {
-    return Blob(
-        std::string_view(reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size())
-    );
-}
+    sqlite3* db_;
+    sqlite3_stmt* statement_ = nullptr;
+};
 
-Statement& Statement::Bind(std::nullopt_t) {
-    Check(sqlite3_bind_null(statement_, next_++));
-    return *this;
-}
-
-bool Statement::Step() {
-    const int code = sqlite3_step(statement_);
-    if (code == SQLITE_ROW) return true;
-    if (code == SQLITE_DONE) return false;
-    Fail(db_->raw(), code, sqlite3_sql(statement_));
-}
-
-bool Statement::IsNull(int column) const {
-    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-}
-
-std::int64_t Statement::Int(int column) const {
-    return sqlite3_column_int64(statement_, column);
-}
-
-std::string_view Statement::View(int column) const {
-    const void* data = sqlite3_column_blob(statement_, column);
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-    if (data == nullptr) return {};
-    return {static_cast<const char*>(data), size};
-}
-
-Uuid Statement::Id(int column) const {
-    const std::string_view bytes = View(column);
-    Uuid::Bytes id{};
-    LUOTSI_CHECK(
-        bytes.empty() || bytes.size() == id.size(), "an id column holds 16 bytes or nothing"
-    );
-    if (!bytes.empty()) std::memcpy(id.data(), bytes.data(), id.size());
-    return Uuid::FromBytes(id);
-}
-
-int Statement::Columns() const {
-    return sqlite3_column_count(statement_);
-}
-
-Db::Db(const std::string& path, Mode mode) {
+Db::Db(const std::string& path, Mode mode)
+    : begin_(mode == Mode::kWriter ? "BEGIN IMMEDIATE" : "BEGIN") {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                       (mode == Mode::kWriter ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
     if (code != SQLITE_OK) {
         const std::string why = db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(code);
         sqlite3_close(db_);
-        throw Error(code, "open " + path + ": " + why);
+        throw sql::Error(FaultOf(code), "open " + path + ": " + why);
     }
     sqlite3_busy_timeout(db_, kBusyTimeoutMillis);
     sqlite3_extended_result_codes(db_, 1);
@@ -115,9 +126,23 @@ Db::Db(const std::string& path, Mode mode) {
 }
 
 Db::~Db() {
-    for (const auto& [sql, statement] : cache_)
-        sqlite3_finalize(statement);
+    cache_.clear();
     sqlite3_close(db_);
+}
+
+void Db::Begin() {
+    Find(begin_).Run();
+    Find(begin_).Reset();
+}
+
+void Db::Commit() {
+    sql::Prepared& commit = Find("COMMIT");
+    commit.Run();
+    commit.Reset();
+}
+
+void Db::Rollback() noexcept {
+    if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Db::Exec(const std::string& sql) {
@@ -125,21 +150,11 @@ void Db::Exec(const std::string& sql) {
     if (code != SQLITE_OK) Fail(db_, code, sql);
 }
 
-Statement Db::Prepare(std::string_view sql) {
+sql::Prepared& Db::Find(std::string_view sql) {
     const auto known = cache_.find(sql);
-    if (known != cache_.end()) return Statement(*this, known->second);
-    sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(
-        db_,
-        sql.data(),
-        static_cast<int>(sql.size()),
-        SQLITE_PREPARE_PERSISTENT,
-        &statement,
-        nullptr
-    );
-    if (code != SQLITE_OK) Fail(db_, code, sql);
-    cache_.emplace(std::string(sql), statement);
-    return Statement(*this, statement);
+    if (known != cache_.end()) return *known->second;
+    auto prepared = std::make_unique<PreparedStatement>(db_, sql);
+    return *cache_.emplace(std::string(sql), std::move(prepared)).first->second;
 }
 
 }  // namespace luotsi::sqlite

@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS contract_terms(
     contract_key TEXT NOT NULL,
     reporting INTEGER NOT NULL,
     terms TEXT NOT NULL
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS month_reports(
     contract BLOB NOT NULL,
     month TEXT NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS month_reports(
     overdue INTEGER NOT NULL,
     report TEXT NOT NULL,
     PRIMARY KEY(contract, month)
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS month_reports_month ON month_reports(month, contract);
 )sql";
 
@@ -61,10 +61,11 @@ journal::Schema ReportSchema() {
     };
 }
 
-void ProjectTerms(sqlite::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
+void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
     db.Prepare(
-          "INSERT OR REPLACE INTO contract_terms(contract,contract_key,reporting,terms) "
-          "VALUES(?,?,?,?)"
+          "INSERT INTO contract_terms(contract,contract_key,reporting,terms) VALUES(?,?,?,?) "
+          "ON CONFLICT(contract) DO UPDATE SET contract_key=excluded.contract_key,"
+          "reporting=excluded.reporting,terms=excluded.terms"
     )
         .BindAll(
             after.id,
@@ -75,18 +76,33 @@ void ProjectTerms(sqlite::Db& db, const ports::Held<TermsBook>& after, const Ter
         .Run();
 }
 
-void ProjectReport(sqlite::Db& db, const ports::Held<ReportBook>& after, const ReportEvent&) {
+void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const ReportEvent&) {
     const MonthReport& report = after.state;
     const std::string state =
         report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
-    sqlite::Statement upsert = db.Prepare(
-        "INSERT OR REPLACE INTO month_reports(contract,month,id,contract_key,state,overdue,report) "
-        "VALUES(?,?,?,?,?,?,?)"
+    sql::Statement upsert = db.Prepare(
+        "INSERT INTO month_reports(contract,month,id,contract_key,state,overdue,report) "
+        "VALUES(?,?,?,?,?,?,?) ON CONFLICT(contract,month) DO UPDATE SET id=excluded.id,"
+        "contract_key=excluded.contract_key,state=excluded.state,overdue=excluded.overdue,"
+        "report=excluded.report"
     );
     upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key, state);
     upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
     upsert.Run();
 }
+
+namespace {
+
+constexpr std::size_t kIdLetters = 36;
+
+// Where a page goes on: the contract and month of the last report given, as one text.
+std::pair<Uuid, std::string> PlaceOf(const std::string& after) {
+    const std::optional<Uuid> contract = Uuid::Parse(after.substr(0, kIdLetters));
+    if (!contract) return {Uuid(), ""};
+    return {*contract, after.substr(kIdLetters)};
+}
+
+}  // namespace
 
 absl::Status ReportReadModel::List(
     const ReportFilter& filter,
@@ -95,28 +111,29 @@ absl::Status ReportReadModel::List(
     std::vector<ListedReport>& found
 ) {
     std::string sql =
-        "SELECT id,hex(contract)||month FROM month_reports WHERE state<>'' AND "
-        "hex(contract)||month>?";
+        "SELECT id,contract,month FROM month_reports WHERE state<>'' AND "
+        "(contract>? OR (contract=? AND month>?))";
     if (filter.contract) sql += " AND contract=?";
     if (!filter.month.empty()) sql += " AND month=?";
     if (!filter.state.empty()) sql += " AND state=?";
     sql += " ORDER BY contract,month LIMIT ?";
-    return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(sql);
-        rows.Bind(after);
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(sql);
+        const auto [contract, month] = PlaceOf(after);
+        rows.BindAll(contract, contract, month);
         if (filter.contract) rows.Bind(*filter.contract);
         if (!filter.month.empty()) rows.Bind(filter.month);
         if (!filter.state.empty()) rows.Bind(filter.state);
         rows.Bind(std::uint64_t(limit));
         while (rows.Step())
-            found.push_back({rows.Id(0), rows.Text(1)});
+            found.push_back({rows.Id(0), rows.Id(1).ToText() + rows.Text(2)});
     });
 }
 
 absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, Month month) {
     std::optional<Uuid> id;
-    const absl::Status status = journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement row =
+    const absl::Status status = journal_.Read([&](sql::Db& db) {
+        sql::Statement row =
             db.Prepare("SELECT id FROM month_reports WHERE contract=? AND month=?");
         row.BindAll(contract, month.ToText());
         if (row.Step()) id = row.Id(0);
@@ -128,8 +145,8 @@ absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, 
 absl::Status ReportReadModel::States(
     const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found
 ) {
-    return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement rows = db.Prepare(
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(
             "SELECT month,state FROM month_reports WHERE contract=? AND state<>'' ORDER BY month"
         );
         rows.Bind(contract);
@@ -140,13 +157,13 @@ absl::Status ReportReadModel::States(
 }
 
 absl::Status ReportReadModel::FindReporting(std::vector<ReportingContract>& found) {
-    return journal_.Read([&](sqlite::Db& db) {
-        sqlite::Statement contracts =
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement contracts =
             db.Prepare("SELECT contract FROM contract_terms WHERE reporting=1 ORDER BY contract");
         while (contracts.Step())
             found.push_back({contracts.Id(0), {}});
         for (ReportingContract& one : found) {
-            sqlite::Statement months =
+            sql::Statement months =
                 db.Prepare("SELECT month FROM month_reports WHERE contract=? ORDER BY month");
             months.Bind(one.contract);
             while (months.Step())

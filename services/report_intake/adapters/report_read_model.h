@@ -13,8 +13,8 @@ namespace luotsi::report_intake {
 
 journal::Schema ReportSchema();
 
-void ProjectTerms(sqlite::Db& db, const ports::Held<TermsBook>& after, const TermsEvent& event);
-void ProjectReport(sqlite::Db& db, const ports::Held<ReportBook>& after, const ReportEvent& event);
+void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent& event);
+void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const ReportEvent& event);
 
 struct ReportFilter {
     std::optional<Uuid> contract;

@@ -4,7 +4,7 @@
 #include "platform/codec/json_codec.h"
 #include "platform/digest/sha256.h"
 #include "platform/journal/collect.h"
-#include "platform/sqlite/db.h"
+#include "platform/sql/db.h"
 
 #include <functional>
 #include <utility>
@@ -16,7 +16,8 @@ constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS catalogues(
     version TEXT PRIMARY KEY,
     valid_from TEXT NOT NULL,
-    record TEXT NOT NULL
+    record TEXT NOT NULL,
+    said TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS submissions(
     submission_key TEXT PRIMARY KEY,
@@ -44,6 +45,8 @@ CREATE TABLE IF NOT EXISTS complaints(
     received_on TEXT NOT NULL,
     relayed INTEGER NOT NULL,
     acknowledged INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    severity TEXT NOT NULL,
     record TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS complaints_contract ON complaints(contract_id, place);
@@ -51,14 +54,14 @@ CREATE INDEX IF NOT EXISTS complaints_provider ON complaints(provider, acknowled
 )sql";
 
 constexpr const char* kCanonicalCatalogues =
-    "SELECT version, valid_from, json_remove(record, '$.id') FROM catalogues ORDER BY 2, 1";
+    "SELECT version, valid_from, said FROM catalogues ORDER BY 2, 1";
 constexpr const char* kCanonicalSubmissions =
     "SELECT submission_key, record FROM submissions ORDER BY 1";
 constexpr const char* kCanonicalProviders =
     "SELECT scheme, provider_id, first_day, last_day FROM provider_periods ORDER BY 1, 2, 3, 4";
 constexpr const char* kCanonicalComplaints =
-    "SELECT provider, received_on, relayed, acknowledged, json_extract(record, '$.category'), "
-    "json_extract(record, '$.severity') FROM complaints ORDER BY 1, 2, 5, 6, 3, 4";
+    "SELECT provider, received_on, relayed, acknowledged, category, severity "
+    "FROM complaints ORDER BY 1, 2, 5, 6, 3, 4";
 
 constexpr const char* kFirstDayEver = "0000-00-00";
 constexpr const char* kLastDayEver = "9999-12-31";
@@ -66,22 +69,22 @@ constexpr const char* kLastDayEver = "9999-12-31";
 constexpr std::string_view kSelectComplaint = "SELECT place, id, record FROM complaints ";
 constexpr std::string_view kSelectSubmission = "SELECT id, record, received_at FROM submissions ";
 
-void ProjectCatalogue(
-    sqlite::Db& db, const ports::Held<CatalogueBook>&, const CatalogueEvent& event
-) {
+void ProjectCatalogue(sql::Db& db, const ports::Held<CatalogueBook>&, const CatalogueEvent& event) {
     const Catalogue& catalogue = std::get<CataloguePublished>(event).catalogue;
-    db.Prepare("INSERT INTO catalogues(version, valid_from, record) VALUES(?,?,?)")
+    Catalogue said = catalogue;
+    said.id = CatalogueId();
+    db.Prepare("INSERT INTO catalogues(version, valid_from, record, said) VALUES(?,?,?,?)")
         .BindAll(catalogue.version, catalogue.valid_from.ToText(), EncodeJson(catalogue))
+        .Bind(EncodeJson(said))
         .Run();
 }
 
-// A second submission of a month is refused by its claim after this ran, and all of it undone.
 void ProjectSubmission(
-    sqlite::Db& db, const ports::Held<SubmissionBook>& after, const SubmissionEvent& event
+    sql::Db& db, const ports::Held<SubmissionBook>& after, const SubmissionEvent& event
 ) {
     const Submission& submission = std::get<Submitted>(event).submission;
-    sqlite::Statement insert = db.Prepare(
-        "INSERT OR IGNORE INTO submissions(submission_key, id, provider, month, record, "
+    sql::Statement insert = db.Prepare(
+        "INSERT INTO submissions(submission_key, id, provider, month, record, "
         "received_at) VALUES(?,?,?,?,?,?)"
     );
     insert.BindAll(MonitoringStore::SubmissionKey(submission), after.id);
@@ -91,7 +94,7 @@ void ProjectSubmission(
 }
 
 void ProjectContract(
-    sqlite::Db& db, const ports::Held<KnownContractBook>& after, const KnownContractEvent& event
+    sql::Db& db, const ports::Held<KnownContractBook>& after, const KnownContractEvent& event
 ) {
     const KnownContract& contract = std::get<ContractNoted>(event).contract;
     db.Prepare("DELETE FROM provider_periods WHERE contract_id=?").BindAll(after.id).Run();
@@ -99,7 +102,7 @@ void ProjectContract(
     for (std::size_t i = 0; i < contract.periods.size(); ++i) {
         const ProviderPeriod& period = contract.periods[i];
         if (!period.provider) continue;
-        sqlite::Statement insert = db.Prepare("INSERT INTO provider_periods VALUES(?,?,?,?,?,?)");
+        sql::Statement insert = db.Prepare("INSERT INTO provider_periods VALUES(?,?,?,?,?,?)");
         insert.BindAll(after.id, std::uint64_t{i}, period.provider->scheme, period.provider->id);
         insert.Bind(period.first ? period.first->ToText() : kFirstDayEver);
         insert.Bind(period.last ? period.last->ToText() : kLastDayEver);
@@ -108,17 +111,17 @@ void ProjectContract(
 }
 
 void ProjectComplaint(
-    sqlite::Db& db, const ports::Held<ComplaintBook>& after, const ComplaintEvent& event
+    sql::Db& db, const ports::Held<ComplaintBook>& after, const ComplaintEvent& event
 ) {
     const Complaint& complaint = after.state;
     if (std::holds_alternative<ComplaintRecorded>(event)) {
-        sqlite::Statement insert = db.Prepare(
+        sql::Statement insert = db.Prepare(
             "INSERT INTO complaints(place, id, contract_id, provider, received_on, relayed, "
-            "acknowledged, record) VALUES(?,?,?,?,?,0,0,?)"
+            "acknowledged, category, severity, record) VALUES(?,?,?,?,?,0,0,?,?,?)"
         );
         insert.BindAll(after.position, after.id, complaint.contract.uuid());
         insert.BindAll(complaint.provider.Key(), complaint.received_on.ToText());
-        insert.Bind(EncodeJson(complaint));
+        insert.BindAll(complaint.category, EnumText(complaint.severity), EncodeJson(complaint));
         insert.Run();
         return;
     }
@@ -139,7 +142,7 @@ T Decoded(std::string_view record) {
     return *std::move(value);
 }
 
-StoredSubmission ReadSubmission(const sqlite::Statement& row) {
+StoredSubmission ReadSubmission(const sql::Statement& row) {
     return {
         .id = SubmissionId(row.Id(0)),
         .submission = Decoded<Submission>(row.View(1)),
@@ -147,7 +150,7 @@ StoredSubmission ReadSubmission(const sqlite::Statement& row) {
     };
 }
 
-MonitoringStore::ListedComplaint ReadComplaint(const sqlite::Statement& row) {
+MonitoringStore::ListedComplaint ReadComplaint(const sql::Statement& row) {
     return {
         .key = row.Unsigned(0),
         .complaint = {.id = ComplaintId(row.Id(1)), .complaint = Decoded<Complaint>(row.View(2))},
@@ -191,10 +194,10 @@ ports::Result<std::vector<Provider>> MonitoringStore::ProvidersInForce(Month mon
         journal_,
         "SELECT DISTINCT scheme, provider_id FROM provider_periods "
         "WHERE first_day<=? AND last_day>=? ORDER BY scheme, provider_id",
-        [&](sqlite::Statement& query) {
+        [&](sql::Statement& query) {
             query.BindAll(month.LastDay().ToText(), month.FirstDay().ToText());
         },
-        [](const sqlite::Statement& row) { return Provider{row.Text(0), row.Text(1)}; }
+        [](const sql::Statement& row) { return Provider{row.Text(0), row.Text(1)}; }
     );
 }
 
@@ -203,7 +206,7 @@ ports::Result<std::map<std::string, std::set<Heading>>> MonitoringStore::Deliver
     const ports::Result<std::vector<StoredSubmission>> found = Collect<StoredSubmission>(
         journal_,
         std::string(kSelectSubmission) + "WHERE month=?",
-        [&](sqlite::Statement& query) { query.Bind(month.ToText()); },
+        [&](sql::Statement& query) { query.Bind(month.ToText()); },
         ReadSubmission
     );
     if (!found.ok()) return found.Forward<Headings>();
@@ -227,7 +230,7 @@ ports::Result<std::optional<StoredSubmission>> MonitoringStore::FindSubmission(S
     return First(Collect<StoredSubmission>(
         journal_,
         std::string(kSelectSubmission) + "WHERE id=?",
-        [&](sqlite::Statement& query) { query.Bind(id.uuid()); },
+        [&](sql::Statement& query) { query.Bind(id.uuid()); },
         ReadSubmission
     ));
 }
@@ -242,7 +245,7 @@ ports::Result<std::vector<StoredSubmission>> MonitoringStore::ListSubmissions(
     return Collect<StoredSubmission>(
         journal_,
         sql,
-        [&](sqlite::Statement& query) {
+        [&](sql::Statement& query) {
             query.Bind(after);
             if (filter.provider) query.Bind(filter.provider->Key());
             if (filter.month) query.Bind(filter.month->ToText());
@@ -256,8 +259,8 @@ ports::Result<std::optional<StoredComplaint>> MonitoringStore::FindComplaint(Com
     return First(Collect<StoredComplaint>(
         journal_,
         std::string(kSelectComplaint) + "WHERE id=?",
-        [&](sqlite::Statement& query) { query.Bind(id.uuid()); },
-        [](const sqlite::Statement& row) { return ReadComplaint(row).complaint; }
+        [&](sql::Statement& query) { query.Bind(id.uuid()); },
+        [](const sql::Statement& row) { return ReadComplaint(row).complaint; }
     ));
 }
 
@@ -272,7 +275,7 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
     return Collect<ListedComplaint>(
         journal_,
         sql,
-        [&](sqlite::Statement& query) {
+        [&](sql::Statement& query) {
             query.Bind(after);
             if (filter.contract) query.Bind(filter.contract->uuid());
             if (filter.provider) query.Bind(filter.provider->Key());
@@ -286,10 +289,11 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
 ports::Result<ComplaintTotals> MonitoringStore::Totals() {
     const ports::Result<std::vector<ComplaintTotals>> rows = Collect<ComplaintTotals>(
         journal_,
-        "SELECT COUNT(*), COALESCE(SUM(relayed), 0), COALESCE(SUM(acknowledged), 0) "
+        "SELECT COUNT(*), CAST(COALESCE(SUM(relayed), 0) AS INTEGER), "
+        "CAST(COALESCE(SUM(acknowledged), 0) AS INTEGER) "
         "FROM complaints",
-        [](sqlite::Statement&) {},
-        [](const sqlite::Statement& row) {
+        [](sql::Statement&) {},
+        [](const sql::Statement& row) {
             return ComplaintTotals{row.Unsigned(0), row.Unsigned(1), row.Unsigned(2)};
         }
     );

@@ -114,7 +114,7 @@ class ServiceBench {
             .ids = ids_,
             .log = log_,
             .metrics = *metrics_,
-            .store_directory = directory_.path(),
+            .stores = stores_,
             .county = "test",
             .closed_days = {},
         });
@@ -137,6 +137,7 @@ class ServiceBench {
     module::Factory factory_;
     std::string service_;
     TemporaryDirectory directory_;
+    journal::SqliteStores stores_{directory_.path(), {}};
     runtime::VirtualClock clock_;
     SeededIdSource ids_{20260901};
     log::Log log_{config::v1::LOG_LEVEL_ERROR};

@@ -3,6 +3,7 @@
 #include "contract_registry/app/change_contract.h"
 #include "contract_registry/domain/contract.h"
 #include "platform/journal/journal.h"
+#include "platform/journal/stores.h"
 #include "platform/runtime/clocks.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/terms_builder.h"
@@ -49,11 +50,9 @@ Uuid IdOf(int number) {
 TEST(TwoDates, TenThousandPairsEqualAPlainListAndStayTheSame) {
     test::TemporaryDirectory directory;
     runtime::SystemClock clock;
-    journal::Journal::Options options{
-        .path = directory.path() + "/registry.sqlite", .schema = {}, .aggregates = {}
-    };
+    journal::Options options{.service = "registry", .schema = {}, .aggregates = {}};
     options.aggregates.push_back(journal::MakeOps<ContractBook>(nullptr));
-    auto journal = *journal::Journal::Open(std::move(options), clock);
+    auto journal = *journal::SqliteStores(directory.path(), {}).Open(std::move(options), clock);
 
     std::mt19937 random(kSeed);
     std::vector<ports::Entry> entries;

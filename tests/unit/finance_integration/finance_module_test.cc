@@ -12,7 +12,7 @@ class FinanceModule : public testing::Test {
              .ids = ids_,
              .log = log_,
              .metrics = metrics_,
-             .store_directory = directory_.path(),
+             .stores = stores_,
              .county = "Testshire",
              .closed_days = {}}
         );
@@ -21,6 +21,7 @@ class FinanceModule : public testing::Test {
     }
 
     TempDir directory_;
+    journal::SqliteStores stores_{directory_.path(), {}};
     FixedClock clock_;
     SeededIdSource ids_{1};
     log::Log log_{config::v1::LOG_LEVEL_ERROR};

@@ -173,8 +173,8 @@ class FinanceWorld {
   public:
     explicit FinanceWorld(std::uint64_t seed = 7)
         : ids_(seed),
-          journal_(*journal::Journal::Open(
-              {.path = directory_.path() + "/finance_integration.sqlite",
+          journal_(*stores_.Open(
+              {.service = "finance_integration",
                .schema = FinanceSchema(),
                .aggregates = FinanceAggregates()},
               clock_
@@ -289,6 +289,7 @@ class FinanceWorld {
     }
 
     TempDir directory_;
+    journal::SqliteStores stores_{directory_.path(), {}};
     FixedClock clock_;
     SeededIdSource ids_;
     std::unique_ptr<journal::Journal> journal_;

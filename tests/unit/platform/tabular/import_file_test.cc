@@ -2,6 +2,7 @@
 
 #include "kernel/clock.h"
 #include "platform/journal/journal.h"
+#include "platform/journal/stores.h"
 
 #include <gtest/gtest.h>
 
@@ -19,12 +20,13 @@ class ImportFiles : public testing::Test {
   protected:
     ImportFiles() {
         const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-        const std::string path = testing::TempDir() + "import_file_" + test->name() + ".db";
+        const std::string service = std::string("import_file_") + test->name();
+        const std::string path = testing::TempDir() + service + ".sqlite";
         for (const char* const tail : {"", "-wal", "-shm"})
             std::remove((path + tail).c_str());
-        journal::Journal::Options options{.path = path, .schema = {}, .aggregates = {}};
+        journal::Options options{.service = service, .schema = {}, .aggregates = {}};
         options.aggregates.push_back(journal::MakeOps<ImportFileBook>(nullptr));
-        journal_ = std::move(journal::Journal::Open(std::move(options), clock_)).value();
+        journal_ = std::move(journal::SqliteStores(testing::TempDir(), {}).Open(std::move(options), clock_)).value();
     }
 
     std::string Resolve(const std::string& name, const std::string& sha256, bool dry = false) {

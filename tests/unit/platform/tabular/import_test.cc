@@ -3,6 +3,7 @@
 #include "kernel/clock.h"
 #include "platform/digest/sha256.h"
 #include "platform/journal/journal.h"
+#include "platform/journal/stores.h"
 #include "platform/rpc/errors.h"
 #include "platform/tabular/import_file.h"
 
@@ -147,13 +148,14 @@ class Importing : public testing::Test {
   protected:
     Importing() {
         const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-        const std::string path = testing::TempDir() + "import_" + test->name() + ".db";
+        const std::string service = std::string("import_") + test->name();
+        const std::string path = testing::TempDir() + service + ".sqlite";
         for (const char* const tail : {"", "-wal", "-shm"})
             std::remove((path + tail).c_str());
-        journal::Journal::Options options{.path = path, .schema = {}, .aggregates = {}};
+        journal::Options options{.service = service, .schema = {}, .aggregates = {}};
         options.aggregates.push_back(journal::MakeOps<ImportFileBook>(nullptr));
         options.aggregates.push_back(journal::MakeOps<ThingBook>(nullptr));
-        journal_ = std::move(journal::Journal::Open(std::move(options), clock_)).value();
+        journal_ = std::move(journal::SqliteStores(testing::TempDir(), {}).Open(std::move(options), clock_)).value();
     }
 
     // Sends the file in pieces of seven bytes.

@@ -1,0 +1,218 @@
+// What only PostgreSQL journals promise: several processes at one journal, roles, schema versions.
+
+#include "platform/journal/journal.h"
+#include "platform/runtime/clocks.h"
+#include "platform/sql/call_scope.h"
+#include "tests/support/ledger.h"
+#include "tests/support/test_stores.h"
+
+#include <absl/time/clock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <thread>
+
+namespace luotsi::journal {
+namespace {
+
+using test::Account;
+using test::AccountBook;
+using test::Add;
+
+Uuid IdOf(int number) {
+    Uuid::Bytes bytes{};
+    bytes[0] = 1;
+    bytes[15] = static_cast<std::uint8_t>(number);
+    return Uuid::FromBytes(bytes);
+}
+
+Options LedgerOptions(const std::string& read_models = "") {
+    Options options{.service = "", .schema = {}, .aggregates = {}};
+    options.schema.read_models = read_models;
+    options.aggregates.push_back(MakeOps<AccountBook>(nullptr));
+    return options;
+}
+
+class PostgresJournal : public testing::Test {
+  protected:
+    void SetUp() override {
+        if (!test::HasPostgres()) GTEST_SKIP() << "no server: run tests/support/with_postgres";
+        store_ = std::make_unique<test::PostgresTestStore>();
+    }
+    std::unique_ptr<Journal> Open() {
+        auto opened = store_->Open(LedgerOptions(), clock_);
+        EXPECT_TRUE(opened.ok()) << opened.status();
+        return *std::move(opened);
+    }
+
+    runtime::SystemClock clock_;
+    std::unique_ptr<test::PostgresTestStore> store_;
+};
+
+TEST_F(PostgresJournal, FourWritersKeepPositionsGaplessAndEffectsSingle) {
+    constexpr int kWriters = 4;
+    constexpr int kRequests = 200;
+    std::vector<std::unique_ptr<Journal>> journals;
+    for (int i = 0; i < kWriters; ++i)
+        journals.push_back(Open());
+    // Every writer sends every request: each must have one effect.
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < kWriters; ++writer) {
+        threads.emplace_back([&, writer] {
+            std::mt19937 random(static_cast<unsigned>(writer));
+            for (int i = 0; i < kRequests; ++i) {
+                ports::RequestContext request;
+                request.request_id = "r" + std::to_string(i);
+                const auto held = journals[static_cast<std::size_t>(writer)]->Update<AccountBook>(
+                    IdOf(i % 5), request, [](const Account& state) { return Add(state, 1); }
+                );
+                ASSERT_TRUE(held.ok());
+                if (random() % 4 == 0) std::this_thread::yield();
+            }
+        });
+    }
+    for (std::thread& one : threads)
+        one.join();
+    const auto rows = journals[0]->RowsAfter(0, 10'000);
+    ASSERT_TRUE(rows.ok());
+    ASSERT_EQ(rows->size(), std::size_t{kRequests});
+    Instant before;
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+        EXPECT_EQ((*rows)[i].position, i + 1);
+        EXPECT_GT((*rows)[i].recorded_at, before);
+        before = (*rows)[i].recorded_at;
+    }
+    for (const auto& one : journals)
+        EXPECT_EQ(one->Load<AccountBook>(IdOf(0)).value().state.sum, kRequests / 5);
+}
+
+TEST_F(PostgresJournal, AnAsOfAnswerHoldsAgainstAnotherProcessWithASlowerClock) {
+    class SlowClock : public Clock {
+      public:
+        Moment Read() override {
+            Moment moment = real_.Read();
+            moment.now = Instant::FromMicros(moment.now.micros() - 60'000'000);
+            return moment;
+        }
+
+      private:
+        runtime::SystemClock real_;
+    } slow;
+    const auto first = Open();
+    auto second = store_->Open(LedgerOptions(), slow);
+    ASSERT_TRUE(second.ok());
+    const auto add = [](const Account& state) { return Add(state, 1); };
+    ASSERT_TRUE(first->Update<AccountBook>(IdOf(1), {}, add).ok());
+    const Instant now = clock_.Read().now;
+    EXPECT_EQ(first->LoadAsOf<AccountBook>(IdOf(1), now).value().state.sum, 1);
+    ASSERT_TRUE((*second)->Update<AccountBook>(IdOf(1), {}, add).ok());
+    EXPECT_EQ(first->LoadAsOf<AccountBook>(IdOf(1), now).value().state.sum, 1) << "told before";
+}
+
+TEST_F(PostgresJournal, AnIdleProcessSeesWhatAnotherCommits) {
+    const auto writer = Open();
+    const auto idle = Open();
+    std::thread change([&] {
+        ASSERT_TRUE(writer
+                        ->Update<AccountBook>(
+                            IdOf(1), {}, [](const Account& state) { return Add(state, 1); }
+                        )
+                        .ok());
+    });
+    EXPECT_TRUE(idle->WaitAfter(0, absl::Seconds(10)));
+    change.join();
+    EXPECT_EQ(idle->LastPosition(), 1U);
+}
+
+TEST_F(PostgresJournal, TheAppMayNeitherChangeTheJournalNorTheSchema) {
+    const auto journal = Open();
+    ASSERT_TRUE(
+        journal->Update<AccountBook>(
+                   IdOf(1), {}, [](const Account& state) { return Add(state, 1); }
+        ).ok()
+    );
+    for (const char* const deed :
+         {"UPDATE journal SET payload='x'",
+          "DELETE FROM journal",
+          "TRUNCATE journal",
+          "DROP TABLE journal",
+          "CREATE TABLE more(one INTEGER)",
+          "UPDATE schema_versions SET version=9"}) {
+        EXPECT_THROW(store_->ConnectAs(store_->app_role())->Exec(deed), sql::Error) << deed;
+    }
+}
+
+TEST_F(PostgresJournal, ASchemaThatIsMissingTooOldOrTooNewIsRefusedWithWords) {
+    const auto message = [&](const Options& options) {
+        return std::string(store_->OpenAsApp(options, clock_).status().message());
+    };
+    EXPECT_NE(message(LedgerOptions()).find("luotsi migrate apply"), std::string::npos);
+    ASSERT_TRUE(store_->Migrate(LedgerOptions(), clock_).ok());
+    EXPECT_EQ(message(LedgerOptions()), "");
+    const Options grown = LedgerOptions("CREATE TABLE IF NOT EXISTS extra(one INTEGER);");
+    EXPECT_NE(message(grown).find("too old"), std::string::npos) << message(grown);
+    ASSERT_TRUE(store_->Migrate(grown, clock_).ok());
+    EXPECT_EQ(message(grown), "");
+    store_->Intrude()->Exec("UPDATE schema_versions SET version=999 WHERE part='journal'");
+    EXPECT_NE(message(grown).find("later release"), std::string::npos) << message(grown);
+}
+
+TEST_F(PostgresJournal, LostConnectionsAreMadeAnew) {
+    const auto journal = Open();
+    const auto add = [](const Account& state) { return Add(state, 1); };
+    ASSERT_TRUE(journal->Update<AccountBook>(IdOf(1), {}, add).ok());
+    store_->Intrude()->Exec(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename='" +
+        store_->app_role() + "'"
+    );
+    ports::RequestContext request;
+    request.request_id = "after";
+    int tries = 0;
+    while (!journal->Update<AccountBook>(IdOf(1), request, add).ok() && ++tries < 5) {
+    }
+    EXPECT_LE(tries, 1) << "one refusal tells of the lost connection, the next one works";
+    EXPECT_EQ(journal->Load<AccountBook>(IdOf(1)).value().state.sum, 2);
+}
+
+TEST_F(PostgresJournal, RowsOfAnotherProviderAreHeldBackFromAScopedCall) {
+    const Options options = LedgerOptions(
+        "CREATE TABLE IF NOT EXISTS things(id INTEGER PRIMARY KEY, provider TEXT NOT NULL);"
+    );
+    auto journal = store_->Open(options, clock_);
+    ASSERT_TRUE(journal.ok()) << journal.status();
+    ASSERT_TRUE((*journal)
+                    ->Write([](sql::Db& db) {
+                        db.Prepare("INSERT INTO things VALUES(1,'y:1'),(2,'y:2')").Run();
+                        return absl::OkStatus();
+                    })
+                    .ok());
+    const auto count = [&] {
+        std::int64_t rows = -1;
+        EXPECT_TRUE((*journal)
+                        ->Read([&](sql::Db& db) {
+                            sql::Statement all = db.Prepare("SELECT COUNT(*) FROM things");
+                            if (all.Step()) rows = all.Int(0);
+                        })
+                        .ok());
+        return rows;
+    };
+    EXPECT_EQ(count(), 2);
+    {
+        const sql::CallScope scope({.deadline = absl::InfiniteFuture(), .provider = "y:2"});
+        EXPECT_EQ(count(), 1);
+    }
+    EXPECT_EQ(count(), 2) << "the next borrower of the connection sees all again";
+}
+
+TEST_F(PostgresJournal, AReadEndsWithItsCallsDeadline) {
+    const auto journal = Open();
+    const sql::CallScope scope({.deadline = absl::Now() + absl::Milliseconds(200), .provider = ""});
+    const absl::Time start = absl::Now();
+    const absl::Status status =
+        journal->Read([](sql::Db& db) { db.Prepare("SELECT pg_sleep(20)").Step(); });
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+    EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+}
+
+}  // namespace
+}  // namespace luotsi::journal
