@@ -1,3 +1,4 @@
+#include "luotsi/migrate.h"
 #include "luotsi/modules.h"
 #include "luotsi/serve.h"
 #include "luotsi/version.h"
@@ -5,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -73,9 +75,11 @@ bool Configure(Flags& flags, bool dev) {
     if (flags.admin_port >= 0)
         config.mutable_admin()->set_port(static_cast<unsigned>(flags.admin_port));
     if (dev) config.set_reflection(true);
-    if (!dev && config.store().directory().empty()) {
+    if (!dev && config.store().directory().empty() && !config.store().has_postgres()) {
         std::fprintf(
-            stderr, "luotsi serve: give --store or store.directory, or use luotsi dev for a trial\n"
+            stderr,
+            "luotsi serve: give --store, store.directory or store.postgres, or use luotsi dev for "
+            "a trial\n"
         );
         return false;
     }
@@ -94,6 +98,18 @@ int CheckConfig(const std::string& file) {
     std::printf("%s: ok\n", loaded.file.c_str());
     return 0;
 }
+
+struct MigrateVerb {
+    const char* name;
+    const char* help;
+    MigrateCommand command;
+};
+constexpr std::array<MigrateVerb, 4> kMigrateVerbs{{
+    {"plan", "Say what apply would do", MigrateCommand::kPlan},
+    {"apply", "Do it, as the owners of the schemas", MigrateCommand::kApply},
+    {"status", "Like plan; ends with 1 when something is missing", MigrateCommand::kStatus},
+    {"bootstrap", "Print the SQL that makes roles and schemas", MigrateCommand::kBootstrap},
+}};
 
 int Main(int argc, char** argv) {
     CLI::App app{"Luotsi steers and monitors the services that a wellbeing services county buys."};
@@ -127,6 +143,21 @@ int Main(int argc, char** argv) {
         if (loaded.ok()) std::printf("%s", config::PrintConfig(loaded.config).c_str());
         code = loaded.ok() ? 0 : 1;
     });
+
+    CLI::App* migrate =
+        app.add_subcommand("migrate", "Bring the PostgreSQL schemas up to date with this program");
+    migrate->require_subcommand(1);
+    std::string migrate_modules = "all";
+    for (const MigrateVerb& verb : kMigrateVerbs) {
+        CLI::App* one = migrate->add_subcommand(verb.name, verb.help);
+        one->add_option("--config", file, "The configuration file (or LUOTSI_CONFIG)");
+        one->add_option("--modules", migrate_modules, "all, or names separated by commas");
+        one->callback([&, command = verb.command] {
+            const config::Loaded loaded = config::LoadConfig(file);
+            std::fprintf(stderr, "%s", loaded.ProblemsText().c_str());
+            code = loaded.ok() ? Migrate(command, loaded.config, migrate_modules) : 2;
+        });
+    }
 
     std::string store;
     CLI::App* rebuild =

@@ -2,6 +2,7 @@
 
 #include "luotsi/fleet.h"
 #include "luotsi/modules.h"
+#include "luotsi/stores.h"
 #include "luotsi/system_grpc.h"
 #include "luotsi/version.h"
 #include "platform/feed/transport_tables.h"
@@ -39,16 +40,17 @@ std::string TemporaryPlace() {
     return std::filesystem::temp_directory_path(error).string();
 }
 
-// The store's directory: the configured one, or a temporary one that goes with the process.
+// The embedded store's directory: the configured one, or a temporary one that goes with the
+// process.
 class StoreDirectory {
   public:
-    explicit StoreDirectory(const std::string& configured)
-        : path_(configured), temporary_(configured.empty()) {
+    explicit StoreDirectory(const config::v1::Store& store)
+        : path_(store.directory()), temporary_(path_.empty() && !store.has_postgres()) {
         std::error_code error;
         if (temporary_) {
             std::string pattern = TemporaryPlace() + "/luotsi-XXXXXX";
             path_ = mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
-        } else {
+        } else if (!path_.empty()) {
             std::filesystem::create_directories(path_, error);
         }
     }
@@ -123,8 +125,9 @@ int Serve(const ServeOptions& options) {
                                                                   : config.log().level()
     );
     metrics::Metrics metrics;
-    const StoreDirectory store(config.store().directory());
-    if (store.path().empty()) return Complain("no temporary directory can be made");
+    const StoreDirectory store(config.store());
+    if (store.path().empty() && !config.store().has_postgres())
+        return Complain("no temporary directory can be made");
     runtime::SystemClock system_clock;
     std::unique_ptr<runtime::VirtualClock> virtual_clock;
     if (const auto day = CivilDate::Parse(config.clock().virtual_day())) {
@@ -134,9 +137,9 @@ int Serve(const ServeOptions& options) {
     runtime::SystemIdSource ids;
 
     Fleet fleet(log, metrics);
-    journal::SqliteStores stores(store.path(), std::string(feed::kTransportTables));
+    const std::unique_ptr<journal::Stores> stores = MakeStores(config, store.path());
     const module::Context context{
-        clock, ids, log, metrics, stores, config.county(), ClosedDays(config.calendar())
+        clock, ids, log, metrics, *stores, config.county(), ClosedDays(config.calendar())
     };
     // Each step only after the one before it has worked.
     absl::Status started = fleet.Open(entries, context);
