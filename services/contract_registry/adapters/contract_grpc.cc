@@ -2,6 +2,7 @@
 
 #include "contract_registry/adapters/contract_import.h"
 #include "contract_registry/adapters/contract_proto.h"
+#include "contract_registry/adapters/contract_public_events.h"
 #include "platform/rpc/errors.h"
 #include "platform/tabular/import.h"
 #include "platform/wire/page.h"
@@ -78,7 +79,9 @@ void ContractGrpc::AddTo(rpc::Router& router) {
     router.Unary<GetRegistryRevisionRequest, RegistryRevision>(
         name("GetRegistryRevision"),
         [this](const auto&, const auto&, auto& out) {
-            out.set_revision(journal_.LastPosition());
+            const absl::StatusOr<std::uint64_t> position = LastPublicPosition(journal_);
+            if (!position.ok()) return position.status();
+            out.set_revision(*position);
             return absl::OkStatus();
         }
     );

@@ -76,4 +76,20 @@ feed::Translator ContractTranslator(journal::Journal& journal) {
     };
 }
 
+absl::StatusOr<std::uint64_t> LastPublicPosition(journal::Journal& journal) {
+    std::string events;
+    for (const PublicKind& one : kPublicKinds)
+        events += (events.empty() ? "'" : "','") + std::string(one.event);
+    const std::string sql = "SELECT position FROM journal WHERE kind='" +
+                            std::string(ContractBook::kKind) + "' AND event IN (" + events +
+                            "') ORDER BY position DESC LIMIT 1";
+    std::uint64_t position = 0;
+    const absl::Status status = journal.Read([&](sql::Db& db) {
+        sql::Statement last = db.Prepare(sql);
+        if (last.Step()) position = last.Unsigned(0);
+    });
+    if (!status.ok()) return status;
+    return position;
+}
+
 }  // namespace luotsi::contract_registry
