@@ -4,15 +4,17 @@ import shutil
 import signal
 import time
 
+from state import BIN, MODULES, Failed, say  # first: it tells where kafka_broker is
+
 import bus
 import certificates
 import edge
+import kafka_broker
 import postgres
 import process
 import prometheus
 import redis_server
 import services
-from state import BIN, MODULES, Failed, say
 
 SERVERS = {"postgres": postgres, "kafka": bus, "redis": redis_server}
 LEFTOVER_SECONDS = 10
@@ -24,6 +26,7 @@ def up(state, virtual_day=None, parts="all"):
     state.make()
     if parts == "all":
         need_programs()
+    kafka_broker.jars()  # first, because it is the one thing that may have to be fetched
     clear_leftovers(state, "left behind by an earlier run")
     certificates.make(state)
     state.ports()

@@ -38,12 +38,14 @@ def write_certificates(state):
     write_private(directory(state) / "ca.pem", (tls / "ca.pem").read_text(encoding="ascii"))
 
 
-def start(state):
+def start(state, limits=None):
+    """`limits`: further variables of haproxy.cfg, for trials."""
     if process.pid_of(state, NAME):
         return
     write_certificates(state)
-    check(environment(state))
-    process.start(state, NAME, ["haproxy", "-db", "-p", state.pids / "haproxy", "-f", CONFIG], env=environment(state))
+    variables = {**environment(state), **(limits or {})}
+    check(variables)
+    process.start(state, NAME, ["haproxy", "-db", "-p", state.pids / "haproxy", "-f", CONFIG], env=variables)
     process.await_ready(state, NAME, lambda: answers(state), READY_SECONDS)
 
 

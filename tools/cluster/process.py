@@ -10,6 +10,7 @@ import time
 from state import Failed, say
 
 POLL_SECONDS = 0.05
+CHILDREN = {}   # pid: Popen, of those that this command itself started
 # What a cluster runs; nobody else's process with the directory in its arguments is ended.
 PROGRAMS = {"luotsi", "postgres", "java", "redis-server", "prometheus", "haproxy"}
 
@@ -53,6 +54,7 @@ def start(state, name, command, user=None, env=None):
         process = subprocess.Popen([str(word) for word in command], cwd="/", env=environment,
                                    stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                                    start_new_session=True)
+    CHILDREN[process.pid] = process
     record(state, name, process.pid)
 
 
@@ -77,10 +79,10 @@ def tail(state, name, count=12):
 
 
 def reap():
-    """Children that ended would otherwise stay as zombies of this command."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    """Children that ended would otherwise stay as zombies of this command. Only those started here are asked for:
+    waiting for any child would take another thread's exit code away from it, which then reads as success."""
+    for process in list(CHILDREN.values()):
+        process.poll()
 
 
 def stop(state, name, gently=signal.SIGTERM, seconds=20):
