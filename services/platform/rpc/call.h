@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platform/rpc/principal.h"
 #include "ports/request.h"
 
 #include <absl/time/time.h>
@@ -17,7 +18,9 @@ struct Call {
     std::string correlation_id;
     /// fi, sv or en, from the caller's accept-language.
     std::string language = "en";
-    /// For an upload only correlation_id is filled: its key lies in the messages.
+    /// Who calls; reads and changes must stay within `caller.scope`.
+    Principal caller;
+    /// For an upload only correlation_id and actor are filled: its key lies in the messages.
     ports::RequestContext request;
 };
 

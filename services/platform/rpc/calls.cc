@@ -4,9 +4,12 @@
 #include "platform/rpc/errors.h"
 #include "platform/rpc/validate.h"
 #include "platform/rpc/wire.h"
+#include "platform/sql/call_scope.h"
 
 #include <absl/time/clock.h>
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/alarm.h>
+#include <grpcpp/security/auth_context.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
 
@@ -21,6 +24,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace luotsi::rpc {
 namespace {
@@ -34,6 +38,10 @@ constexpr absl::Duration kRetryWhenOverloaded = absl::Seconds(1);
 // thread. Without this wait every sixth broken upload passed for a whole one.
 constexpr std::chrono::milliseconds kCancelGrace{100};
 constexpr char kCorrelationId[] = "x-correlation-id";
+constexpr char kAuthorization[] = "authorization";
+constexpr std::size_t kMaxMetadataBytes = 8 * 1024;
+// What HTTP/2 counts for each entry beside its text.
+constexpr std::size_t kMetadataOverhead = 32;
 
 // ---- Metadata
 
@@ -43,8 +51,37 @@ std::string FirstValue(const Metadata& metadata, const char* key) {
                                    : std::string(found->second.data(), found->second.size());
 }
 
+// Bytes of the metadata without `authorization`, whose length has a limit of its own.
+std::size_t SizeOf(const Metadata& metadata) {
+    std::size_t size = 0;
+    for (const auto& [key, value] : metadata) {
+        if (key != kAuthorization) size += key.size() + value.size() + kMetadataOverhead;
+    }
+    return size;
+}
+
+std::vector<std::string_view> AllValues(const Metadata& metadata, const char* key) {
+    std::vector<std::string_view> values;
+    const auto [first, last] = metadata.equal_range(key);
+    for (auto it = first; it != last; ++it)
+        values.emplace_back(it->second.data(), it->second.size());
+    return values;
+}
+
+// The URIs of a certificate that mutual TLS has verified; a plain peer has none.
+std::vector<std::string> PeerUris(const grpc::GenericCallbackServerContext& context) {
+    std::vector<std::string> uris;
+    const std::shared_ptr<const grpc::AuthContext> peer = context.auth_context();
+    if (peer == nullptr || !peer->IsPeerAuthenticated()) return uris;
+    for (const grpc::string_ref& uri : peer->FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME)) {
+        uris.emplace_back(uri.data(), uri.size());
+    }
+    return uris;
+}
+
 std::string CorrelationId(const Metadata& metadata, IdSource& ids) {
     const std::string given = FirstValue(metadata, kCorrelationId);
+    // Code keeps machine words only, and no personal identity codes.
     if (!given.empty() && luotsi::log::Code(given).text() == given) return given;
     return ids.Next(Instant::FromMicros(absl::ToUnixMicros(absl::Now()))).ToText();
 }
@@ -103,6 +140,11 @@ absl::Status ReadMessage(
     return absl::OkStatus();
 }
 
+// Whose rows the store may show; a provider without a name sees none, not all.
+std::string LimitOf(const ports::Scope& scope) {
+    return scope.provider().empty() ? ":" : scope.provider();
+}
+
 // ---- What all calls have in common
 
 // Owns itself until gRPC says that the call is over (OnDone) and whoever works on it has let go.
@@ -121,6 +163,7 @@ class OneCall : public grpc::ServerGenericBidiReactor,
     // Call once, after construction. What it starts may end the call on another thread at once.
     void Begin() {
         self_ = shared_from_this();
+        if (const absl::Status admitted = Admit(); !admitted.ok()) return End(admitted);
         Start();
     }
 
@@ -129,7 +172,8 @@ class OneCall : public grpc::ServerGenericBidiReactor,
             {.method = call_.method,
              .status = status_,
              .duration = absl::Now() - arrived_,
-             .correlation_id = call_.correlation_id}
+             .correlation_id = call_.correlation_id,
+             .actor = call_.request.actor}
         );
         self_.reset();  // may end this object: nothing after it
     }
@@ -167,6 +211,10 @@ class OneCall : public grpc::ServerGenericBidiReactor,
     // A handler may not end the process: what it throws becomes INTERNAL_FAULT.
     template <class Handler>
     absl::Status Guarded(const Handler& handler) const {
+        const sql::CallScope bounds({
+            .deadline = call_.deadline,
+            .provider = call_.caller.scope.limited() ? LimitOf(call_.caller.scope) : std::string(),
+        });
         try {
             return handler();
         } catch (...) {
@@ -183,6 +231,24 @@ class OneCall : public grpc::ServerGenericBidiReactor,
     Call call_;
 
   private:
+    // Before anything of the call is read: a stranger costs a look at its metadata and no more.
+    absl::Status Admit() {
+        const Metadata& metadata = context_.client_metadata();
+        if (SizeOf(metadata) > kMaxMetadataBytes) return Refusal("METADATA_TOO_LARGE");
+        if (room_.admission != nullptr) {
+            absl::StatusOr<Principal> caller = room_.admission->Admit({
+                .method = call_.method,
+                .authorizations = AllValues(metadata, kAuthorization),
+                .peer_uris = PeerUris(context_),
+                .language = call_.language,
+            });
+            if (!caller.ok()) return caller.status();
+            call_.caller = *std::move(caller);
+        }
+        call_.request.actor = call_.caller.actor;
+        return absl::OkStatus();
+    }
+
     std::shared_ptr<OneCall> self_;
     std::atomic<bool> ended_ = false;
     absl::Status status_;
@@ -259,7 +325,9 @@ class UnaryCall : public OneCall {
         if (const auto fault = CheckRequest(*method_.descriptor, *request, call_.request)) {
             return ToStatus(*fault, call_.language);
         }
-        return method_.unary(call_, *request, response);
+        status = method_.unary(call_, *request, response);
+        if (!status.ok() || room_.answers == nullptr) return status;
+        return room_.answers->BeforeAnswer(call_, *method_.descriptor, response);
     }
 
     const Router::Method& method_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "kernel/ids.h"
+#include "platform/rpc/admission.h"
+#include "platform/rpc/answer_watch.h"
 #include "platform/rpc/executor.h"
 #include "platform/rpc/recorder.h"
 #include "platform/rpc/router.h"
@@ -25,6 +27,10 @@ struct CallRoom {
     std::size_t max_message_bytes;
     absl::Duration default_deadline;
     absl::Duration upload_idle_limit;
+    /// Null: everything is allowed and the actor is `local`.
+    Admission* admission;
+    /// Null: answers leave as they are made.
+    AnswerWatch* answers;
 };
 
 /// Takes every call as bytes. Generated handlers would answer garbage before our code sees it

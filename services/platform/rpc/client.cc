@@ -1,5 +1,7 @@
 #include "platform/rpc/client.h"
 
+#include "platform/rpc/tls.h"
+
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
@@ -10,6 +12,8 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
+
+#include <fstream>
 
 namespace luotsi::rpc {
 namespace {
@@ -50,11 +54,36 @@ void Prepare(
 }  // namespace
 
 Client Client::Dial(const std::string& target) {
+    return *Dial(target, DialOptions());
+}
+
+absl::StatusOr<Client> Client::Dial(const std::string& target, const DialOptions& options) {
+    std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+    if (options.tls) {
+        auto secure = CallerCredentials(*options.tls);
+        if (!secure.ok()) return secure.status();
+        credentials = *std::move(secure);
+    }
+    if (!options.token_file.empty()) {
+        const absl::Status fit = CheckPrivateFile(options.token_file);
+        if (!fit.ok()) return fit;
+    }
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(-1);
     // Without it two clients of one process would share one connection and its limits.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return Client(grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+    if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
+    return Client(grpc::CreateCustomChannel(target, credentials, arguments), options.token_file);
+}
+
+std::multimap<std::string, std::string> Client::Metadata() const {
+    std::multimap<std::string, std::string> metadata = metadata_;
+    if (token_file_.empty()) return metadata;
+    std::ifstream file(token_file_);
+    std::string token;
+    file >> token;  // blanks and line feeds around it are no part of it
+    metadata.emplace("authorization", "Bearer " + token);
+    return metadata;
 }
 
 grpc::Status Client::Unreadable() {
@@ -78,7 +107,7 @@ grpc::Status Client::UnaryBytes(
     std::string_view language
 ) {
     grpc::ClientContext context;
-    Prepare(context, timeout, language, metadata_);
+    Prepare(context, timeout, language, Metadata());
     grpc::CompletionQueue queue;
     grpc::GenericStub stub(channel_);
     const auto reader = stub.PrepareUnaryCall(&context, method, ToBuffer(request), &queue);
@@ -108,7 +137,7 @@ Client::Upload::Upload(
     Client& client, const std::string& method, absl::Duration timeout, std::string_view language
 )
     : state_(std::make_unique<State>()) {
-    Prepare(state_->context, timeout, language, client.metadata_);
+    Prepare(state_->context, timeout, language, client.Metadata());
     grpc::GenericStub stub(client.channel_);
     state_->stream = stub.PrepareCall(&state_->context, method, &state_->queue);
     state_->stream->StartCall(nullptr);

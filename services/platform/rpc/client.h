@@ -1,5 +1,8 @@
 #pragma once
 
+#include <luotsi/config/v1/luotsi_config.pb.h>
+
+#include <absl/status/statusor.h>
 #include <absl/time/time.h>
 #include <google/protobuf/message_lite.h>
 #include <grpcpp/support/status.h>
@@ -17,11 +20,23 @@ class Channel;
 
 namespace luotsi::rpc {
 
+/// How a client reaches its server beside the address.
+struct DialOptions {
+    /// Absent: plain text. A ca_file alone checks the server only.
+    std::optional<config::v1::Tls> tls = {};
+    /// The name that the server's certificate must bear; empty: the host of the address.
+    std::string server_name = {};
+    /// File with a bearer token or a provider key, read anew for every call: tokens are short.
+    std::string token_file = {};
+};
+
 /// A small blocking client for tools and tests, over bytes: any method, no generated stub.
 class Client {
   public:
     /// "127.0.0.1:50051". Connects at the first call.
     static Client Dial(const std::string& target);
+    /// InvalidArgument when a file of the options cannot be used.
+    static absl::StatusOr<Client> Dial(const std::string& target, const DialOptions& options);
 
     template <class Req, class Resp>
     grpc::Status Unary(
@@ -87,10 +102,14 @@ class Client {
     };
 
   private:
-    explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+    Client(std::shared_ptr<grpc::Channel> channel, std::string token_file)
+        : channel_(std::move(channel)), token_file_(std::move(token_file)) {}
+    // What every call of this client carries now.
+    std::multimap<std::string, std::string> Metadata() const;
     static grpc::Status Unreadable();
 
     std::shared_ptr<grpc::Channel> channel_;
+    std::string token_file_;
     std::multimap<std::string, std::string> metadata_;
     std::multimap<std::string, std::string> last_initial_;
 };

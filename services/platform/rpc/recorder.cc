@@ -100,6 +100,7 @@ void Recorder::Record(const Finished& call) const {
          {"code", Code(row.log)},
          {"reason", Code(ReasonOf(call.status))},
          {"duration_us", call.duration},
+         {"actor", Code(call.actor)},
          {"correlation_id", Code(call.correlation_id)}}
     );
 }

@@ -24,6 +24,7 @@ class Recorder {
         const absl::Status& status;
         absl::Duration duration;
         std::string_view correlation_id;
+        std::string_view actor;
     };
     void Record(const Finished& call) const;
     /// An exception left a handler: the caller only learns INTERNAL_FAULT.

@@ -3,8 +3,11 @@
 #include "kernel/check.h"
 #include "platform/rpc/calls.h"
 #include "platform/rpc/executor.h"
+#include "platform/rpc/loopback.h"
 #include "platform/rpc/recorder.h"
 #include "platform/rpc/reflection.h"
+#include "platform/rpc/self_probe.h"
+#include "platform/rpc/tls.h"
 #include "platform/runtime/system_ids.h"
 
 #include <absl/time/clock.h>
@@ -13,7 +16,6 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -24,6 +26,7 @@ constexpr std::uint32_t kDefaultMaxMessageBytes = 4 * 1024 * 1024;
 constexpr std::uint32_t kDefaultDeadlineMs = 30'000;
 constexpr std::uint32_t kDefaultHandlerThreads = 4;
 constexpr std::uint32_t kDefaultQueuedCalls = 1024;
+constexpr std::uint32_t kDefaultSelfProbeMs = 5000;
 constexpr std::size_t kUploads = 8;
 constexpr std::size_t kReflectionStreams = 2;
 constexpr std::size_t kReflectionWaiting = 8;
@@ -38,7 +41,9 @@ struct ChannelArgument {
     int value;
 };
 constexpr ChannelArgument kChannelArguments[] = {
-    {GRPC_ARG_MAX_METADATA_SIZE, 8 * 1024},
+    // Our own limit is 8 KiB (calls.cc): what is larger than that, but fits here, gets our error. A
+    // token of 64 KiB is refused as a token, not as a broken connection.
+    {GRPC_ARG_MAX_METADATA_SIZE, 96 * 1024},
     {GRPC_ARG_MAX_CONCURRENT_STREAMS, 100},
     {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5 * 60 * 1000},
     {GRPC_ARG_HTTP2_MAX_PING_STRIKES, 2},
@@ -53,13 +58,11 @@ constexpr ChannelArgument kChannelArguments[] = {
     {GRPC_ARG_ALLOW_REUSEPORT, 0},
 };
 
-bool IsLoopback(std::string_view host) {
-    constexpr std::array<std::string_view, 3> kLoopback{"localhost", "::1", "[::1]"};
-    for (const std::string_view name : kLoopback) {
-        if (host == name) return true;
-    }
-    const bool digits = host.find_first_not_of("0123456789.") == std::string_view::npos;
-    return digits && host.starts_with("127.");
+// The listener's own address as numbers; one that listens everywhere is asked on loopback.
+std::string ProbeHost(const std::string& host) {
+    if (host == "localhost" || host == "0.0.0.0") return "127.0.0.1";
+    if (host == "[::1]" || host == "[::]" || host == "::") return "::1";
+    return host;
 }
 
 std::uint32_t OrDefault(std::uint32_t value, std::uint32_t fallback) {
@@ -71,6 +74,7 @@ config::v1::Limits Resolved(config::v1::Limits limits) {
     limits.set_default_deadline_ms(OrDefault(limits.default_deadline_ms(), kDefaultDeadlineMs));
     limits.set_handler_threads(OrDefault(limits.handler_threads(), kDefaultHandlerThreads));
     limits.set_queued_calls(OrDefault(limits.queued_calls(), kDefaultQueuedCalls));
+    limits.set_self_probe_ms(OrDefault(limits.self_probe_ms(), kDefaultSelfProbeMs));
     return limits;
 }
 
@@ -96,28 +100,33 @@ class Server::Impl {
     ~Impl() { Drain(absl::ZeroDuration()); }
 
     absl::Status Start() {
-        if (!IsLoopback(options_.host)) {
+        if (!options_.tls && !IsLoopback(options_.host)) {
             return absl::InvalidArgumentError(
-                "grpc.host is not a loopback address: this version listens without TLS, so it "
-                "serves its own machine only"
+                "grpc.host " + options_.host +
+                " is not a loopback address, and grpc.tls is not given: plain text is served to "
+                "the own machine only"
             );
         }
+        const auto credentials = Credentials();
+        if (!credentials.ok()) return credentials.status();
         if (options_.reflection) AddReflection(router_);
         CheckRouter();
         OpenRoom();
-        Listen();
+        Listen(*credentials);
         if (server_ == nullptr || port_ == 0) {
             return absl::UnavailableError(
                 "cannot listen on " + options_.host + ':' + std::to_string(options_.port)
             );
         }
         SetHealth(true);
-        log_.Info("rpc.listening", {{"port", port_}});
+        WatchMyself();
+        log_.Info("rpc.listening", {{"port", port_}, {"tls", options_.tls.has_value()}});
         return absl::OkStatus();
     }
 
     void Drain(absl::Duration patience) {
         if (server_ == nullptr) return;
+        probe_.reset();
         SetHealth(false);
         server_->Shutdown(absl::ToChronoTime(absl::Now() + patience));
         room_.reset();  // joins the threads: after this no handler runs
@@ -150,7 +159,9 @@ class Server::Impl {
                   .asides = asides,
                   .max_message_bytes = options.limits.max_message_bytes(),
                   .default_deadline = absl::Milliseconds(options.limits.default_deadline_ms()),
-                  .upload_idle_limit = options.upload_idle_limit
+                  .upload_idle_limit = options.upload_idle_limit,
+                  .admission = options.admission,
+                  .answers = options.answers
               },
               entry(shared) {}
 
@@ -185,13 +196,32 @@ class Server::Impl {
         room_ = std::make_unique<Room>(router_, options_, log_, metrics_);
     }
 
-    void Listen() {
+    absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials() const {
+        if (options_.tls) return ListenerCredentials(*options_.tls, "grpc.tls");
+        return grpc::InsecureServerCredentials();
+    }
+
+    void WatchMyself() {
+        if (!options_.on_deaf) return;
+        probe_ = std::make_unique<SelfProbe>(
+            SelfProbe::Options{
+                .host = ProbeHost(options_.host),
+                .port = port_,
+                .tls = options_.tls.has_value(),
+                .interval = absl::Milliseconds(options_.limits.self_probe_ms()),
+            },
+            [this] {
+                log_.Error("rpc.deaf", {{"port", port_}});
+                options_.on_deaf();
+            }
+        );
+    }
+
+    void Listen(const std::shared_ptr<grpc::ServerCredentials>& credentials) {
         grpc::EnableDefaultHealthCheckService(true);
         grpc::ServerBuilder builder;
         builder.AddListeningPort(
-            options_.host + ':' + std::to_string(options_.port),
-            grpc::InsecureServerCredentials(),
-            &port_
+            options_.host + ':' + std::to_string(options_.port), credentials, &port_
         );
         builder.RegisterCallbackGenericService(&room_->entry);
         builder.SetMaxReceiveMessageSize(kTransportMaxBytes);
@@ -221,6 +251,7 @@ class Server::Impl {
     luotsi::metrics::Metrics& metrics_;
     std::unique_ptr<Room> room_;
     std::unique_ptr<grpc::Server> server_;
+    std::unique_ptr<SelfProbe> probe_;
     int port_ = 0;
 };
 

@@ -1,0 +1,186 @@
+#include "platform/identity/access_table.h"
+
+#include <array>
+#include <map>
+
+namespace luotsi::identity {
+namespace {
+
+using rpc::Role;
+using rpc::Roles;
+
+constexpr Roles kStrategic = Role::kStrategic;
+constexpr Roles kTactical = Role::kTactical;
+constexpr Roles kOperational = Role::kOperational;
+constexpr Roles kProcurement = Role::kProcurement;
+constexpr Roles kController = Role::kController;
+constexpr Roles kSupervision = Role::kSupervision;
+constexpr Roles kFinance = Role::kFinance;
+constexpr Roles kProvider = Role::kProvider;
+constexpr Roles kAuditor = Role::kAuditor;
+constexpr Roles kOperations = Role::kOperations;
+
+// Those of the county who work with contracts, and the auditor, who reads all and changes nothing.
+constexpr Roles kCounty =
+    kStrategic | kTactical | kOperational | kProcurement | kController | kSupervision | kFinance;
+constexpr Roles kReaders = kCounty | kAuditor;
+// Readers, and a provider within its own contracts.
+constexpr Roles kReadersAndOwn = kReaders | kProvider;
+constexpr Roles kEveryone = kReadersAndOwn | kOperations;
+
+constexpr std::string_view kContracts = "luotsi.contract.v1.ContractService";
+constexpr std::string_view kReports = "luotsi.report.v1.ReportService";
+constexpr std::string_view kKeys = "luotsi.report.v1.ProviderKeyService";
+constexpr std::string_view kAlerts = "luotsi.alert.v1.AlertService";
+constexpr std::string_view kMonitoring = "luotsi.selfmonitoring.v1.SelfMonitoringService";
+constexpr std::string_view kMoney = "luotsi.finance.v1.FinanceService";
+constexpr std::string_view kSystem = "luotsi.config.v1.SystemService";
+constexpr std::string_view kAudit = "luotsi.audit.v1.AuditService";
+constexpr std::string_view kClock = "luotsi.config.v1.ClockService";
+constexpr std::string_view kReflection = "grpc.reflection.v1.ServerReflection";
+constexpr std::string_view kOldReflection = "grpc.reflection.v1alpha.ServerReflection";
+
+// Strategic and tactical work set what is agreed; operational work sees to the daily course and
+// approves what came in; neither does the other's (features.md, M23). A provider never approves.
+constexpr AccessRow kRows[] = {
+    {kContracts, "CreateContract", kTactical | kProcurement},
+    {kContracts, "ActivateContract", kStrategic | kTactical},
+    {kContracts, "AmendContract", kStrategic | kTactical},
+    {kContracts, "GetContract", kReadersAndOwn},
+    {kContracts, "ListContracts", kReadersAndOwn},
+    {kContracts, "ListContractChanges", kReadersAndOwn},
+    {kContracts, "GetRegistryRevision", kReaders | kOperations},
+    {kContracts, "ImportContracts", kTactical | kProcurement},
+
+    {kReports, "SubmitReport", kOperational | kProvider},
+    {kReports, "CorrectReport", kOperational | kProvider},
+    {kReports, "ApproveReport", kOperational},
+    {kReports, "GetReport", kReadersAndOwn},
+    {kReports, "ListReports", kReadersAndOwn},
+    {kReports, "ListDueReports", kReadersAndOwn},
+    {kReports, "GetCompliance", kReadersAndOwn},
+    {kReports, "ImportReports", kOperational},
+
+    {kKeys, "CreateProviderKey", kTactical | kProcurement},
+    {kKeys, "ListProviderKeys", kTactical | kProcurement | kAuditor | kOperations | kProvider},
+    {kKeys, "RevokeProviderKey", kTactical | kProcurement | kOperations | kProvider},
+
+    {kAlerts, "CreateRule", kTactical | kController},
+    {kAlerts, "GetRule", kReaders},
+    {kAlerts, "ListRules", kReaders},
+    {kAlerts, "GetAlert", kReadersAndOwn},
+    {kAlerts, "ListAlerts", kReadersAndOwn},
+    {kAlerts, "CloseAlert", kTactical | kOperational | kController | kSupervision},
+    {kAlerts, "GetAlertCounts", kReadersAndOwn},
+
+    {kMonitoring, "PublishCatalogue", kStrategic | kSupervision},
+    {kMonitoring, "GetCatalogue", kReadersAndOwn},
+    {kMonitoring, "ListCatalogues", kReadersAndOwn},
+    {kMonitoring, "SubmitSelfMonitoring", kSupervision | kProvider},
+    {kMonitoring, "GetSubmission", kReadersAndOwn},
+    {kMonitoring, "ListSubmissions", kReadersAndOwn},
+    {kMonitoring, "GetCoverage", kReadersAndOwn},
+    {kMonitoring, "RecordComplaint", kOperational | kSupervision},
+    {kMonitoring, "AcknowledgeComplaint", kSupervision | kProvider},
+    {kMonitoring, "GetComplaint", kReadersAndOwn},
+    {kMonitoring, "ListComplaints", kReadersAndOwn},
+    {kMonitoring, "GetComplaintCounts", kReadersAndOwn},
+
+    {kMoney, "RecordInvoice", kFinance},
+    {kMoney, "GetInvoice", kReadersAndOwn},
+    {kMoney, "ListInvoices", kReadersAndOwn},
+    {kMoney, "GetInvoiceTotals", kReadersAndOwn},
+    {kMoney, "ListOffContractPurchases", kReaders},
+    {kMoney, "GetPaymentProposal", kReadersAndOwn},
+    {kMoney, "ListPaymentProposals", kReadersAndOwn},
+    {kMoney, "ListSupplierAliases", kReaders},
+    {kMoney, "DecideSupplierAlias", kProcurement | kFinance},
+    {kMoney, "ImportInvoices", kFinance},
+
+    {kSystem, "GetStatus", kAuditor | kOperations},
+    {kSystem, "GetStateHash", kAuditor | kOperations},
+    {kSystem, "ListParkedEvents", kAuditor | kOperations},
+    {kSystem, "GetParkedEvent", kAuditor | kOperations},
+    {kSystem, "RetryParkedEvents", kOperations},
+    {kSystem, "DiscardParkedEvent", kOperations},
+    {kAudit, "GetAuditTrail", kAuditor},
+    {kAudit, "VerifyAudit", kAuditor | kOperations},
+    {kAudit, "ListCheckpoints", kAuditor | kOperations},
+
+    {kClock, "GetClock", kEveryone},
+    {kClock, "AdvanceClock", kOperations},
+
+    // Shapes only, no data; answered only where the configuration turns reflection on.
+    {kReflection, "ServerReflectionInfo", kEveryone},
+    {kOldReflection, "ServerReflectionInfo", kEveryone},
+};
+
+std::string FullName(const AccessRow& row) {
+    return '/' + std::string(row.service) + '/' + std::string(row.method);
+}
+
+const std::map<std::string, Roles, std::less<>>& ByName() {
+    static const std::map<std::string, Roles, std::less<>> kByName = [] {
+        std::map<std::string, Roles, std::less<>> by_name;
+        for (const AccessRow& row : kRows)
+            by_name.emplace(FullName(row), row.roles);
+        return by_name;
+    }();
+    return kByName;
+}
+
+constexpr std::string_view kHead = R"(# Who may call what
+
+Made from the one table in `services/platform/identity/access_table.cc` by `luotsi print-access`; a
+test holds this page true to it. A method that is not in the table is refused, and a process that
+would serve it does not start. How to give roles: `docs/operations/access.md`.
+
+`x` calls for the whole county. `own` calls too, but only things of contracts whose provider the
+caller is exist for it: anything else is answered like what never was.
+)";
+
+}  // namespace
+
+std::span<const AccessRow> AccessTable() {
+    return kRows;
+}
+
+Roles MayCall(std::string_view full_method) {
+    const auto found = ByName().find(full_method);
+    return found == ByName().end() ? Roles() : found->second;
+}
+
+std::vector<std::string> MissingFromTable(const rpc::Router& router) {
+    std::vector<std::string> missing;
+    for (const auto& [name, method] : router.methods()) {
+        if (MayCall(name).empty()) missing.push_back(name);
+    }
+    return missing;
+}
+
+std::string AccessTableText() {
+    std::string text(kHead);
+    std::string_view service;
+    for (const AccessRow& row : kRows) {
+        if (row.service != service) {
+            service = row.service;
+            text += "\n## " + std::string(service) + "\n\n| method |";
+            for (const std::string_view role : rpc::kRoleNames)
+                text += ' ' + std::string(role) + " |";
+            text += "\n|---|";
+            for (std::size_t i = 0; i < rpc::kRoleNames.size(); ++i)
+                text += "---|";
+            text += '\n';
+        }
+        text += "| " + std::string(row.method) + " |";
+        for (std::size_t i = 0; i < rpc::kRoleNames.size(); ++i) {
+            const Role role = static_cast<Role>(i);
+            const char* const mark = role == Role::kProvider ? " own |" : " x |";
+            text += row.roles.Has(role) ? mark : " |";
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+}  // namespace luotsi::identity

@@ -1,0 +1,143 @@
+#include "platform/identity/door.h"
+
+#include "platform/identity/access_table.h"
+#include "platform/identity/provider_name.h"
+#include "platform/rpc/errors.h"
+
+#include <absl/time/clock.h>
+#include <strings.h>
+
+namespace luotsi::identity {
+namespace {
+
+constexpr std::string_view kScheme = "Bearer ";
+constexpr absl::Duration kRetryWhenLimited = absl::Seconds(1);
+
+absl::Status Refused(std::string_view reason, std::string_view language) {
+    return rpc::Fault(reason, "", "", language);
+}
+
+// The scheme's name is written in any case.
+bool IsBearer(std::string_view value) {
+    return value.size() > kScheme.size() &&
+           strncasecmp(value.data(), kScheme.data(), kScheme.size()) == 0;
+}
+
+rpc::Principal ProviderCaller(std::string provider, std::string actor) {
+    return {
+        .roles = rpc::Role::kProvider,
+        .scope = ports::Scope::Of(std::move(provider)),
+        .actor = std::move(actor),
+    };
+}
+
+}  // namespace
+
+Door::Door(const Parts& parts)
+    : identity_(parts.identity),
+      county_(parts.county),
+      clock_(parts.clock),
+      limiter_(parts.limiter),
+      tokens_(parts.identity, parts.pace, parts.log) {
+    if (parts.keys != nullptr) keys_.emplace(*parts.keys);
+}
+
+absl::Status Door::Start() {
+    if (const absl::Status read = ReadServices(); !read.ok()) return read;
+    return tokens_.Start();
+}
+
+absl::Status Door::ReadServices() {
+    if (identity_.trust_domain().empty() && identity_.services_size() > 0) {
+        return absl::InvalidArgumentError("identity.services needs identity.trust_domain");
+    }
+    for (const config::v1::PeerService& service : identity_.services()) {
+        rpc::Roles roles;
+        for (const std::string& name : service.roles()) {
+            const std::optional<rpc::Role> role = rpc::RoleNamed(name);
+            if (!role) {
+                return absl::InvalidArgumentError("identity.services: no role is called " + name);
+            }
+            roles = roles | *role;
+        }
+        const bool is_provider = roles.Has(rpc::Role::kProvider);
+        const bool alone = roles == rpc::Roles(rpc::Role::kProvider);
+        if (is_provider && (!alone || !IsProviderName(service.provider()))) {
+            return absl::InvalidArgumentError(
+                "identity.services: " + service.name() +
+                ": the role provider stands alone and needs provider: scheme:id"
+            );
+        }
+        rpc::Principal principal{.roles = roles, .scope = {}, .actor = "service/" + service.name()};
+        if (is_provider) principal.scope = ports::Scope::Of(service.provider());
+        const std::string uri = "spiffe://" + identity_.trust_domain() + '/' + service.name();
+        if (!services_.emplace(uri, std::move(principal)).second) {
+            return absl::InvalidArgumentError(
+                "identity.services: " + service.name() + " stands twice"
+            );
+        }
+    }
+    return absl::OkStatus();
+}
+
+absl::StatusOr<rpc::Principal> Door::Admit(const rpc::Knock& knock) {
+    absl::StatusOr<rpc::Principal> caller = WhoIs(knock);
+    if (!caller.ok()) return caller;
+    if (!caller->roles.Meets(MayCall(knock.method))) {
+        return Refused("ROLE_NOT_ALLOWED", knock.language);
+    }
+    if (limiter_ != nullptr && !limiter_->Take(caller->actor)) {
+        return rpc::FaultRetryAfter("RATE_LIMITED", kRetryWhenLimited, "", knock.language);
+    }
+    return caller;
+}
+
+// What a call carries counts before who passed it on: the edge proxy's certificate says nothing
+// about the caller behind it.
+absl::StatusOr<rpc::Principal> Door::WhoIs(const rpc::Knock& knock) {
+    if (knock.authorizations.empty()) {
+        if (const rpc::Principal* const service = ByCertificate(knock)) return *service;
+        return Refused("TOKEN_MISSING", knock.language);
+    }
+    std::string_view value = knock.authorizations.front();
+    // Two answers to "who are you" are none.
+    if (knock.authorizations.size() > 1) return Refused("TOKEN_MALFORMED", knock.language);
+    if (value.size() > kMaxTokenBytes + kScheme.size()) {
+        return Refused("TOKEN_TOO_LONG", knock.language);
+    }
+    if (!IsBearer(value)) {
+        return Refused("TOKEN_MALFORMED", knock.language);
+    }
+    value.remove_prefix(kScheme.size());
+    return LooksLikeKey(value) ? ByKey(value, knock.language) : ByToken(value, knock.language);
+}
+
+absl::StatusOr<rpc::Principal> Door::ByToken(std::string_view token, std::string_view language) {
+    const Checked<TokenClaims> claims = tokens_.Verify(token, absl::Now());
+    if (!claims.ok()) return rpc::ToStatus(claims.rejection(), language);
+    const TokenClaims& said = claims.value();
+    if (said.county != county_) return Refused("COUNTY_NOT_SERVED", language);
+    std::string actor = rpc::TextOf(said.roles) + '/' + said.subject;
+    if (said.roles.Has(rpc::Role::kProvider)) {
+        return ProviderCaller(said.provider, std::move(actor));
+    }
+    return rpc::Principal{.roles = said.roles, .scope = {}, .actor = std::move(actor)};
+}
+
+absl::StatusOr<rpc::Principal> Door::ByKey(std::string_view bearer, std::string_view language) {
+    if (!keys_) return Refused("PROVIDER_KEY_INVALID", language);
+    const auto verified = keys_->Verify(bearer, clock_.Read().now, absl::Now());
+    if (!verified.ok()) return rpc::WithDetails(verified.status(), language);
+    if (!verified->ok()) return rpc::ToStatus(verified->rejection(), language);
+    const KeyVerifier::Caller& caller = verified->value();
+    return ProviderCaller(caller.provider, "key/" + caller.key_id.ToText());
+}
+
+// A certificate stands for one service: one with several URIs stands for none.
+const rpc::Principal* Door::ByCertificate(const rpc::Knock& knock) const {
+    if (knock.peer_uris.size() != 1) return nullptr;
+    const auto found = services_.find(knock.peer_uris.front());
+    return found == services_.end() ? nullptr : &found->second;
+}
+
+}  // namespace luotsi::identity

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "ports/scope.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace luotsi::rpc {
+
+/// What a caller may be in a county (docs/reference/access.md). The numbers are bits of `Roles`.
+enum class Role : std::uint8_t {
+    kStrategic,
+    kTactical,
+    kOperational,
+    kProcurement,
+    kController,
+    kSupervision,
+    kFinance,
+    kProvider,
+    kAuditor,
+    kOperations,
+};
+
+inline constexpr std::array<std::string_view, 10> kRoleNames{
+    "strategic",
+    "tactical",
+    "operational",
+    "procurement",
+    "controller",
+    "supervision",
+    "finance",
+    "provider",
+    "auditor",
+    "operations",
+};
+
+inline std::optional<Role> RoleNamed(std::string_view name) {
+    for (std::size_t i = 0; i < kRoleNames.size(); ++i) {
+        if (kRoleNames[i] == name) return static_cast<Role>(i);
+    }
+    return std::nullopt;
+}
+
+/// A set of roles.
+class Roles {
+  public:
+    constexpr Roles() = default;
+    constexpr Roles(Role role) : bits_(static_cast<std::uint16_t>(1U << unsigned(role))) {}
+
+    constexpr bool Has(Role role) const { return Meets(Roles(role)); }
+    constexpr bool Meets(Roles other) const { return (bits_ & other.bits_) != 0; }
+    constexpr bool empty() const { return bits_ == 0; }
+    constexpr Roles operator|(Roles other) const {
+        Roles both;
+        both.bits_ = static_cast<std::uint16_t>(bits_ | other.bits_);
+        return both;
+    }
+    constexpr bool operator==(const Roles&) const = default;
+
+  private:
+    std::uint16_t bits_ = 0;
+};
+
+constexpr Roles operator|(Role left, Role right) {
+    return Roles(left) | Roles(right);
+}
+
+/// "tactical.finance", in the order of the roles; "none" for the empty set.
+inline std::string TextOf(Roles roles) {
+    std::string text;
+    for (std::size_t i = 0; i < kRoleNames.size(); ++i) {
+        if (!roles.Has(static_cast<Role>(i))) continue;
+        text += (text.empty() ? "" : ".") + std::string(kRoleNames[i]);
+    }
+    return text.empty() ? "none" : text;
+}
+
+/// Who calls. Holds no person's name: `actor` is fit for logs, journals and audit rows.
+struct Principal {
+    Roles roles = {};
+    /// Limited for the role `provider`, everything otherwise.
+    ports::Scope scope = {};
+    /// `local`, `service/<name>`, `key/<key id>` or `<roles>/<start of a hash of the subject>`.
+    std::string actor = "local";
+};
+
+}  // namespace luotsi::rpc

@@ -1,0 +1,126 @@
+#include "platform/identity/access_table.h"
+
+#include <luotsi/alert/v1/alert_service.pb.h>
+#include <luotsi/audit/v1/audit_service.pb.h>
+#include <luotsi/config/v1/clock_service.pb.h>
+#include <luotsi/config/v1/system_service.pb.h>
+#include <luotsi/contract/v1/contract_service.pb.h>
+#include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/provider_key_service.pb.h>
+#include <luotsi/report/v1/report_service.pb.h>
+#include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
+#include <luotsi/validate/v1/validate.pb.h>
+#include <trial.pb.h>
+
+#include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace luotsi::identity {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+using rpc::Role;
+
+std::vector<const MethodDescriptor*> AllMethods() {
+    const std::vector<const FileDescriptor*> files{
+        contract::v1::GetContractRequest::descriptor()->file(),
+        report::v1::GetReportRequest::descriptor()->file(),
+        report::v1::ListProviderKeysRequest::descriptor()->file(),
+        alert::v1::GetAlertRequest::descriptor()->file(),
+        finance::v1::GetInvoiceRequest::descriptor()->file(),
+        selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
+        config::v1::GetStatusRequest::descriptor()->file(),
+        config::v1::GetClockRequest::descriptor()->file(),
+        audit::v1::VerifyAuditRequest::descriptor()->file(),
+    };
+    std::vector<const MethodDescriptor*> methods;
+    for (const FileDescriptor* file : files) {
+        for (int i = 0; i < file->service_count(); ++i) {
+            for (int j = 0; j < file->service(i)->method_count(); ++j)
+                methods.push_back(file->service(i)->method(j));
+        }
+    }
+    return methods;
+}
+
+std::string WireName(const MethodDescriptor& method) {
+    return '/' + method.service()->full_name() + '/' + method.name();
+}
+
+TEST(AccessTable, KnowsEveryMethodAndNoOther) {
+    std::set<std::string> known;
+    for (const AccessRow& row : AccessTable()) {
+        const std::string name = '/' + std::string(row.service) + '/' + std::string(row.method);
+        EXPECT_TRUE(known.insert(name).second) << name << " stands twice";
+        EXPECT_FALSE(row.roles.empty()) << name;
+    }
+    for (const MethodDescriptor* method : AllMethods()) {
+        EXPECT_EQ(known.erase(WireName(*method)), 1U) << WireName(*method) << " is missing";
+    }
+    for (const std::string& name : known)
+        EXPECT_TRUE(name.starts_with("/grpc.reflection.")) << name << " is no method";
+}
+
+TEST(AccessTable, GivesNothingToUnknownMethods) {
+    for (const char* name :
+         {"",
+          "/",
+          "/luotsi.contract.v1.ContractService/",
+          "/luotsi.contract.v1.ContractService/X",
+          "luotsi.contract.v1.ContractService/GetContract",
+          "/luotsi.contract.v1.ContractService/getcontract"}) {
+        EXPECT_TRUE(MayCall(name).empty()) << name;
+    }
+}
+
+TEST(AccessTable, KeepsStrategicAndOperationalWorkApart) {
+    const auto contracts = [](const char* method) {
+        return MayCall("/luotsi.contract.v1.ContractService/" + std::string(method));
+    };
+    const auto reports = [](const char* method) {
+        return MayCall("/luotsi.report.v1.ReportService/" + std::string(method));
+    };
+    EXPECT_TRUE(reports("ApproveReport").Has(Role::kOperational));
+    EXPECT_FALSE(reports("ApproveReport").Has(Role::kStrategic));
+    EXPECT_FALSE(reports("ApproveReport").Has(Role::kProvider));
+    EXPECT_TRUE(contracts("AmendContract").Has(Role::kStrategic));
+    EXPECT_FALSE(contracts("AmendContract").Has(Role::kOperational));
+    EXPECT_FALSE(contracts("ActivateContract").Has(Role::kOperational));
+}
+
+TEST(AccessTable, TheAuditorReadsAndNeverChanges) {
+    for (const MethodDescriptor* method : AllMethods()) {
+        const bool reads = method->options().GetExtension(validate::v1::effect) ==
+                           validate::v1::METHOD_EFFECT_READ;
+        EXPECT_EQ(MayCall(WireName(*method)).Has(Role::kAuditor), reads) << WireName(*method);
+    }
+}
+
+TEST(AccessTable, AStartWithAnUnlistedMethodIsNoticed) {
+    rpc::Router router;
+    const auto handler = [](const auto&, const auto&, auto&) { return absl::OkStatus(); };
+    router.Unary<config::v1::GetClockRequest, config::v1::Clock>(
+        "/luotsi.config.v1.ClockService/GetClock", handler
+    );
+    EXPECT_THAT(MissingFromTable(router), testing::IsEmpty());
+    constexpr const char* kPlanted = "/luotsi.trial.v1.TrialService/Look";
+    router.Unary<trial::v1::LookRequest, trial::v1::LookResponse>(kPlanted, handler);
+    EXPECT_THAT(MissingFromTable(router), testing::ElementsAre(kPlanted));
+}
+
+TEST(AccessTable, ThePageInTheDocumentationIsTrueToIt) {
+    std::ifstream page(LUOTSI_ACCESS_PAGE);
+    std::ostringstream text;
+    text << page.rdbuf();
+    EXPECT_EQ(text.str(), AccessTableText()) << "luotsi print-access > docs/reference/access.md";
+}
+
+}  // namespace
+}  // namespace luotsi::identity
