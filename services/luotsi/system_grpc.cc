@@ -14,6 +14,24 @@ constexpr absl::Duration kAnswerTime = absl::Milliseconds(50);
 // How long a status without waiting looks for a quiet moment.
 constexpr absl::Duration kGlance = absl::Milliseconds(5);
 
+void PutFeed(const feed::Feed& feed, config::v1::FeedStatus& out) {
+    const feed::FeedState state = feed.state();
+    out.set_source(feed.source());
+    out.set_position(state.position);
+    out.set_lag(state.lag);
+    out.set_parked(state.parked);
+    out.set_stopped(state.stopped);
+}
+
+void PutRelay(const feed::Relay& relay, config::v1::RelayStatus& out) {
+    const feed::RelayState state = relay.state();
+    out.set_active(state.active);
+    out.set_position(state.position);
+    out.set_lag(state.lag);
+    out.set_epoch(state.epoch);
+    out.set_trouble(state.trouble);
+}
+
 absl::Duration TimeLeft(const rpc::Call& call) {
     return call.deadline - absl::FromUnixMicros(runtime::SystemNow().micros());
 }
@@ -21,6 +39,7 @@ absl::Duration TimeLeft(const rpc::Call& call) {
 }  // namespace
 
 void SystemGrpc::AddTo(rpc::Router& router) {
+    parked_.AddTo(router);
     using namespace config::v1;
     router.Unary<GetStatusRequest, SystemStatus>(
         "/luotsi.config.v1.SystemService/GetStatus",
@@ -62,12 +81,10 @@ absl::Status SystemGrpc::GetStatus(
         status->set_journal_position(one->journal().LastPosition());
         const auto days = one->journal().Load<schedule::DayBook>(Uuid());
         if (days.ok()) status->set_last_day(wire::TextOf(days->state.last));
-        for (const feed::LocalFeed* feed : fleet_.FeedsOf(one->name())) {
-            config::v1::FeedStatus* followed = status->add_feeds();
-            followed->set_source(feed->source());
-            followed->set_position(feed->position());
-            followed->set_lag(feed->lag());
-            followed->set_parked(feed->parked());
+        for (const feed::Feed* feed : fleet_.FeedsOf(one->name()))
+            PutFeed(*feed, *status->add_feeds());
+        if (const feed::Relay* const relay = fleet_.RelayOf(one->name())) {
+            PutRelay(*relay, *status->mutable_relay());
         }
     }
     return absl::OkStatus();

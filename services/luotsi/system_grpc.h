@@ -1,6 +1,7 @@
 #pragma once
 
 #include "luotsi/fleet.h"
+#include "luotsi/parked_grpc.h"
 #include "platform/rpc/router.h"
 #include "platform/runtime/clocks.h"
 
@@ -18,7 +19,7 @@ class SystemGrpc {
   public:
     // `virtual_clock` is null on the system clock.
     SystemGrpc(Fleet& fleet, Clock& clock, runtime::VirtualClock* virtual_clock)
-        : fleet_(fleet), clock_(clock), virtual_clock_(virtual_clock) {}
+        : fleet_(fleet), parked_(fleet), clock_(clock), virtual_clock_(virtual_clock) {}
     void AddTo(rpc::Router& router);
 
   private:
@@ -37,6 +38,7 @@ class SystemGrpc {
     void ShowClock(config::v1::Clock& out);
 
     Fleet& fleet_;
+    ParkedGrpc parked_;
     Clock& clock_;
     runtime::VirtualClock* virtual_clock_;
     // Request ids of clock moves; a virtual clock lives as long as the process, and so do they.

@@ -1,147 +1,188 @@
-// What every feed adapter promises: each event of a source has one effect, in order, whatever stops
-// and starts.
+// The feed inside one process keeps what every feed promises; and what the inbox, which all share,
+// does when it is overtaken or ended.
 
-#include "platform/feed/feed.h"
+#include "platform/feed/local_feed.h"
+#include "tests/conformance/feed_suite.h"
 
-#include "platform/journal/journal.h"
-#include "platform/log/log.h"
-#include "platform/runtime/clocks.h"
-#include "tests/support/await.h"
-#include "tests/support/ledger.h"
-#include "tests/support/temporary_directory.h"
-
-#include <gtest/gtest.h>
-
-#include <string>
+#include <stdexcept>
 
 namespace luotsi::feed {
 namespace {
 
-using test::Account;
-using test::AccountBook;
-using test::AccountEvent;
-using test::Added;
-using test::Await;
+class LocalBench : public FeedBench {
+  public:
+    FeedFeatures features() const override { return {}; }
+    std::unique_ptr<Feed> Follow(
+        EventSource& source, journal::Journal& consumer, Subscription subscription, log::Log& log
+    ) override {
+        return std::make_unique<LocalFeed>(source, consumer, std::move(subscription), log);
+    }
+};
 
-class FeedTest : public testing::Test {
+INSTANTIATE_TEST_SUITE_P(
+    Local,
+    FeedConformance,
+    testing::Values(NamedBench{
+        "local", [] { return std::unique_ptr<FeedBench>(std::make_unique<LocalBench>()); }
+    }),
+    testing::PrintToStringParamName()
+);
+
+// The inbox alone, fed by hand.
+class InboxTest : public testing::Test {
   protected:
     void SetUp() override {
-        source_ = Open("source");
-        consumer_ = Open("consumer");
+        journal::SqliteStores stores(directory_.path(), std::string(kTransportTables));
+        journal::Options options{.service = "consumer", .schema = {}};
+        options.aggregates.push_back(journal::MakeOps<test::AccountBook>(nullptr));
+        auto opened = stores.Open(std::move(options), clock_);
+        ASSERT_TRUE(opened.ok()) << opened.status();
+        journal_ = *std::move(opened);
     }
 
-    std::unique_ptr<journal::Journal> Open(const std::string& name) {
-        journal::Journal::Options options{
-            .path = directory_.path() + "/" + name, .schema = {}, .aggregates = {}
-        };
-        options.aggregates.push_back(journal::MakeOps<AccountBook>(nullptr));
-        auto opened = journal::Journal::Open(std::move(options), clock_);
-        EXPECT_TRUE(opened.ok());
-        return *std::move(opened);
-    }
-
-    static Translator Tell() {
-        return [](const journal::Row& row,
-                  const void* event) -> absl::StatusOr<std::optional<Translated>> {
-            if (row.kind != AccountBook::kKind) return std::optional<Translated>();
-            const auto* added = std::get_if<Added>(static_cast<const AccountEvent*>(event));
-            if (added == nullptr) return std::optional<Translated>();
-            return std::optional(
-                Translated{"added", row.stream.ToText(), std::to_string(added->amount)}
-            );
-        };
-    }
-
-    // Copies each amount; an amount of 13 cannot be read, one of 17 is refused.
-    static Subscription Copy() {
-        return {"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
-                    const std::int64_t amount = std::stoll(event.data);
-                    if (amount == 13) return absl::InvalidArgumentError("unlucky");
-                    work.push_back({{}, [amount](ports::Unit& unit) -> std::optional<Rejection> {
-                                        if (amount == 17) return Rejection{.reason = "UNWANTED"};
-                                        unit.Append<AccountBook>(Uuid(), Added{amount});
-                                        return std::nullopt;
-                                    }});
-                    return absl::OkStatus();
-                }};
-    }
-
-    void Add(std::int64_t amount) {
-        const auto added = source_->Update<AccountBook>(
-            Uuid(), {}, [&](const Account&) -> Decision<AccountEvent> { return Added{amount}; }
+    // Ends the process, as far as a test can, at amount 99.
+    std::unique_ptr<Inbox> Make() {
+        Subscription copy{"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
+                              const std::int64_t amount = std::stoll(event.data);
+                              if (amount == 99) throw std::runtime_error("the process ends");
+                              work.push_back({{}, [amount](ports::Unit& unit) {
+                                                  unit.Append<test::AccountBook>(
+                                                      Uuid(), test::Added{amount}
+                                                  );
+                                                  return std::optional<Rejection>();
+                                              }});
+                              return absl::OkStatus();
+                          }};
+        return std::make_unique<Inbox>(
+            *journal_, std::move(copy), [](const kafka::Record&) { return Received(); }, 1, log_
         );
-        ASSERT_TRUE(added.ok());
+    }
+
+    static std::vector<Inbox::Portion> Portions(
+        std::optional<std::uint64_t> from,
+        const std::vector<std::int64_t>& amounts,
+        std::uint64_t first_sequence
+    ) {
+        std::vector<Inbox::Portion> portions(1);
+        Inbox::Portion& portion = portions.front();
+        portion.lane = "kafka/t/0";
+        portion.origin = "t";
+        portion.from = from;
+        std::uint64_t place = from.value_or(0);
+        for (const std::int64_t amount : amounts) {
+            Inbox::Item item;
+            item.place = place++;
+            item.received.event = {
+                .source = "source",
+                .position = first_sequence,
+                .type = "fi.trial.added",
+                .key = "k",
+                .time = {},
+                .correlation_id = {},
+                .data = std::to_string(amount),
+            };
+            item.received.sequence = first_sequence++;
+            portion.items.push_back(std::move(item));
+        }
+        portion.to = place;
+        return portions;
+    }
+
+    std::vector<std::int64_t> Amounts() {
+        return journal_->Load<test::AccountBook>(Uuid())->state.amounts;
     }
 
     test::TemporaryDirectory directory_;
     runtime::SystemClock clock_;
     log::Log log_{config::v1::LOG_LEVEL_ERROR, log::Log::Sink([](std::string_view) {})};
-    std::unique_ptr<journal::Journal> source_;
-    std::unique_ptr<journal::Journal> consumer_;
+    std::unique_ptr<journal::Journal> journal_;
 };
 
-TEST_F(FeedTest, EveryEventHasOneEffectInOrderOverStopsAndStarts) {
-    EventSource events("source", *source_, Tell());
-    std::vector<std::int64_t> sent;
-    for (int round = 0; round < 5; ++round) {
-        LocalFeed feed(events, *consumer_, Copy(), log_);
-        ASSERT_TRUE(feed.Start().ok());
-        for (int i = 0; i < 300; ++i) {
-            sent.push_back(round * 1000 + i + 100);
-            Add(sent.back());
+TEST_F(InboxTest, RefusesAWriterThatWasOvertaken) {
+    const auto zombie = Make();
+    const auto owner = Make();
+    auto first = Portions(std::nullopt, {1, 2}, 1);
+    ASSERT_TRUE(owner->Take(first).ok());
+    // It still believes that it may start from nothing.
+    auto late = Portions(std::nullopt, {1, 2}, 1);
+    EXPECT_EQ(zombie->Take(late).code(), absl::StatusCode::kAborted);
+    auto second = Portions(2, {3}, 3);
+    ASSERT_TRUE(owner->Take(second).ok());
+    auto later = Portions(2, {3, 4}, 3);
+    EXPECT_EQ(zombie->Take(later).code(), absl::StatusCode::kAborted);
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{1, 2, 3}));
+}
+
+TEST_F(InboxTest, StopsAtAHoleAndKeepsWhatStoodBeforeIt) {
+    const auto inbox = Make();
+    auto first = Portions(std::nullopt, {1}, 1);
+    ASSERT_TRUE(inbox->Take(first).ok());
+    auto holed = Portions(1, {2, 4}, 2);
+    holed.front().items[1].received.sequence = 4;
+    EXPECT_EQ(inbox->Take(holed).code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(holed.front().to, 2U);
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{1, 2}));
+    // It is not skipped on the next try either.
+    auto again = Portions(2, {4}, 4);
+    EXPECT_EQ(inbox->Take(again).code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(**inbox->Cursor("kafka/t/0"), 2U);
+}
+
+TEST_F(InboxTest, SkipsWhatItHasHandled) {
+    const auto inbox = Make();
+    auto first = Portions(std::nullopt, {1, 2, 3}, 1);
+    ASSERT_TRUE(inbox->Take(first).ok());
+    auto repeated = Portions(3, {2, 3, 4}, 2);
+    ASSERT_TRUE(inbox->Take(repeated).ok());
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{1, 2, 3, 4}));
+    EXPECT_EQ(inbox->duplicates(), 2U);
+}
+
+TEST_F(InboxTest, SetsAsideAnEventThatEndedTheProcessThreeTimes) {
+    const std::vector<std::int64_t> amounts{1, 2, 99, 3};
+    std::optional<std::uint64_t> cursor;
+    int ends = 0;
+    for (; ends < 10; ++ends) {
+        // A process that has just started.
+        const auto inbox = Make();
+        cursor = *inbox->Cursor("kafka/t/0");
+        const std::uint64_t at = cursor.value_or(0);
+        const std::vector<std::int64_t> left(
+            amounts.begin() + static_cast<std::ptrdiff_t>(at), amounts.end()
+        );
+        if (left.empty()) break;
+        auto portions = Portions(cursor, left, at + 1);
+        try {
+            const absl::Status taken = inbox->Take(portions);
+            if (taken.ok() || taken.code() == absl::StatusCode::kCancelled) break;
+        } catch (const std::runtime_error&) {
         }
-        if (round % 2 == 0) {
-            ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
-        }
-        feed.Stop();
     }
-    LocalFeed feed(events, *consumer_, Copy(), log_);
-    ASSERT_TRUE(feed.Start().ok());
-    ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
-    feed.Stop();
-    EXPECT_EQ(consumer_->Load<AccountBook>(Uuid())->state.amounts, sent);
+    // Once with the whole batch, then three times alone.
+    EXPECT_EQ(ends, 4);
+    const auto parked = *ListParked(*journal_, false, 10);
+    ASSERT_EQ(parked.size(), 2U);
+    EXPECT_EQ(parked[0].place, 2U);
+    EXPECT_EQ(parked[0].reason, "ENDED_THE_PROCESS");
+    EXPECT_EQ(parked[1].reason, kBehindParked);
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{1, 2}));
 }
 
-TEST_F(FeedTest, ARepeatedEventHasNoSecondEffectEvenWhenTheCursorIsLost) {
-    EventSource events("source", *source_, Tell());
-    for (int i = 0; i < 50; ++i)
-        Add(i + 100);
-    for (int round = 0; round < 3; ++round) {
-        LocalFeed feed(events, *consumer_, Copy(), log_);
-        ASSERT_TRUE(feed.Start().ok());
-        ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
-        feed.Stop();
-        ASSERT_TRUE(consumer_->RunFeedBatch({}, {.feed = "source", .position = 0}, nullptr).ok());
-    }
-    EXPECT_EQ(consumer_->Load<AccountBook>(Uuid())->state.amounts.size(), 50U);
-}
-
-TEST_F(FeedTest, AnEventThatCannotBeReadIsSetAsideAndCounted) {
-    EventSource events("source", *source_, Tell());
-    for (const std::int64_t amount : {1, 13, 2})
-        Add(amount);
-    LocalFeed feed(events, *consumer_, Copy(), log_);
-    ASSERT_TRUE(feed.Start().ok());
-    ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
-    feed.Stop();
-    EXPECT_EQ(feed.parked(), 1U);
-    EXPECT_EQ(
-        consumer_->Load<AccountBook>(Uuid())->state.amounts, (std::vector<std::int64_t>{1, 2})
-    );
-}
-
-TEST_F(FeedTest, AFactThatTheConsumerRefusesIsCountedAndNotLostSilently) {
-    EventSource events("source", *source_, Tell());
-    for (const std::int64_t amount : {1, 17, 2})
-        Add(amount);
-    LocalFeed feed(events, *consumer_, Copy(), log_);
-    ASSERT_TRUE(feed.Start().ok());
-    ASSERT_TRUE(Await([&] { return feed.lag() == 0; }));
-    feed.Stop();
-    EXPECT_EQ(feed.parked(), 1U);
-    EXPECT_EQ(
-        consumer_->Load<AccountBook>(Uuid())->state.amounts, (std::vector<std::int64_t>{1, 2})
-    );
+TEST_F(InboxTest, AForeignKeyOfAnyBytesCanBeSetAside) {
+    const auto inbox = Make();
+    auto portions = Portions(std::nullopt, {1}, 1);
+    Inbox::Item& item = portions.front().items.front();
+    item.received.unreadable = "NO_HEADERS";
+    item.received.sequence = 0;
+    item.received.event.key = std::string("\0\xff%41", 5);
+    item.record = kafka::Record{.topic = "t", .key = item.received.event.key, .value = {}};
+    item.record->value = std::string("\0\x01", 2);
+    ASSERT_TRUE(inbox->Take(portions).ok());
+    const auto parked = *FindParked(*journal_, "kafka/t/0", 0);
+    ASSERT_TRUE(parked.has_value());
+    EXPECT_EQ(parked->key, "%00%FF%2541");
+    EXPECT_EQ(parked->ToRecord().key, item.received.event.key);
+    EXPECT_EQ(parked->ToRecord().value, std::string("\0\x01", 2));
 }
 
 }  // namespace

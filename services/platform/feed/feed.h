@@ -8,18 +8,12 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
-#include <thread>
 #include <vector>
-
-namespace luotsi::log {
-class Log;
-}
 
 namespace luotsi::feed {
 
@@ -60,7 +54,7 @@ class EventSource {
 
     const std::string& name() const { return name_; }
     absl::StatusOr<Page> After(std::uint64_t position, std::size_t limit);
-    std::uint64_t LastPosition() const { return journal_.LastPosition(); }
+    std::uint64_t LastPosition() { return journal_.LastPosition(); }
     bool WaitAfter(std::uint64_t position, absl::Duration at_most) {
         return journal_.WaitAfter(position, at_most);
     }
@@ -81,39 +75,42 @@ struct Subscription {
     std::function<absl::Status(const PublicEvent&, std::vector<ports::Entry>& work)> handle;
 };
 
-// Follows a source in one process through a durable cursor; one thread a feed.
-class LocalFeed {
+// How far a feed has come and what is wrong with it.
+struct FeedState {
+    // The highest position of the source that was handled.
+    std::uint64_t position = 0;
+    // Positions (in one process) or records (Kafka) not handled yet, as last seen.
+    std::uint64_t lag = 0;
+    // Events that were set aside and wait for a retry or a discard.
+    std::uint64_t parked = 0;
+    std::uint64_t handled = 0;
+    std::uint64_t duplicates = 0;
+    std::uint64_t retries = 0;
+    std::uint64_t client_restarts = 0;
+    // Longest time that something was waiting and did not move.
+    absl::Duration standstill;
+    // Why it has stopped until a person looks, as a code; empty while it follows.
+    std::string stopped;
+};
+
+class Inbox;
+
+// Brings one module the events of another, each with exactly one effect and in the order of its
+// key. One thread a feed.
+class Feed {
   public:
-    // Events of one commit.
-    static constexpr std::size_t kBatch = 500;
-
-    LocalFeed(
-        EventSource& source, journal::Journal& consumer, Subscription subscription, log::Log& log
-    );
-    ~LocalFeed();
-
-    absl::Status Start();
-    // Asks the thread to end after the page in hand; does not wait.
-    void RequestStop() { stop_ = true; }
-    void Stop();
-
-    const std::string& source() const { return source_.name(); }
-    std::uint64_t position() const { return position_.load(); }
-    std::uint64_t lag() const;
-    std::uint64_t parked() const { return parked_.load(); }
-
-  private:
-    void Follow();
-    absl::Status HandlePage(const EventSource::Page& page);
-
-    EventSource& source_;
-    journal::Journal& consumer_;
-    Subscription subscription_;
-    log::Log& log_;
-    std::atomic<std::uint64_t> position_{0};
-    std::atomic<std::uint64_t> parked_{0};
-    std::atomic<bool> stop_{false};
-    std::thread thread_;
+    virtual ~Feed() = default;
+    virtual absl::Status Start() = 0;
+    // Asks the thread to end after what it has in hand; does not wait.
+    virtual void RequestStop() = 0;
+    virtual void Stop() = 0;
+    // The followed module.
+    virtual const std::string& source() const = 0;
+    virtual FeedState state() const = 0;
+    // Whether nothing waits just now; asks whoever knows, so it may take a moment.
+    virtual bool CaughtUp() = 0;
+    // Where the effects are made: for retries of parked events.
+    virtual Inbox& inbox() = 0;
 };
 
 }  // namespace luotsi::feed

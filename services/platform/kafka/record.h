@@ -10,15 +10,15 @@ namespace luotsi::kafka {
 
 struct Header {
     std::string name;
-    std::string value;
+    std::string value = {};
 };
 
 // One record of a topic, as it is written or read.
 struct Record {
-    std::string topic;
-    std::string key;
-    std::string value;
-    std::vector<Header> headers;
+    std::string topic = {};
+    std::string key = {};
+    std::string value = {};
+    std::vector<Header> headers = {};
     // Only of a record that was read.
     std::int32_t partition = -1;
     std::int64_t offset = -1;
@@ -32,7 +32,7 @@ struct Record {
 };
 
 struct Partition {
-    std::string topic;
+    std::string topic = {};
     std::int32_t number = -1;
 
     auto operator<=>(const Partition&) const = default;

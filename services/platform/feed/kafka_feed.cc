@@ -1,0 +1,332 @@
+#include "platform/feed/kafka_feed.h"
+
+#include "platform/log/log.h"
+#include "platform/runtime/clocks.h"
+
+#include <absl/time/clock.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace luotsi::feed {
+namespace {
+
+constexpr absl::Duration kPollWait = absl::Milliseconds(100);
+constexpr absl::Duration kRetryWait = absl::Milliseconds(100);
+constexpr absl::Duration kRestartWait = absl::Milliseconds(500);
+constexpr absl::Duration kRestStep = absl::Milliseconds(50);
+constexpr absl::Duration kLookEvery = absl::Seconds(2);
+constexpr absl::Duration kEndsWait = absl::Seconds(2);
+// A store that stays away so long gives the client back: its queue is bounded, its patience not.
+constexpr int kMostRetries = 100;
+
+std::string LaneOf(const kafka::Partition& partition) {
+    return "kafka/" + partition.topic + "/" + std::to_string(partition.number);
+}
+
+}  // namespace
+
+KafkaFeed::KafkaFeed(
+    journal::Journal& consumer, Subscription subscription, Options options, log::Log& log
+)
+    : options_(std::move(options)),
+      log_(log),
+      inbox_(
+          consumer,
+          std::move(subscription),
+          [this](const kafka::Record& record) { return Read(record); },
+          1,
+          log
+      ) {
+    for (const Topic& topic : options_.topics) {
+        if (topic.module == inbox_.source()) names_.push_back(topic.name);
+    }
+}
+
+KafkaFeed::~KafkaFeed() {
+    Stop();
+}
+
+absl::Status KafkaFeed::Start() {
+    if (names_.empty()) {
+        return absl::FailedPreconditionError("no topic bears the events of " + source());
+    }
+    inbox_.CountParked();
+    thread_ = std::thread([this] { Run(); });
+    return absl::OkStatus();
+}
+
+void KafkaFeed::Stop() {
+    stop_ = true;
+    if (thread_.joinable()) thread_.join();
+}
+
+const Topic* KafkaFeed::TopicOf(const std::string& name) const {
+    const auto found = std::ranges::find(options_.topics, name, &Topic::name);
+    return found == options_.topics.end() ? nullptr : &*found;
+}
+
+Received KafkaFeed::Read(const kafka::Record& record) const {
+    const Topic* const topic = TopicOf(record.topic);
+    if (topic != nullptr) return FromRecord(record, options_.county, *topic);
+    Received received;
+    received.unreadable = "TOPIC_UNKNOWN";
+    return received;
+}
+
+FeedState KafkaFeed::state() const {
+    FeedState state;
+    state.position = inbox_.position();
+    state.lag = lag_.load();
+    state.parked = inbox_.parked();
+    state.handled = inbox_.handled();
+    state.duplicates = inbox_.duplicates();
+    state.retries = retries_.load();
+    state.client_restarts = restarts_.load();
+    const std::lock_guard lock(mutex_);
+    state.stopped = stopped_;
+    state.standstill = standstill_;
+    return state;
+}
+
+std::vector<kafka::Partition> KafkaFeed::Assigned() const {
+    std::vector<kafka::Partition> partitions;
+    for (const auto& [partition, stand] : stands_)
+        partitions.push_back(partition);
+    return partitions;
+}
+
+bool KafkaFeed::CaughtUp() {
+    const std::lock_guard lock(mutex_);
+    if (consumer_ == nullptr || !assigned_) return false;
+    const auto ends = consumer_->EndOffsets(Assigned(), kEndsWait);
+    if (!ends.ok()) return false;
+    std::uint64_t lag = 0;
+    for (const auto& [partition, end] : *ends) {
+        const std::int64_t next = stands_[partition].next;
+        if (end > next) lag += static_cast<std::uint64_t>(end - std::max<std::int64_t>(next, 0));
+    }
+    lag_ = lag;
+    return lag == 0;
+}
+
+void KafkaFeed::Rest(absl::Duration time) {
+    const absl::Duration end = runtime::SteadyNow() + time;
+    while (!stop_ && runtime::SteadyNow() < end)
+        absl::SleepFor(kRestStep);
+}
+
+void KafkaFeed::Halt(const char* reason, const kafka::Partition& where) {
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = reason;
+    }
+    log_.Error(
+        "feed.stopped",
+        {{"module", log::Code(options_.module)},
+         {"source", log::Code(source())},
+         {"reason", log::Code(reason)},
+         {"topic", log::Code(where.topic)},
+         {"partition", where.number}}
+    );
+}
+
+void KafkaFeed::Run() {
+    while (!stop_) {
+        const absl::Status ended = Follow();
+        std::unique_ptr<kafka::Consumer> closing;
+        {
+            const std::lock_guard lock(mutex_);
+            closing = std::move(consumer_);
+            stands_.clear();
+            assigned_ = false;
+        }
+        closing.reset();
+        if (stop_) return;
+        // Only a person can say what is right now: nothing is skipped meanwhile.
+        while (!stop_ && !state().stopped.empty())
+            Rest(kRestartWait);
+        if (ended.code() != absl::StatusCode::kAborted &&
+            ended.code() != absl::StatusCode::kCancelled) {
+            log_.Warning(
+                "feed.client_restarts",
+                {{"module", log::Code(options_.module)},
+                 {"source", log::Code(source())},
+                 {"code", static_cast<int>(ended.code())}}
+            );
+        }
+        ++restarts_;
+        Rest(kRestartWait);
+    }
+}
+
+// With one client, until it has to be made anew.
+absl::Status KafkaFeed::Follow() {
+    const kafka::Settings& settings = options_.settings;
+    const std::string group =
+        settings.topic_prefix() + "." + options_.module + "." + inbox_.source();
+    auto made = kafka::Consumer::Make(
+        settings,
+        group,
+        settings.instance() + "." + options_.module + "." + inbox_.source(),
+        names_,
+        {.assigned = [this](std::map<kafka::Partition, std::int64_t>& next
+                     ) { return Assign(next); },
+         .revoked = [this] { Revoke(); }}
+    );
+    if (!made.ok()) return made.status();
+    {
+        const std::lock_guard lock(mutex_);
+        consumer_ = *std::move(made);
+    }
+    while (!stop_) {
+        const auto batch = Collect();
+        if (!batch.ok()) return batch.status();
+        if (absl::Status handled = Handle(*batch); !handled.ok()) return handled;
+        if (absl::Status looked = Look(); !looked.ok()) return looked;
+    }
+    return absl::OkStatus();
+}
+
+absl::Status KafkaFeed::Assign(std::map<kafka::Partition, std::int64_t>& next) {
+    ++generation_;
+    inbox_.Forget();
+    std::map<kafka::Partition, Stand> stands;
+    for (auto& [partition, offset] : next) {
+        const auto cursor = inbox_.Cursor(LaneOf(partition));
+        if (!cursor.ok()) return cursor.status();
+        Stand stand;
+        stand.cursor = *cursor;
+        stand.moved_at = runtime::SteadyNow();
+        if (*cursor) {
+            offset = static_cast<std::int64_t>(**cursor);
+            stand.next = offset;
+        }
+        stands[partition] = stand;
+    }
+    const std::lock_guard lock(mutex_);
+    stands_ = std::move(stands);
+    assigned_ = true;
+    return absl::OkStatus();
+}
+
+void KafkaFeed::Revoke() {
+    ++generation_;
+    const std::lock_guard lock(mutex_);
+    stands_.clear();
+    assigned_ = false;
+}
+
+// What is there, up to one commit's worth; waits a little where nothing is.
+absl::StatusOr<KafkaFeed::Batch> KafkaFeed::Collect() {
+    Batch batch;
+    std::uint64_t generation = generation_;
+    for (std::size_t count = 0; count < kBatch && !stop_;) {
+        kafka::Partition where;
+        auto polled = consumer_->Poll(count == 0 ? kPollWait : absl::ZeroDuration(), &where);
+        if (generation != generation_) {
+            // Records of partitions that have gone or were given anew; they come again.
+            generation = generation_;
+            batch.clear();
+            count = 0;
+        }
+        if (!polled.ok()) {
+            if (polled.status().code() == absl::StatusCode::kNotFound) continue;
+            if (polled.status().code() == absl::StatusCode::kOutOfRange) {
+                Halt("OFFSET_OUT_OF_RANGE", where);
+            }
+            return polled.status();
+        }
+        if (!polled->has_value()) break;
+        kafka::Record& record = **polled;
+        const kafka::Partition partition{record.topic, record.partition};
+        batch[partition].push_back(std::move(record));
+        ++count;
+    }
+    return batch;
+}
+
+std::vector<Inbox::Portion> KafkaFeed::Portions(const Batch& batch) {
+    std::vector<Inbox::Portion> portions;
+    for (const auto& [partition, records] : batch) {
+        Inbox::Portion portion;
+        portion.lane = LaneOf(partition);
+        portion.origin = partition.topic;
+        portion.from = stands_[partition].cursor;
+        portion.to = static_cast<std::uint64_t>(records.back().offset) + 1;
+        portion.items.reserve(records.size());
+        for (const kafka::Record& record : records) {
+            Inbox::Item item;
+            item.place = static_cast<std::uint64_t>(record.offset);
+            item.received = Read(record);
+            item.record = record;
+            portion.items.push_back(std::move(item));
+        }
+        portions.push_back(std::move(portion));
+    }
+    return portions;
+}
+
+absl::Status KafkaFeed::Handle(const Batch& batch) {
+    if (batch.empty()) return absl::OkStatus();
+    absl::Status taken;
+    std::vector<Inbox::Portion> portions;
+    for (int i = 0; i < kMostRetries && !stop_; ++i) {
+        portions = Portions(batch);
+        taken = inbox_.Take(portions);
+        const bool transient = taken.code() == absl::StatusCode::kUnavailable ||
+                               taken.code() == absl::StatusCode::kResourceExhausted;
+        if (!transient) break;
+        ++retries_;
+        absl::SleepFor(kRetryWait);
+    }
+    if (taken.code() == absl::StatusCode::kDataLoss) Halt("SEQUENCE_GAP", {});
+    if (!taken.ok()) {
+        ++retries_;
+        return taken;
+    }
+    std::map<kafka::Partition, std::int64_t> next;
+    {
+        const std::lock_guard lock(mutex_);
+        auto portion = portions.begin();
+        for (const auto& [partition, records] : batch) {
+            Stand& stand = stands_[partition];
+            stand.cursor = portion->to;
+            stand.next = static_cast<std::int64_t>(portion->to);
+            stand.moved_at = runtime::SteadyNow();
+            next[partition] = stand.next;
+            ++portion;
+        }
+    }
+    consumer_->Hint(next);
+    return absl::OkStatus();
+}
+
+// Looks now and then whether anything stands still; a client that does is made anew.
+absl::Status KafkaFeed::Look() {
+    const absl::Duration now = runtime::SteadyNow();
+    if (now - looked_at_ < kLookEvery) return absl::OkStatus();
+    looked_at_ = now;
+    inbox_.CountParked();
+    const auto ends = consumer_->EndOffsets(Assigned(), kEndsWait);
+    // A broker that is away is no standstill of ours: its clients wait for it.
+    if (!ends.ok()) return absl::OkStatus();
+    std::uint64_t lag = 0;
+    absl::Duration longest;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [partition, end] : *ends) {
+        Stand& stand = stands_[partition];
+        if (end <= stand.next) {
+            stand.moved_at = now;
+            continue;
+        }
+        lag += static_cast<std::uint64_t>(end - stand.next);
+        longest = std::max(longest, now - stand.moved_at);
+    }
+    lag_ = lag;
+    standstill_ = longest;
+    if (longest < options_.standstill) return absl::OkStatus();
+    return absl::DeadlineExceededError("a partition with records waiting does not move");
+}
+
+}  // namespace luotsi::feed
