@@ -5,10 +5,10 @@
 #include "platform/journal/aggregate_store.h"
 #include "platform/journal/backend.h"
 #include "platform/journal/migrations.h"
+#include "platform/journal/own_books.h"
 #include "platform/journal/rebuild.h"
 #include "platform/journal/store_sql.h"
 #include "platform/journal/writer.h"
-#include "platform/schedule/day_book.h"
 
 #include <absl/time/time.h>
 
@@ -121,8 +121,7 @@ Journal::~Journal() = default;
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(
     std::unique_ptr<Backend> backend, Options options, Clock& clock
 ) {
-    // Every journal keeps the days that began in it.
-    options.aggregates.push_back(MakeOps<schedule::DayBook>(nullptr));
+    AddOwnBooks(options);
     Kinds kinds(std::move(options.aggregates));
     try {
         const absl::Status ready = PrepareSchema(*backend, options, kinds);
@@ -298,6 +297,10 @@ absl::Status Journal::Settle(Instant known) {
     auto bundle = std::make_shared<Bundle>();
     bundle->settle = known;
     return impl_->writer.Submit(bundle).get();
+}
+
+const AggregateOps* Journal::OpsOf(std::string_view kind) const {
+    return impl_->kinds.Find(kind);
 }
 
 std::shared_ptr<const void> Journal::DecodeEvent(const Row& row) const {

@@ -109,6 +109,8 @@ class Journal : public ports::Books {
     // The canonical text itself, for finding a difference.
     absl::Status WriteState(const std::function<void(std::string_view)>& sink);
 
+    // What is done with a kind of aggregate; null where the kind is unknown.
+    const AggregateOps* OpsOf(std::string_view kind) const;
     // A decoded event of a row; null where the kind is unknown or the payload unreadable.
     std::shared_ptr<const void> DecodeEvent(const Row& row) const;
     // The text kept under a reference; empty once erased.

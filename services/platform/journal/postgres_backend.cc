@@ -1,9 +1,9 @@
 #include "platform/journal/postgres_backend.h"
 
 #include "platform/journal/migrations.h"
+#include "platform/journal/own_books.h"
 #include "platform/journal/store_sql.h"
 #include "platform/postgres/connection.h"
-#include "platform/schedule/day_book.h"
 
 #include <absl/status/status.h>
 
@@ -238,7 +238,7 @@ absl::StatusOr<std::unique_ptr<Journal>> PostgresStores::Open(Options options, C
 
 absl::StatusOr<std::unique_ptr<Journal>> PostgresMigration::Open(Options options, Clock&) {
     options.transport = transport_;
-    options.aggregates.push_back(MakeOps<schedule::DayBook>(nullptr));
+    AddOwnBooks(options);
     const auto backend = MakePostgresBackend(options_, options.service, Role::kOwner);
     try {
         const std::unique_ptr<sql::Db> db = backend->OpenWriter();

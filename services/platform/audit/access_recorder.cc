@@ -1,0 +1,49 @@
+#include "platform/audit/access_recorder.h"
+
+#include "platform/rpc/errors.h"
+
+#include <luotsi/validate/v1/validate.pb.h>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace luotsi::audit {
+
+void AccessRecorder::Watch(
+    const rpc::Router& router, std::string_view service, journal::Journal& journal
+) {
+    for (const auto& [name, method] : router.methods()) {
+        const google::protobuf::MethodDescriptor& descriptor = *method.descriptor;
+        const bool reads = descriptor.options().GetExtension(validate::v1::effect) ==
+                           validate::v1::METHOD_EFFECT_READ;
+        if (!reads || descriptor.service()->full_name() != service) continue;
+        if (fields_.Learn(*descriptor.output_type())) journals_[&descriptor] = &journal;
+    }
+}
+
+absl::Status AccessRecorder::BeforeAnswer(
+    const rpc::Call& call,
+    const google::protobuf::MethodDescriptor& method,
+    const google::protobuf::Message& answer
+) {
+    const auto watched = journals_.find(&method);
+    if (watched == journals_.end()) return absl::OkStatus();
+    std::vector<FieldsRead> reads = fields_.In(answer);
+    if (reads.empty()) return absl::OkStatus();
+
+    const Uuid id = ids_.Next(clock_.Read().now);
+    const ProtectedRead read{.method = call.method, .reads = std::move(reads)};
+    ports::RequestContext context = call.request;
+    // A reading has no second effect to guard against: each one counts.
+    context.request_id.clear();
+    context.fingerprint.clear();
+    context.validate_only = false;
+    const ports::Work work = [&](ports::Unit& unit) -> std::optional<Rejection> {
+        unit.Append<AccessBook>(id, read);
+        return std::nullopt;
+    };
+    return rpc::ToStatus(watched->second->Run(context, work), call.language);
+}
+
+}  // namespace luotsi::audit
