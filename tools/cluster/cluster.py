@@ -31,7 +31,6 @@ def up(state, virtual_day=None, parts="all"):
     certificates.make(state)
     state.ports()
     start_servers(state)
-    postgres.bootstrap(state)
     bus.declare(state)
     if parts == "all":
         start_luotsi(state, virtual_day)
@@ -60,6 +59,7 @@ def start_luotsi(state, virtual_day):
         raise Failed("the services run already with another clock; `down` first")
     state.write(virtual_day=str(virtual_day or ""))
     services.prepare(state, virtual_day)
+    postgres.bootstrap(state, services.bootstrap_sql(state))
     services.migrate(state)
     services.start(state)
     edge.start(state)

@@ -83,7 +83,7 @@ def write_service(state, path, module):
 def write_postgres(state, path):
     copy_tls(state, path, "postgres")
     (path / "pg_hba.conf").write_text(postgres.hba("all"), encoding="utf-8")
-    write_private(path / "bootstrap.sql", postgres.bootstrap_sql(state))
+    write_private(path / "bootstrap.sql", postgres.bootstrap_sql(state, services.bootstrap_sql(state)))
     # The image asks for one; pg_hba.conf lets nobody use it.
     write_private(path / "superuser", secrets.token_urlsafe(24) + "\n")
 

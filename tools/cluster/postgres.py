@@ -174,26 +174,19 @@ def psql(state, sql, database=DATABASE):
     return done.stdout.strip()
 
 
-def bootstrap(state):
-    """The database, and a schema and roles a service: what `luotsi migrate apply` finds. Repeating it is safe."""
+def bootstrap(state, schemas):
+    """The database, then `schemas`: what `luotsi migrate bootstrap` printed. Repeating it is safe."""
     if not psql(state, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'", "postgres"):
         psql(state, f"CREATE DATABASE {DATABASE}", "postgres")
-    psql(state, bootstrap_sql(state))
+    psql(state, bootstrap_sql(state, schemas))
 
 
-def bootstrap_sql(state):
-    """Run as superuser in the database."""
-    lines = [f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC;", "REVOKE ALL ON SCHEMA public FROM PUBLIC;"]
-    for module in MODULES:
-        for role in roles(module):
-            password = password_file(state, role).read_text(encoding="ascii").strip()
-            lines.append(f"SELECT 'CREATE ROLE {role}' WHERE NOT EXISTS "
-                         f"(SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec")
-            lines.append(f"ALTER ROLE {role} LOGIN PASSWORD '{password}';")
-        everyone, owner = ", ".join(roles(module)), roles(module)[0]
-        lines += [f"GRANT CONNECT ON DATABASE {DATABASE} TO {everyone};",
-                  f"CREATE SCHEMA IF NOT EXISTS {schema(module)} AUTHORIZATION {owner};",
-                  f"GRANT USAGE ON SCHEMA {schema(module)} TO {everyone};"]
+def bootstrap_sql(state, schemas):
+    """Run as superuser in the database: no more rights than each role needs, and a password for each."""
+    lines = [f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC;", "REVOKE ALL ON SCHEMA public FROM PUBLIC;", schemas]
+    for role in (role for module in MODULES for role in roles(module)):
+        password = password_file(state, role).read_text(encoding="ascii").strip()
+        lines.append(f"ALTER ROLE {role} LOGIN PASSWORD '{password}'; GRANT CONNECT ON DATABASE {DATABASE} TO {role};")
     return "\n".join(lines) + "\n"
 
 

@@ -87,13 +87,19 @@ def make_signing_key(state):
 
 
 def luotsi(state, module, *words):
+    """What the command prints; what it says besides goes to the log."""
     done = subprocess.run([str(BIN / "luotsi"), *words, "--config", str(config_file(state, module))], text=True,
-                          cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+                          cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     with open(process.log_of(state, "migrate"), "a", encoding="utf-8") as log:
-        log.write(f"luotsi {' '.join(words)} --modules={module}\n{done.stdout}")
+        log.write(f"luotsi {' '.join(words)}\n{done.stdout}{done.stderr}")
     if done.returncode:
-        raise Failed(f"luotsi {' '.join(words)} for {module} ended with {done.returncode}:\n{done.stdout.strip()}")
+        raise Failed(f"luotsi {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}".strip())
     return done.stdout
+
+
+def bootstrap_sql(state):
+    """Roles and schemas of all services, for a superuser."""
+    return luotsi(state, MODULES[0], "migrate", "bootstrap")
 
 
 def migrate(state):
