@@ -36,7 +36,9 @@ const Catalogue& Reasons() {
             const auto& value = *values.value(i);
             if (value.number() == 0) continue;
             const auto& about = value.options().GetExtension(luotsi::error::v1::about);
-            reasons[value.name()] = {about.grpc_code(), about.en(), about.fi(), about.sv()};
+            reasons[value.name()] = {
+                about.grpc_code(), about.en(), about.fi(), about.sv(), about.public_code()
+            };
         }
         return reasons;
     }();
@@ -112,6 +114,10 @@ google::rpc::ErrorInfo ToErrorInfo(const Rejection& rejection) {
     google::rpc::ErrorInfo info;
     info.set_reason(rejection.reason);
     info.set_domain(kDomain);
+    const ReasonText* const text = FindReason(rejection.reason);
+    if (text != nullptr && !text->public_code.empty()) {
+        (*info.mutable_metadata())["public_code"] = text->public_code;
+    }
     for (const auto& [name, fact] : rejection.facts) {
         if (info.metadata().size() >= kMaxFacts) break;
         (*info.mutable_metadata())[Shortened(name, 64)] = Shortened(fact, kMaxFactBytes);

@@ -19,6 +19,8 @@ struct ReasonText {
     std::string en;
     std::string fi;
     std::string sv;
+    /// The county's own code of the refusal; empty for most.
+    std::string public_code;
 
     /// `language` is fi, sv or en; anything else reads as en.
     const std::string& In(std::string_view language) const;

@@ -259,8 +259,9 @@ class Inspector {
         }
         if (bytes || text.empty()) return;
         if (!IsUtf8(text)) return Add(path, "TEXT_NOT_UTF8");
-        if (!form.fits(text)) return Add(path, "FIELD_FORMAT_INVALID", std::string(form.detail));
-        if (LooksLikePersonalIdentityCode(text)) Add(path, "PERSONAL_IDENTITY_CODE");
+        // Before the form: whoever put a person's code into a date field must hear of that.
+        if (LooksLikePersonalIdentityCode(text)) return Add(path, "PERSONAL_IDENTITY_CODE");
+        if (!form.fits(text)) Add(path, "FIELD_FORMAT_INVALID", std::string(form.detail));
     }
 
     void Enum(int number, const FieldDescriptor& field, const std::string& path) {

@@ -1,3 +1,4 @@
+#include "kernel/personal_identity_code.h"
 #include "platform/tabular/normal_text.h"
 #include "platform/tabular/row.h"
 
@@ -31,6 +32,7 @@ class Layout::Fitting {
     }
 
     Checked<Layout> Fit() {
+        if (std::optional<Rejection> refused = RefusePersonalHeader()) return *refused;
         const Mapping& mapping = *layout_.mapping_;
         for (const ColumnRule& rule : mapping.columns)
             AddColumn(rule);
@@ -47,11 +49,26 @@ class Layout::Fitting {
             layout_.where_.emplace_back(Refer(name), values);
         if (!faults_.empty()) return Refusal();
         ListUsedColumns();
+        ListMadeSlots();
         MarkPlainBytes();
         return std::move(layout_);
     }
 
   private:
+    // A header is repeated in notes. Without one, the first person's row stands in its place.
+    std::optional<Rejection> RefusePersonalHeader() const {
+        for (std::size_t column = 0; column < layout_.header_.size(); ++column) {
+            if (!LooksLikePersonalIdentityCode(layout_.header_[column])) continue;
+            FieldFault fault{
+                .field = "data",
+                .reason = "PERSONAL_IDENTITY_CODE",
+                .detail = "header, column " + std::to_string(column + 1),
+            };
+            return Rejection{.reason = fault.reason, .field = fault.field, .more = {fault}};
+        }
+        return std::nullopt;
+    }
+
     // The column of the first spelling that the header has.
     std::optional<std::size_t> Locate(
         const std::string& field, const std::vector<std::string>& headers
@@ -152,6 +169,16 @@ class Layout::Fitting {
                 });
                 if (!known) used.emplace_back(column, slot);
             }
+        }
+    }
+
+    void ListMadeSlots() {
+        for (std::size_t slot = 0; slot < layout_.slots_.size(); ++slot) {
+            const std::vector<Layout::Piece>& pieces = layout_.slots_[slot].constant;
+            const bool refers = std::any_of(pieces.begin(), pieces.end(), [](const auto& piece) {
+                return piece.slot != Layout::kNone;
+            });
+            if (refers && pieces.size() > 1) layout_.made_slots_.push_back(slot);
         }
     }
 

@@ -1,5 +1,6 @@
 #include "platform/tabular/mapping.h"
 
+#include "kernel/personal_identity_code.h"
 #include "platform/tabular/normal_text.h"
 #include "platform/tabular/yaml_tree.h"
 
@@ -593,10 +594,36 @@ const Node* Mapping::Block(std::string_view block) const {
     return found == blocks.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// The request's text was checked as it came; YAML's escapes can still spell a code.
+std::optional<Rejection> RefusePersonalText(const Node& node) {
+    if (LooksLikePersonalIdentityCode(node.text)) {
+        FieldFault fault{
+            .field = "header.mapping",
+            .reason = "PERSONAL_IDENTITY_CODE",
+            .detail = std::to_string(node.line) + ':' + std::to_string(node.column),
+        };
+        return Rejection{.reason = fault.reason, .field = fault.field, .more = {fault}};
+    }
+    for (const Node& item : node.items) {
+        if (std::optional<Rejection> refused = RefusePersonalText(item)) return refused;
+    }
+    for (const auto& [name, member] : node.members) {
+        Node key{.text = name, .line = member.line, .column = member.column};
+        if (std::optional<Rejection> refused = RefusePersonalText(key)) return refused;
+        if (std::optional<Rejection> refused = RefusePersonalText(member)) return refused;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
 Checked<Mapping> ReadMapping(std::string_view yaml, const MappingKind& kind) {
     MappingFaults faults;
     const std::optional<Node> root = ReadYamlTree(yaml, faults);
     if (!root) return faults.ToRejection();
+    if (std::optional<Rejection> refused = RefusePersonalText(*root)) return *refused;
     Mapping mapping = MappingReader(kind, faults).Read(*root);
     if (!faults.empty()) return faults.ToRejection();
     return mapping;

@@ -1,6 +1,6 @@
 #include "platform/tabular/row.h"
 
-#include "kernel/identifiers.h"
+#include "kernel/personal_identity_code.h"
 #include "platform/tabular/normal_text.h"
 
 #include <algorithm>
@@ -65,13 +65,17 @@ std::string_view Row::Clean(const Record& record, std::size_t column, std::strin
     }
     std::string_view text = cell;
     if (!plain) {
-        std::string repaired(cell);
-        for (const auto& [from, to] : mapping().text_repairs)
-            Replace(repaired, from, to);
-        scratch = NormalText(repaired);
+        scratch = NormalText(Repaired(cell));
         text = scratch;
     }
     return IsNullWord(text) ? std::string_view() : text;
+}
+
+std::string Row::Repaired(std::string_view cell) const {
+    std::string repaired(cell);
+    for (const auto& [from, to] : mapping().text_repairs)
+        Replace(repaired, from, to);
+    return repaired;
 }
 
 bool Row::IsNullWord(std::string_view text) const {
@@ -377,19 +381,35 @@ void Row::Warn(std::string_view field, std::string_view code) {
     Remark(warnings_, field, code);
 }
 
+// A text repair may mend a code's dash: then the mended text counts too.
+bool Row::HoldsPersonalCode(std::string_view cell) const {
+    if (LooksLikePersonalIdentityCode(cell)) return true;
+    if (mapping().text_repairs.empty()) return false;
+    const bool plain = std::all_of(cell.begin(), cell.end(), [this](char c) {
+        return layout_->plain_[static_cast<unsigned char>(c)];
+    });
+    return !plain && LooksLikePersonalIdentityCode(Repaired(cell));
+}
+
+void Row::RefusePersonalCode(std::uint64_t line, std::string column) {
+    secret_ = true;
+    Keep(
+        rejections_,
+        {.line = line, .column = std::move(column), .code = "PERSONAL_IDENTITY_CODE", .value = {}}
+    );
+}
+
 void Row::CheckForPersonalCodes() {
     for (const Record& record : records_) {
-        for (const auto& [column, slot] : layout_->used_columns_) {
-            if (column >= record.cells.size()) continue;
-            if (!LooksLikePersonalIdentityCode(record.cells[column])) continue;
-            secret_ = true;
-            Keep(
-                rejections_,
-                {.line = record.line,
-                 .column = layout_->header_[column],
-                 .code = "PERSONAL_IDENTITY_CODE",
-                 .value = {}}
-            );
+        for (std::size_t column = 0; column < record.cells.size(); ++column) {
+            if (!HoldsPersonalCode(record.cells[column])) continue;
+            const bool named = column < layout_->header_.size();
+            RefusePersonalCode(record.line, named ? layout_->header_[column] : std::string());
+        }
+        // A text made of several cells may be a code though none of them is.
+        for (const std::size_t slot : layout_->made_slots_) {
+            if (!LooksLikePersonalIdentityCode(ConstantOf(layout_->slots_[slot], record))) continue;
+            RefusePersonalCode(record.line, {});
         }
     }
     if (!secret_) return;

@@ -72,6 +72,8 @@ class Layout {
     std::vector<std::string> money_fields_;
     // Columns that some slot uses, with the slot.
     std::vector<std::pair<std::size_t, std::size_t>> used_columns_;
+    // Slots whose text is made of more than one piece, some of them cells.
+    std::vector<std::size_t> made_slots_;
     // Slots 0.. that stand for `columns`, in the mapping's order; then constants, then references.
     std::size_t column_slots_ = 0;
     std::size_t identity_ = kNone;
@@ -147,8 +149,9 @@ class Row {
 
     // For the driver.
     bool IsRagged() const;
-    // Refuses the row (PERSONAL_IDENTITY_CODE) when a used cell holds such a code; then no value of
-    // the row is repeated in its notes.
+    // Refuses the row (PERSONAL_IDENTITY_CODE) when any cell holds such a code, also one that the
+    // mapping leaves out, or when the mapping would put one together; then no value of the row is
+    // repeated in its notes.
     void CheckForPersonalCodes();
     // Whether the first record passes the mapping's `where`.
     bool IsWanted() const;
@@ -169,6 +172,9 @@ class Row {
     // The normalised text of a cell; empty when it is blank or a null word. Views into the file or
     // into `scratch`.
     std::string_view Clean(const Record& record, std::size_t column, std::string& scratch) const;
+    std::string Repaired(std::string_view cell) const;
+    bool HoldsPersonalCode(std::string_view cell) const;
+    void RefusePersonalCode(std::uint64_t line, std::string column);
     bool IsNullWord(std::string_view text) const;
     // The first candidate that is not blank; empty otherwise.
     std::string_view FirstText(const Layout::Slot& slot, const Record& record, std::string& scratch)

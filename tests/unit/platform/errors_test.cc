@@ -55,6 +55,13 @@ TEST(ToStatus, CarriesReasonFieldAndTextInThreeLanguages) {
     }
 }
 
+TEST(ToStatus, NamesTheCountysOwnCode) {
+    const Rejection person{.reason = "PERSONAL_IDENTITY_CODE", .field = "title"};
+    EXPECT_EQ(Described(ToStatus(person, "en")).metadata.at("public_code"), "PII-HETU");
+    const Rejection other{.reason = "FIELD_REQUIRED", .field = "title"};
+    EXPECT_FALSE(Described(ToStatus(other, "en")).metadata.contains("public_code"));
+}
+
 TEST(ToStatus, ListsEveryFaultOnce) {
     const absl::Status status = ToStatus(
         Rejection{

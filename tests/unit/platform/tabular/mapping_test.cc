@@ -244,6 +244,20 @@ TEST(ShippedMappings, AreReadWithoutFaults) {
     EXPECT_THAT(FaultsOf(Shipped("nhs-ae-reports"), Reports()), ElementsAre());
 }
 
+TEST(Mapping, RefusesPersonalIdentityCodesThatEscapesSpell) {
+    for (const char* const constants : {
+             R"({unit: "131052\x2d308T"})",
+             R"({"131052\x2d308T": unit})",
+         }) {
+        const std::string yaml =
+            "mapping: t\nkind: invoices\nsource: t\nconstants: " + std::string(constants) + "\n";
+        const Checked<Mapping> read = ReadMapping(yaml, Invoices());
+        ASSERT_FALSE(read.ok());
+        EXPECT_EQ(read.rejection().reason, "PERSONAL_IDENTITY_CODE");
+        EXPECT_EQ(read.rejection().more.at(0).detail.substr(0, 2), "4:");
+    }
+}
+
 TEST(NearestName, FindsSlipsOnly) {
     const std::vector<std::string> known{"supplier_name", "net", "vat"};
     EXPECT_EQ(NearestName("suplier_name", known), "supplier_name");

@@ -74,6 +74,13 @@ text_repairs: [{from: "\\n", to: " "}, {from: "\u0080\u0099", to: "\u2019"}]
 formats: {dates: [yyyy-MM-dd, d.M.yyyy, dd/MM/yyyy, yyyyMMdd]}
 )";
 
+TEST(Layout, RefusesAHeaderThatIsSomebodysRow) {
+    const Trial trial(kColumns, "Title,Start,Net,131052-308T\nx,,1.00,\n");
+    ASSERT_TRUE(trial.refused.has_value());
+    EXPECT_EQ(trial.refused->reason, "PERSONAL_IDENTITY_CODE");
+    EXPECT_EQ(trial.refused->more.at(0).detail, "header, column 4");
+}
+
 TEST(Layout, TakesTheFirstSpellingThatTheHeaderHas) {
     Trial trial(kColumns, "amount, TITLE ,Start,Net\n1.00,x,2020-01-01,2.00\n");
     EXPECT_EQ(trial.At(0).Amount("net"), Money::Of(200, *Currency::Parse("GBP")));
@@ -198,7 +205,24 @@ TEST(Row, NeverRepeatsPersonalIdentityCodes) {
     EXPECT_EQ(row.warnings().at(0).value, "");
     Row unused = trial.At(1);
     unused.CheckForPersonalCodes();
-    EXPECT_FALSE(unused.rejected()) << "a column that is not used is not stored either";
+    ASSERT_TRUE(unused.rejected()) << "the sender must learn of it, also where it is not stored";
+    EXPECT_EQ(unused.rejections().at(0).column, "Other");
+}
+
+TEST(Row, FindsPersonalIdentityCodesThatTheMappingMakes) {
+    Trial trial(
+        "columns: {birth: Birth, end_part: End}\nconstants: {title: \"{birth}-{?end_part}\"}\n"
+        "text_repairs: [{from: \"~\", to: \"-\"}]\n",
+        "Birth,End\n131052,308T\n131052~308T,\n131052,308U\n"
+    );
+    for (const std::size_t line : {0U, 1U}) {
+        Row row = trial.At(line);
+        row.CheckForPersonalCodes();
+        EXPECT_TRUE(row.rejected()) << line;
+    }
+    Row other = trial.At(2);
+    other.CheckForPersonalCodes();
+    EXPECT_FALSE(other.rejected());
 }
 
 TEST(Row, KnowsRaggedRows) {
