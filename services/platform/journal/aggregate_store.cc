@@ -2,6 +2,7 @@
 
 #include "kernel/check.h"
 #include "platform/journal/store_sql.h"
+#include "platform/journal/stream_rows.h"
 
 namespace luotsi::journal {
 namespace {
@@ -27,6 +28,19 @@ std::uint64_t StartFromSnapshot(
         }
     );
     return revision;
+}
+
+void Evolve(
+    const AggregateOps& ops, void* held, std::string_view payload, const Recorded& recorded
+) {
+    const std::shared_ptr<void> event = ops.decode(payload);
+    if (event == nullptr) {
+        throw sql::Error(
+            sql::Fault::kCorrupt,
+            "journal row " + std::to_string(recorded.position) + " cannot be read"
+        );
+    }
+    ops.evolve(held, event.get(), recorded);
 }
 
 }  // namespace
@@ -65,15 +79,22 @@ std::shared_ptr<void> LoadAggregate(
         };
         if (until.revision && recorded.revision > *until.revision) break;
         if (until.instant_micros && recorded.at.micros() > *until.instant_micros) break;
-        const std::shared_ptr<void> event = ops.decode(rows.View(5));
-        if (event == nullptr) {
-            throw sql::Error(
-                sql::Fault::kCorrupt,
-                "journal row " + std::to_string(recorded.position) + " cannot be read"
-            );
-        }
-        ops.evolve(held.get(), event.get(), recorded);
+        Evolve(ops, held.get(), rows.View(5), recorded);
     }
+    return held;
+}
+
+std::shared_ptr<void> BuildAggregate(
+    sql::Db& db, const AggregateOps& ops, const Uuid& id, const StreamRows& rows
+) {
+    std::shared_ptr<void> held = ops.fresh(id);
+    if (rows.snapshot) {
+        const bool readable = ops.decode_state(held.get(), rows.snapshot->state);
+        if (!readable) return LoadAggregate(db, ops, id, ReplayUntil{});
+        ops.stand_at(held.get(), rows.snapshot->at);
+    }
+    for (const StreamRows::Event& row : rows.events)
+        Evolve(ops, held.get(), row.payload, row.at);
     return held;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kernel/aggregate.h"
+#include "platform/journal/aggregate_store.h"
 #include "platform/journal/chain.h"
 #include "platform/sql/db.h"
 
@@ -7,6 +9,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +25,20 @@ struct EarlierRequest {
     std::string fingerprint;
     std::int64_t recorded_at = 0;
 };
+// A stream as it lies in the store: its snapshot, where there is one, and the rows after it.
+struct StreamRows {
+    struct Snapshot {
+        Recorded at;
+        std::string state;
+    };
+    struct Event {
+        Recorded at;
+        std::string payload;
+    };
+    std::optional<Snapshot> snapshot = std::nullopt;
+    std::vector<Event> events = {};
+};
+
 using EarlierRequests = std::map<std::string, EarlierRequest, std::less<>>;
 
 // What differs between the stores that can hold a journal. Everything else is the shared dialect of
@@ -48,6 +66,17 @@ class Backend {
     virtual void InsertRows(sql::Db& db, std::span<const StoredRow> rows) = 0;
     virtual EarlierRequests FindRequests(
         sql::Db& db, const std::vector<std::string>& request_ids
+    ) = 0;
+
+    // A question to the store costs a journey: the writer finds out first what the work of a commit
+    // will read, and asks for all of it at once with the two methods below.
+    virtual bool asks_ahead() const = 0;
+    virtual std::map<StreamKey, StreamRows> LoadStreams(
+        sql::Db& db, const std::set<StreamKey>& streams
+    ) = 0;
+    // The holders of those claims that are held.
+    virtual std::map<std::string, Uuid, std::less<>> FindHolders(
+        sql::Db& db, const std::set<std::string>& claims
     ) = 0;
 
     // Around a migration, in its transaction: keeps a second one away, and sets the rights on the

@@ -91,6 +91,17 @@ constexpr std::string_view kInsertRows =
 constexpr std::string_view kSelectRequests =
     "SELECT request_id,position,request_rows,fingerprint,recorded_at FROM journal "
     "WHERE request_id=ANY(?::text[])";
+constexpr std::string_view kSelectSnapshots =
+    "SELECT s.stream,s.kind,s.revision,s.position,s.recorded_at,s.state FROM snapshots s "
+    "JOIN UNNEST(?::bytea[],?::text[]) AS wanted(stream,kind) "
+    "ON s.stream=wanted.stream AND s.kind=wanted.kind";
+constexpr std::string_view kSelectStreams =
+    "SELECT j.stream,j.kind,j.revision,j.position,j.recorded_at,j.payload "
+    "FROM UNNEST(?::bytea[],?::text[]) AS wanted(stream,kind) "
+    "LEFT JOIN snapshots s ON s.stream=wanted.stream AND s.kind=wanted.kind "
+    "JOIN journal j ON j.stream=wanted.stream AND j.kind=wanted.kind "
+    "AND j.revision>COALESCE(s.revision,0) ORDER BY j.stream,j.kind,j.revision";
+constexpr std::string_view kSelectClaims = "SELECT key,stream FROM claims WHERE key=ANY(?::text[])";
 
 // The journal only grows, whoever holds the app's password. Rows that name a provider are held back
 // from a call that is scoped to another one: the second net under the queries themselves.
@@ -185,6 +196,48 @@ class PostgresBackend : public Backend {
         return found;
     }
 
+    bool asks_ahead() const override { return true; }
+
+    std::map<StreamKey, StreamRows> LoadStreams(sql::Db& db, const std::set<StreamKey>& streams)
+        override {
+        ArrayText ids;
+        ArrayText kinds;
+        for (const StreamKey& key : streams) {
+            ids.AddBytes(BytesOf(key.id));
+            kinds.Add(std::string_view(key.kind));
+        }
+        const std::string id_text = ids.Take();
+        const std::string kind_text = kinds.Take();
+        std::map<StreamKey, StreamRows> found;
+        sql::Statement snapshots = db.Prepare(kSelectSnapshots);
+        snapshots.BindAll(id_text, kind_text);
+        while (snapshots.Step())
+            found[{snapshots.Text(1), snapshots.Id(0)}].snapshot = {
+                .at = RecordedOf(snapshots), .state = snapshots.Text(5)
+            };
+        sql::Statement rows = db.Prepare(kSelectStreams);
+        rows.BindAll(id_text, kind_text);
+        while (rows.Step())
+            found[{rows.Text(1), rows.Id(0)}].events.push_back(
+                {.at = RecordedOf(rows), .payload = rows.Text(5)}
+            );
+        return found;
+    }
+
+    std::map<std::string, Uuid, std::less<>> FindHolders(
+        sql::Db& db, const std::set<std::string>& claims
+    ) override {
+        ArrayText keys;
+        for (const std::string& claim : claims)
+            keys.Add(std::string_view(claim));
+        std::map<std::string, Uuid, std::less<>> found;
+        sql::Statement rows = db.Prepare(kSelectClaims);
+        rows.Bind(keys.Take());
+        while (rows.Step())
+            found[rows.Text(0)] = rows.Id(1);
+        return found;
+    }
+
     void LockForMigration(sql::Db& db) override {
         db.Prepare("SELECT pg_advisory_xact_lock(hashtext(?))")
             .Bind("luotsi migrate " + settings_.schema)
@@ -193,6 +246,14 @@ class PostgresBackend : public Backend {
     void GrantTables(sql::Db& db) override { db.Exec(Replaced(kGrants, "{app}", app_)); }
 
   private:
+    // Columns 2 to 4: revision, position, instant.
+    static Recorded RecordedOf(const sql::Statement& row) {
+        return {
+            .at = Instant::FromMicros(row.Int(4)),
+            .position = row.Unsigned(3),
+            .revision = row.Unsigned(2),
+        };
+    }
     static std::string_view BytesOf(const Uuid& id) {
         return {reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size()};
     }

@@ -71,6 +71,16 @@ class SqliteBackend : public Backend {
         return found;
     }
 
+    // Asking SQLite is a function call.
+    bool asks_ahead() const override { return false; }
+    std::map<StreamKey, StreamRows> LoadStreams(sql::Db&, const std::set<StreamKey>&) override {
+        return {};
+    }
+    std::map<std::string, Uuid, std::less<>> FindHolders(sql::Db&, const std::set<std::string>&)
+        override {
+        return {};
+    }
+
     void LockForMigration(sql::Db&) override {}
     void GrantTables(sql::Db&) override {}
 

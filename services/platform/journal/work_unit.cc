@@ -18,7 +18,7 @@ std::optional<Rejection> Writer::WorkUnit::CheckClaims() {
         for (const Claim& claim : stream.claims.taken) {
             const bool ours = !taken.insert(claim.key).second;
             const bool free =
-                released.erase(claim.key) > 0 || !FindHolder(*writer_.db_, claim.key).has_value();
+                released.erase(claim.key) > 0 || !writer_.HolderOf(claim.key).has_value();
             if (ours || !free) return Rejection{.reason = claim.reason, .field = claim.field};
         }
     }
@@ -47,6 +47,10 @@ void Writer::WorkUnit::Write() {
     }
     for (Stream& stream : streams_) {
         WriteClaims(db, stream.key, stream.claims);
+        for (const std::string& gone : stream.claims.released)
+            writer_.holders_[gone] = std::nullopt;
+        for (const Claim& claim : stream.claims.taken)
+            writer_.holders_[claim.key] = stream.key.id;
         writer_.changed_[stream.key] = std::move(stream.now);
     }
     writer_.position_ = position_;
@@ -99,6 +103,10 @@ std::shared_ptr<void> Writer::WorkUnit::Committed(const StreamKey& key) {
     const auto changed = writer_.changed_.find(key);
     if (changed != writer_.changed_.end()) return changed->second;
     if (std::shared_ptr<void> cached = writer_.cache_.Find(key)) return cached;
+    if (writer_.probing_) {
+        writer_.wanted_streams_.insert(key);
+        throw NotAtHand();
+    }
     std::shared_ptr<void> loaded =
         LoadAggregate(*writer_.db_, writer_.kinds_.Of(key.kind), key.id, ReplayUntil{});
     writer_.cache_.Put(key, loaded);

@@ -13,6 +13,9 @@
 
 namespace luotsi::journal {
 
+// Thrown through work that is only tried out: it wants to read what is not at hand.
+struct NotAtHand {};
+
 // Collects what one entry does. Nothing reaches the store before the work was accepted and its
 // claims were found free, so a refusal leaves no trace and needs no savepoint.
 class Writer::WorkUnit : public ports::Unit {
@@ -20,9 +23,7 @@ class Writer::WorkUnit : public ports::Unit {
     WorkUnit(Writer& writer, const ports::RequestContext& request, Instant at)
         : writer_(writer), request_(request), at_(at), position_(writer.position_) {}
 
-    std::optional<Uuid> FindClaim(std::string_view key) override {
-        return FindHolder(*writer_.db_, key);
-    }
+    std::optional<Uuid> FindClaim(std::string_view key) override { return writer_.HolderOf(key); }
     void Keep(const ports::PrivateText& text) override { texts_.push_back(text); }
 
     // The refusal of the first claimed key that another aggregate holds.

@@ -2,6 +2,7 @@
 
 #include "kernel/check.h"
 #include "platform/journal/store_sql.h"
+#include "platform/journal/stream_rows.h"
 #include "platform/journal/work_unit.h"
 
 #include <absl/time/time.h>
@@ -14,6 +15,8 @@ namespace luotsi::journal {
 namespace {
 
 constexpr std::size_t kCachedStates = 8192;
+// Reads that hang on each other: a claim, the stream behind it, what that one names, ….
+constexpr int kReadingRounds = 6;
 
 // After a failed sync nobody knows what the disk holds. Retrying would lie (as PostgreSQL learned
 // in 2018), so the process ends and recovers from the log on its next start.
@@ -186,6 +189,7 @@ absl::Status Writer::TryCommit(SomeBundles bundles) {
         Connected().Begin();
         CatchUp();
         FindEarlierRequests(bundles);
+        if (backend_.asks_ahead()) ReadAhead(bundles);
         for (const auto& bundle : bundles) {
             if (status.ok()) status = RunBundle(*bundle);
         }
@@ -217,6 +221,9 @@ sql::Db& Writer::Connected() {
 }
 
 void Writer::Forget() {
+    probing_ = false;
+    wanted_streams_.clear();
+    wanted_claims_.clear();
     changed_.clear();
     rows_.clear();
     cache_.Clear();
@@ -227,6 +234,7 @@ void Writer::Forget() {
 void Writer::CatchUp() {
     rows_.clear();
     changed_.clear();
+    holders_.clear();
     std::uint64_t position = 0;
     {
         sql::Statement head = db_->Prepare(backend_.lock_head());
@@ -261,6 +269,72 @@ void Writer::FindEarlierRequests(SomeBundles bundles) {
     earlier_ = ids.empty() ? EarlierRequests() : backend_.FindRequests(*db_, ids);
 }
 
+// Work may be run more than once: it is tried out until it finds at hand all that it reads. What it
+// asked for in one round is fetched together, so the journeys to the store do not grow with the
+// number of works in a commit.
+void Writer::ReadAhead(SomeBundles bundles) {
+    for (int round = 0; round < kReadingRounds; ++round) {
+        for (const auto& bundle : bundles) {
+            for (const ports::Entry& entry : bundle->entries)
+                Probe(entry);
+        }
+        if (wanted_streams_.empty() && wanted_claims_.empty()) return;
+        LoadWanted();
+    }
+}
+
+void Writer::Probe(const ports::Entry& entry) {
+    if (earlier_.contains(entry.request.request_id)) return;
+    probing_ = true;
+    try {
+        WorkUnit unit(*this, entry.request, Instant::FromMicros(timeline_.last()));
+        // The outcome counts when the work is run in its turn.
+        if (!entry.work(unit)) (void)unit.CheckClaims();
+    } catch (const NotAtHand&) {
+        // Noted in wanted_streams_ or wanted_claims_.
+        probing_ = false;
+        return;
+    }
+    probing_ = false;
+}
+
+void Writer::LoadWanted() {
+    if (!wanted_streams_.empty()) {
+        const std::map<StreamKey, StreamRows> found = backend_.LoadStreams(*db_, wanted_streams_);
+        for (const StreamKey& key : wanted_streams_) {
+            const auto rows = found.find(key);
+            cache_.Put(
+                key,
+                BuildAggregate(
+                    *db_,
+                    kinds_.Of(key.kind),
+                    key.id,
+                    rows == found.end() ? StreamRows() : rows->second
+                )
+            );
+        }
+        wanted_streams_.clear();
+    }
+    if (!wanted_claims_.empty()) {
+        const auto found = backend_.FindHolders(*db_, wanted_claims_);
+        for (const std::string& claim : wanted_claims_) {
+            const auto holder = found.find(claim);
+            holders_[claim] = holder == found.end() ? std::nullopt : std::optional(holder->second);
+        }
+        wanted_claims_.clear();
+    }
+}
+
+std::optional<Uuid> Writer::HolderOf(std::string_view claim) {
+    const auto known = holders_.find(claim);
+    if (known != holders_.end()) return known->second;
+    if (probing_) {
+        wanted_claims_.emplace(claim);
+        throw NotAtHand();
+    }
+    return holders_[std::string(claim)] = FindHolder(*db_, claim);
+}
+
 absl::Status Writer::RunBundle(Bundle& bundle) {
     if (bundle.settle) timeline_.StartAfter(bundle.settle->micros());
     if (bundle.job) {
@@ -268,6 +342,7 @@ absl::Status Writer::RunBundle(Bundle& bundle) {
         bundle.job(*db_);
         cache_.Clear();
         changed_.clear();
+        holders_.clear();
     }
     if (bundle.beside) {
         const absl::Status done = bundle.beside(*db_);

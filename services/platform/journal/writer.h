@@ -18,6 +18,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <thread>
 #include <vector>
@@ -96,6 +97,10 @@ class Writer {
     void CatchUp();
     void ForgetChangedSince(std::uint64_t position);
     void FindEarlierRequests(SomeBundles bundles);
+    void ReadAhead(SomeBundles bundles);
+    void Probe(const ports::Entry& entry);
+    void LoadWanted();
+    std::optional<Uuid> HolderOf(std::string_view claim);
     absl::Status RunBundle(Bundle& bundle);
     ports::Result<ports::Receipt> RunEntry(const ports::Entry& entry);
     std::optional<ports::Result<ports::Receipt>> Repetition(const ports::RequestContext& request);
@@ -118,6 +123,12 @@ class Writer {
     std::map<StreamKey, std::shared_ptr<void>> changed_;
     std::vector<StoredRow> rows_;
     EarlierRequests earlier_;
+    // Who holds which claim, as far as it was asked, with what this commit moved.
+    std::map<std::string, std::optional<Uuid>, std::less<>> holders_;
+    // While the work is only tried out: what it wanted to read and is not at hand.
+    bool probing_ = false;
+    std::set<StreamKey> wanted_streams_;
+    std::set<std::string> wanted_claims_;
 
     mutable std::mutex mutex_;
     std::condition_variable waiting_;
