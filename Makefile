@@ -5,7 +5,7 @@ DATA   ?= ../shared/data
 STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check clean
+.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check chart-check observe-check clean
 .PHONY: cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
@@ -62,6 +62,12 @@ image: build ## the container image in build/image, without an engine or a regis
 
 image-check: build ## build the image, start it, ask its health, print size and idle memory
 	@BUILD=$(BUILD) tools/image/check
+
+chart-check: build ## helm lint, renders, kubeconform, check-config and the security policy (needs a newer Go once)
+	@BUILD=$(BUILD) tools/chart/check
+
+observe-check: build ## every dashboard query and alarm against a real Prometheus and a cluster that lives a year
+	@BUILD=$(BUILD) tools/observe/check --cluster
 
 clean: ## remove what was built (stores and downloaded tools stay)
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +

@@ -163,7 +163,7 @@ def secret_faults(document):
         if volume["name"] != "postgresql":
             continue
         roles = {item["key"].rsplit("_", 1)[1] for item in volume["secret"].get("items", [])}
-        allowed = {"owner"} if document["kind"] == "Job" else {"app", "relay", "read"}
+        allowed = {"app", "relay", "read"} if document["kind"] == "Deployment" else {"owner"}
         if not roles or not roles <= allowed:
             yield f"it can read the passwords of {', '.join(sorted(roles)) or 'every role'}"
 
