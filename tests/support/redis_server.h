@@ -87,7 +87,7 @@ class RedisServer {
 
     // A command past the client under test, with much patience.
     std::optional<redis::Reply> Admin(const redis::Command& command) {
-        const auto deadline = runtime::SteadyNow() + std::chrono::seconds(5);
+        const auto deadline = runtime::ReadSteady() + std::chrono::seconds(5);
         auto connection = redis::Connection::Open(settings(), deadline);
         if (!connection.ok()) return std::nullopt;
         auto replies = (*connection)->Exchange({command}, deadline);

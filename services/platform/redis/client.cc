@@ -56,7 +56,7 @@ std::optional<std::vector<Reply>> Client::RunAll(const std::vector<Command>& com
         metrics_.skipped.Increment();
         return std::nullopt;
     }
-    const SteadyTime began = runtime::SteadyNow();
+    const SteadyTime began = runtime::ReadSteady();
     const SteadyTime deadline = began + settings_.timeout;
     Loan loan = Borrow(deadline);
     if (loan.pool_is_empty) {
@@ -66,7 +66,7 @@ std::optional<std::vector<Reply>> Client::RunAll(const std::vector<Command>& com
     absl::StatusOr<std::vector<Reply>> replies =
         loan.connection != nullptr ? loan.connection->Exchange(commands, deadline)
                                    : absl::StatusOr<std::vector<Reply>>(loan.failure);
-    metrics_.seconds.Observe(std::chrono::duration<double>(runtime::SteadyNow() - began).count());
+    metrics_.seconds.Observe(std::chrono::duration<double>(runtime::ReadSteady() - began).count());
     const absl::Status usable = Usable(replies);
     const std::uint64_t era = loan.era;
     GiveBack(std::move(loan), usable.ok());
@@ -131,7 +131,7 @@ void Client::Leave(const absl::Status& reason, std::uint64_t era) {
         idle_.clear();
         metrics_.posts_dropped.Increment(static_cast<double>(posted_.size()));
         posted_.clear();
-        if (runtime::SteadyNow() - met_at_ >= kSteady) pause_ = std::chrono::milliseconds(0);
+        if (runtime::ReadSteady() - met_at_ >= kSteady) pause_ = std::chrono::milliseconds(0);
     }
     metrics_.up.Set(0);
     log_.Warning("redis.away", {{"reason", log::Code(absl::StatusCodeToString(reason.code()))}});
@@ -155,7 +155,7 @@ void Client::Work() {
 }
 
 absl::Status Client::Probe() {
-    const SteadyTime deadline = runtime::SteadyNow() + settings_.timeout;
+    const SteadyTime deadline = runtime::ReadSteady() + settings_.timeout;
     auto connection = Connection::Open(settings_, deadline);
     if (!connection.ok()) return connection.status();
     const auto replies = (*connection)->Exchange({{"PING"}}, deadline);
@@ -176,7 +176,7 @@ void Client::Meet(const absl::Status& probed) {
         }
         return;
     }
-    met_at_ = runtime::SteadyNow();
+    met_at_ = runtime::ReadSteady();
     up_ = true;
     told_away_ = false;
     metrics_.up.Set(1);

@@ -21,7 +21,7 @@ constexpr std::size_t kReadBytes = 16384;
 bool WaitFor(int socket, short events, SteadyTime deadline) {
     while (true) {
         const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(deadline - runtime::SteadyNow());
+            std::chrono::ceil<std::chrono::milliseconds>(deadline - runtime::ReadSteady());
         pollfd wanted{.fd = socket, .events = events, .revents = 0};
         const int ready =
             poll(&wanted, 1, static_cast<int>(std::max<std::int64_t>(0, left.count())));
@@ -195,7 +195,7 @@ absl::StatusOr<std::optional<Reply>> Connection::Receive(SteadyTime deadline) {
     // An answer that lies there is read even when this thread woke up late; but only one more time,
     // or a server that sends byte after byte would keep the caller for ever.
     for (bool late = false; !late;) {
-        late = runtime::SteadyNow() > deadline;
+        late = runtime::ReadSteady() > deadline;
         void* raw = nullptr;
         if (redisReaderGetReply(reader_, &raw) != REDIS_OK) {
             return absl::DataLossError("Redis does not speak its protocol");

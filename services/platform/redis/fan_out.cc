@@ -91,7 +91,7 @@ void FanOut::Work() {
 // Null while Redis is away: the client knows, so that nobody has to try.
 std::shared_ptr<Connection> FanOut::Subscribe() {
     if (!client_.up()) return nullptr;
-    const SteadyTime deadline = runtime::SteadyNow() + client_.settings().timeout;
+    const SteadyTime deadline = runtime::ReadSteady() + client_.settings().timeout;
     auto connection = Connection::Open(client_.settings(), deadline);
     if (!connection.ok()) return nullptr;
     const auto replies = (*connection)->Exchange({{"SUBSCRIBE", channel_}}, deadline);
@@ -108,7 +108,7 @@ void FanOut::Listen(Connection& connection) {
     bool asked = false;
     while (true) {
         const auto message = connection.Receive(
-            runtime::SteadyNow() +
+            runtime::ReadSteady() +
             (asked ? SteadyTime::duration(client_.settings().timeout) : SteadyTime::duration(kIdle))
         );
         if (!message.ok()) break;
@@ -118,7 +118,7 @@ void FanOut::Listen(Connection& connection) {
             continue;
         }
         if (std::exchange(asked, true)) break;
-        const SteadyTime deadline = runtime::SteadyNow() + client_.settings().timeout;
+        const SteadyTime deadline = runtime::ReadSteady() + client_.settings().timeout;
         if (!connection.Send({{"PING"}}, deadline).ok()) break;
     }
     listening_ = false;

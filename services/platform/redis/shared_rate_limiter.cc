@@ -91,7 +91,7 @@ SharedRateLimiter::Held SharedRateLimiter::TakeHeld(const std::string& name) {
         --purse.tokens;
         return Held::kToken;
     }
-    return runtime::SteadyNow() < purse.empty_until ? Held::kNothing : Held::kUnknown;
+    return runtime::ReadSteady() < purse.empty_until ? Held::kNothing : Held::kUnknown;
 }
 
 std::optional<SharedRateLimiter::Grant> SharedRateLimiter::Fetch(const std::string& name) {
@@ -128,7 +128,7 @@ void SharedRateLimiter::Keep(const std::string& name, const Grant& grant) {
     if (purses_.size() >= kMaxPurses) purses_.clear();
     Purse& purse = purses_[name];
     if (grant.tokens == 0) {
-        purse.empty_until = runtime::SteadyNow() + grant.wait;
+        purse.empty_until = runtime::ReadSteady() + grant.wait;
         return;
     }
     purse.tokens += grant.tokens - 1;
