@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::uint32_t kDefaultMaxMessageBytes = 4 * 1024 * 1024;
 constexpr std::uint32_t kDefaultDeadlineMs = 30'000;
-constexpr std::uint32_t kDefaultHandlerThreads = 4;
+constexpr std::uint32_t kDefaultHandlerThreads = 32;
 constexpr std::uint32_t kDefaultQueuedCalls = 1024;
 constexpr std::uint32_t kDefaultSelfProbeMs = 5000;
 constexpr std::size_t kUploads = 8;
