@@ -11,6 +11,8 @@ import postgres
 import redis_server
 from state import COUNTY, TRUST_DOMAIN
 
+# A fetch that waits long holds up the question for a topic's end, which settling asks day by day.
+FETCH_WAIT_MS = "20"
 OPERATOR = "operations"     # the name in the operator's certificate
 ISSUER, AUDIENCE = "https://issuer.example", "luotsi"  # of tools/identity/issuer
 TOKEN_LIFE_SECONDS = 3600   # an import through the edge may take longer than the default of 15 minutes
@@ -52,7 +54,8 @@ def of(module, places, virtual_day=None):
             "role_prefix": postgres.ROLE_PREFIX, "password_directory": places.passwords,
             "tls": {"ca_file": tls["ca_file"]}}},
         "reflection": True,
-        "kafka": {"bootstrap_servers": places.kafka, "tls": tls, "instance": f"{module}-1"},
+        "kafka": {"bootstrap_servers": places.kafka, "tls": tls, "instance": f"{module}-1",
+                  "properties": {"fetch.wait.max.ms": FETCH_WAIT_MS}},
         "redis": {"socket": places.redis_socket, "user": redis_server.USER,
                   "password_file": places.redis_password, "key_prefix": redis_server.KEY_PREFIX},
         "identity": {
