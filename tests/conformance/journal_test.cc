@@ -400,6 +400,30 @@ TEST_P(JournalTest, AnErasedTextIsGoneWhileTheJournalStays) {
     EXPECT_EQ(*journal_->ProjectionHash(), *before);
 }
 
+TEST_P(JournalTest, ManyPrivateTextsComeTogether) {
+    std::vector<Uuid> refs;
+    ports::RequestContext request;
+    request.request_id = "p";
+    const auto kept = journal_->Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        refs.clear();
+        for (std::uint8_t i = 100; i < 120; ++i) {
+            refs.push_back(IdOf(i));
+            unit.Keep({.ref = IdOf(i), .text = "text " + std::to_string(i), .salt = IdOf(i)});
+        }
+        unit.Append<AccountBook>(IdOf(1), Added{1});
+        return std::nullopt;
+    });
+    ASSERT_TRUE(kept.ok());
+    ASSERT_TRUE(journal_->Erase(IdOf(105)).ok());
+    refs.push_back(IdOf(99));  // never kept
+    const auto texts = journal_->PrivateTextsOf(refs);
+    ASSERT_TRUE(texts.ok());
+    EXPECT_EQ(texts->size(), 19U);
+    EXPECT_EQ(texts->at(IdOf(119)), "text 119");
+    EXPECT_FALSE(texts->contains(IdOf(105)));
+    EXPECT_TRUE(journal_->PrivateTextsOf({})->empty());
+}
+
 TEST_P(JournalTest, StateFromASnapshotEqualsStateFromAllRows) {
     for (int i = 0; i < 23; ++i)
         ASSERT_TRUE(AddTo(1, i, "r" + std::to_string(i)).ok());

@@ -318,6 +318,26 @@ absl::StatusOr<std::string> Journal::PrivateTextOf(const Uuid& ref) {
     return text;
 }
 
+absl::StatusOr<std::map<Uuid, std::string>> Journal::PrivateTextsOf(const std::vector<Uuid>& refs) {
+    // One statement text for all calls, so that it stays prepared: the last reference fills it up.
+    constexpr std::string_view kSelectEight =
+        "SELECT ref,body FROM private_texts WHERE ref IN (?,?,?,?,?,?,?,?)";
+    constexpr std::size_t kEight = 8;
+    std::map<Uuid, std::string> texts;
+    if (refs.empty()) return texts;
+    const absl::Status status = Read([&](sql::Db& db) {
+        for (std::size_t from = 0; from < refs.size(); from += kEight) {
+            sql::Statement rows = db.Prepare(kSelectEight);
+            for (std::size_t i = from; i < from + kEight; ++i)
+                rows.Bind(refs[std::min(i, refs.size() - 1)]);
+            while (rows.Step())
+                texts[rows.Id(0)] = rows.Text(1);
+        }
+    });
+    if (!status.ok()) return status;
+    return texts;
+}
+
 absl::Status Journal::Erase(const Uuid& ref) {
     auto bundle = std::make_shared<Bundle>();
     bundle->job = [ref](sql::Db& db) {

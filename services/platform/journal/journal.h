@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -115,6 +116,8 @@ class Journal : public ports::Books {
     std::shared_ptr<const void> DecodeEvent(const Row& row) const;
     // The text kept under a reference; empty once erased.
     absl::StatusOr<std::string> PrivateTextOf(const Uuid& ref);
+    // Those of many references, in one question where they are few; erased ones are left out.
+    absl::StatusOr<std::map<Uuid, std::string>> PrivateTextsOf(const std::vector<Uuid>& refs);
     // Forgets a person's text. The journal and its hashes stay valid.
     absl::Status Erase(const Uuid& ref);
 
