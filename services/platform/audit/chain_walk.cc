@@ -75,13 +75,19 @@ class Walk {
                plan_.vouched[next_vouched_].position <= plan_.after)
             ++next_vouched_;
         if (plan_.after == 0) return;
-        sql::Statement link = db.Prepare(kSelectLink);
-        if (!link.Bind(plan_.after).Step()) return FindLost(db);
+        const std::optional<std::string> link = LinkAt(db, plan_.after);
+        if (!link) return FindLost(db);
         if (plan_.after_link.empty()) {
-            verdict_.chain = link.View(0);
-        } else if (link.View(0) != plan_.after_link) {
+            verdict_.chain = *link;
+        } else if (*link != plan_.after_link) {
             Find(FaultKind::kRowChanged, plan_.after);
         }
+    }
+
+    static std::optional<std::string> LinkAt(sql::Db& db, std::uint64_t position) {
+        sql::Statement link = db.Prepare(kSelectLink);
+        if (!link.Bind(position).Step()) return std::nullopt;
+        return link.Text(0);
     }
 
     // The row that the walk was to go on from is not there.

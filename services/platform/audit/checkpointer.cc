@@ -1,6 +1,6 @@
 #include "platform/audit/checkpointer.h"
 
-#include "platform/audit/chain_walk.h"
+#include "platform/runtime/clocks.h"
 
 #include <absl/time/clock.h>
 #include <fcntl.h>
@@ -15,6 +15,9 @@ namespace {
 
 using log::Code;
 
+// Longest walk of one round: the end of the process waits for it.
+constexpr absl::Duration kRound = absl::Seconds(1);
+
 std::string_view NameOf(FaultKind kind) {
     constexpr std::string_view kNames[] = {
         "ROW_CHANGED", "ROW_MISSING", "OUT_OF_ORDER", "CUT_OFF", "RESTAMPED"
@@ -24,12 +27,9 @@ std::string_view NameOf(FaultKind kind) {
 
 }  // namespace
 
-Checkpointer::Checkpointer(
-    Options options, Key key, Clock& clock, const log::Log& log, metrics::Metrics& metrics
-)
+Checkpointer::Checkpointer(Options options, Key key, const log::Log& log, metrics::Metrics& metrics)
     : options_(std::move(options)),
       key_(std::move(key)),
-      clock_(clock),
       log_(log),
       metrics_(metrics),
       made_(metrics.CounterOf("luotsi_audit_checkpoints_total", "Signed audit checkpoints made.")),
@@ -95,8 +95,12 @@ absl::Status Checkpointer::ReadFile() {
         if (!found || found->county != options_.county || !key_.Signed(*found)) continue;
         for (const auto& one : watched_) {
             if (one->module != found->module || found->position <= one->signed_to) continue;
-            one->signed_to = one->verified_to = found->position;
-            one->link = FromHex(found->chain).value_or(std::string());
+            one->signed_to = found->position;
+            one->vouched.push_back(
+                {.position = found->position,
+                 .count = found->count,
+                 .chain = FromHex(found->chain).value_or(std::string())}
+            );
         }
     }
     return absl::OkStatus();
@@ -104,8 +108,8 @@ absl::Status Checkpointer::ReadFile() {
 
 bool Checkpointer::IsDue(const Watched& one) const {
     const std::uint64_t last = one.journal->LastPosition();
-    // A journal that has become shorter is looked at too.
-    if (last < one.signed_to) return true;
+    // Also what an earlier process has signed for, and a journal that has become shorter.
+    if (one.verified_to < one.signed_to || last < one.signed_to) return true;
     const std::uint64_t fresh = last - one.signed_to;
     return fresh >= options_.every_entries ||
            (fresh > 0 && absl::Now() - one.signed_at >= options_.every);
@@ -117,20 +121,30 @@ void Checkpointer::Look(bool all) {
         const bool grown = one->journal->LastPosition() != one->signed_to;
         if (!(all && grown) && !IsDue(*one)) continue;
         if (!Verify(*one) || one->verified_to == one->signed_to) continue;
-        if (const absl::Status made = Sign(*one); !made.ok()) {
-            failed_.Increment();
-            log_.Warning(
-                "audit.no_checkpoint",
-                {{"module", Code(one->module)}, {"code", static_cast<int>(made.code())}}
-            );
-        }
+        if (const absl::Status made = Sign(*one); !made.ok()) Complain(*one, made);
     }
 }
 
+void Checkpointer::Complain(const Watched& one, const absl::Status& status) const {
+    failed_.Increment();
+    log_.Warning(
+        "audit.no_checkpoint",
+        {{"module", Code(one.module)}, {"code", static_cast<int>(status.code())}}
+    );
+}
+
 bool Checkpointer::Verify(Watched& one) {
-    const WalkPlan plan{.after = one.verified_to, .after_link = one.link};
+    const WalkPlan plan{
+        .after = one.verified_to,
+        .after_link = one.link,
+        .vouched = one.vouched,
+        .deadline = absl::Now() + kRound,
+    };
     const absl::StatusOr<Verdict> verdict = WalkChain(*one.journal, plan);
-    if (!verdict.ok()) return false;
+    if (!verdict.ok()) {
+        Complain(one, verdict.status());
+        return false;
+    }
     if (verdict->fault) {
         one.broken = true;
         one.gauge->Set(1);
@@ -144,7 +158,8 @@ bool Checkpointer::Verify(Watched& one) {
     }
     one.verified_to = verdict->verified_to;
     one.link = verdict->chain;
-    return true;
+    if (verdict->complete) one.vouched.clear();
+    return verdict->complete;
 }
 
 absl::Status Checkpointer::Sign(Watched& one) {
@@ -154,7 +169,8 @@ absl::Status Checkpointer::Sign(Watched& one) {
         .position = one.verified_to,
         .count = one.verified_to,  // positions have no gaps
         .chain = ToHex(one.link),
-        .made_at = clock_.Read().now,
+        // Real time, also under a virtual clock: it tells a person when this was known.
+        .made_at = runtime::SystemNow(),
         .key_id = {},
         .signature = {},
     };

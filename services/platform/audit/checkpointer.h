@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernel/clock.h"
+#include "platform/audit/chain_walk.h"
 #include "platform/audit/checkpoint.h"
 #include "platform/journal/journal.h"
 #include "platform/log/log.h"
@@ -20,14 +20,10 @@
 
 namespace luotsi::audit {
 
-// What the journal keeps of its checkpoints, for reading them without the file.
-inline constexpr std::string_view kCheckpointTableSql = R"sql(
-CREATE TABLE IF NOT EXISTS audit_checkpoints(position INTEGER PRIMARY KEY, line TEXT NOT NULL);
-)sql";
-
-// Makes signed checkpoints of journals from time to time. Each row is verified before it is signed
-// for; a journal that is not as it was is never signed for again by this process, said in the log
-// and shown by a metric until a person has looked (docs/operations/audit.md).
+// Makes signed checkpoints of journals from time to time. Every row is verified once by each
+// process, against the checkpoints of earlier ones too, and before it is signed for; a journal that
+// is not as it was is never signed for again by this process, said in the log and shown by a metric
+// until a person has looked (docs/operations/audit.md).
 class Checkpointer {
   public:
     struct Options {
@@ -40,9 +36,7 @@ class Checkpointer {
         absl::Duration poll = absl::Seconds(1);
     };
 
-    Checkpointer(
-        Options options, Key key, Clock& clock, const log::Log& log, metrics::Metrics& metrics
-    );
+    Checkpointer(Options options, Key key, const log::Log& log, metrics::Metrics& metrics);
     ~Checkpointer();
 
     // Before Start. `module` is the public name, for example `contract-registry`.
@@ -54,16 +48,19 @@ class Checkpointer {
     // Makes the last checkpoints and ends.
     void Stop();
 
-    // One round, for tests: checkpoints that are due, or all where something is new.
+    // One round, for tests that do not Start: checkpoints that are due, or all where something is
+    // new.
     void Look(bool all);
 
   private:
     struct Watched {
         std::string module;
         journal::Journal* journal = nullptr;
-        // As of the last checkpoint, and as of the last row verified.
+        // As of the last checkpoint, and as of the last row verified by this process.
         std::uint64_t signed_to = 0;
         std::uint64_t verified_to = 0;
+        // Checkpoints of earlier processes, until the walk has passed them.
+        std::vector<Vouched> vouched;
         // 32 bytes; empty before the first row.
         std::string link;
         absl::Time signed_at;
@@ -73,15 +70,16 @@ class Checkpointer {
 
     absl::Status ReadFile();
     bool IsDue(const Watched& one) const;
-    // False when something is wrong with the journal, or it cannot be read now.
+    // False when something is wrong with the journal, it cannot be read now, or more is left to
+    // walk than a round may take.
     bool Verify(Watched& one);
     absl::Status Sign(Watched& one);
+    void Complain(const Watched& one, const absl::Status& status) const;
     absl::Status Append(const std::string& line) const;
     void Loop();
 
     const Options options_;
     const Key key_;
-    Clock& clock_;
     const log::Log& log_;
     metrics::Metrics& metrics_;
     metrics::Counter& made_;
