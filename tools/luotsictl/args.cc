@@ -1,5 +1,6 @@
 #include "tools/luotsictl/args.h"
 
+#include "tools/luotsictl/audit_command.h"
 #include "tools/luotsictl/command.h"
 #include "tools/luotsictl/completion.h"
 #include "tools/luotsictl/extra_commands.h"
@@ -37,6 +38,7 @@ const std::map<std::string, std::string>& NounHelp() {
         {"catalogue", "The common data content of self-monitoring"},
         {"self-monitoring", "Providers' self-monitoring data"},
         {"complaint", "Complaints and their way to the provider"},
+        {"audit", "Who did what, and the proof that the record of it is unchanged"},
         {"clock", "The server's clock"},
     };
     return help;
@@ -148,6 +150,22 @@ void AddApplyRules(CLI::App& root, const Settings& settings, Action& action) {
     });
 }
 
+void AddAuditVerify(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app =
+        *Noun(root, "audit")
+             .add_subcommand("verify", "Walk the journals and name the first row that was changed");
+    const auto asked = std::make_shared<AuditVerification>();
+    app.add_option("--module", asked->modules, "module to verify (default: all of the server)");
+    app.add_option("--checkpoints", asked->checkpoints, "file of signed checkpoints");
+    app.add_option("--public-key", asked->public_key, "PEM file of the key that signed them");
+    app.callback([&settings, &action, asked] {
+        action = [&settings, asked] {
+            Session session(settings);
+            return VerifyAudit(session, *asked);
+        };
+    });
+}
+
 void AddCall(CLI::App& root, const Settings& settings, Action& action) {
     CLI::App& app = *root.add_subcommand("call", "Call any method with a JSON request");
     const auto method = std::make_shared<std::string>();
@@ -203,6 +221,21 @@ void AddGlobalOptions(CLI::App& app, Settings& settings) {
     app.add_option("--server", settings.server, "HOST:PORT of the gRPC API")
         ->envname("LUOTSI_SERVER")
         ->capture_default_str();
+    app.add_option("--ca", settings.ca_file, "authorities of the server's certificate: use TLS")
+        ->envname("LUOTSI_CA");
+    app.add_option("--cert", settings.certificate_file, "own certificate, with --key")
+        ->envname("LUOTSI_CERT");
+    app.add_option("--key", settings.key_file, "its private key")->envname("LUOTSI_KEY");
+    app.add_option(
+           "--server-name",
+           settings.server_name,
+           "name in the server's certificate, if not the host"
+    )
+        ->envname("LUOTSI_SERVER_NAME");
+    app.add_option(
+           "--token-file", settings.token_file, "file with a bearer token or a provider key"
+    )
+        ->envname("LUOTSI_TOKEN_FILE");
     app.add_option("--lang", settings.language, "language of messages")
         ->envname("LUOTSI_LANG")
         ->check(CLI::IsMember({"fi", "sv", "en"}))
@@ -248,6 +281,7 @@ void BuildApp(CLI::App& app, Settings& settings, Action& action) {
     for (const Command& command : Commands())
         AddTableCommand(app, command, settings, action);
     AddApplyRules(app, settings, action);
+    AddAuditVerify(app, settings, action);
     AddImports(app, settings, action);
     AddCall(app, settings, action);
     AddStatus(app, settings, action);

@@ -14,6 +14,7 @@ std::vector<Command> AllCommands() {
           &AlertCommands,
           &FinanceCommands,
           &SelfMonitoringCommands,
+          &AuditCommands,
           &SystemCommands}) {
         for (Command& command : (*part)())
             all.push_back(std::move(command));

@@ -2,18 +2,21 @@
 
 #include "platform/runtime/clocks.h"
 #include "platform/runtime/system_ids.h"
+#include "tools/luotsictl/exit_code.h"
 
 #include <luotsi/alert/v1/alert_service.pb.h>
 #include <luotsi/config/v1/clock_service.pb.h>
 #include <luotsi/config/v1/system_service.pb.h>
 #include <luotsi/contract/v1/contract_service.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/provider_key_service.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
 
 #include <absl/time/clock.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
 namespace luotsi::ctl {
@@ -32,12 +35,33 @@ std::vector<const FileDescriptor*> ServiceFiles() {
     return {
         contract::v1::GetContractRequest::descriptor()->file(),
         report::v1::GetReportRequest::descriptor()->file(),
+        report::v1::ListProviderKeysRequest::descriptor()->file(),
         alert::v1::GetAlertRequest::descriptor()->file(),
         finance::v1::GetInvoiceRequest::descriptor()->file(),
         selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
         config::v1::GetStatusRequest::descriptor()->file(),
         config::v1::GetClockRequest::descriptor()->file()
     };
+}
+
+// A file that cannot be used ends the program here: nothing can be done without a connection.
+rpc::Client Dial(const Settings& settings) {
+    rpc::DialOptions options{
+        .tls = std::nullopt,
+        .server_name = settings.server_name,
+        .token_file = settings.token_file,
+    };
+    const bool secure = !settings.ca_file.empty() || !settings.certificate_file.empty();
+    if (secure) {
+        options.tls.emplace();
+        options.tls->set_ca_file(settings.ca_file);
+        options.tls->set_certificate_file(settings.certificate_file);
+        options.tls->set_key_file(settings.key_file);
+    }
+    absl::StatusOr<rpc::Client> client = rpc::Client::Dial(settings.server, options);
+    if (client.ok()) return *std::move(client);
+    std::cerr << "error: " << client.status().message() << '\n';
+    std::exit(kUsage);
 }
 
 }  // namespace
@@ -69,8 +93,7 @@ std::string MethodPath(const MethodDescriptor& method) {
     return '/' + method.service()->full_name() + '/' + method.name();
 }
 
-Session::Session(const Settings& settings)
-    : settings_(settings), client_(rpc::Client::Dial(settings.server)) {}
+Session::Session(const Settings& settings) : settings_(settings), client_(Dial(settings)) {}
 
 grpc::Status Session::Call(
     const MethodDescriptor& method, const Message& request, Message& answer

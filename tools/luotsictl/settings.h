@@ -22,6 +22,14 @@ struct Settings {
     std::string request_id;
     bool page_all = false;
     bool is_verbose = false;
+    /// Files of the TLS connection; all empty: plain text.
+    std::string ca_file;
+    std::string certificate_file;
+    std::string key_file;
+    /// The name that the server's certificate must bear; empty: the server's host.
+    std::string server_name;
+    /// File with a bearer token or a provider key.
+    std::string token_file;
     /// Empty: looked up, see mapping_files.h.
     std::string mappings;
 };

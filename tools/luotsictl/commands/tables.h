@@ -24,6 +24,7 @@ inline constexpr Argument kProvider{
 std::vector<Command> ContractCommands();
 std::vector<Command> ReportCommands();
 std::vector<Command> AlertCommands();
+std::vector<Command> AuditCommands();
 std::vector<Command> FinanceCommands();
 std::vector<Command> SelfMonitoringCommands();
 std::vector<Command> SystemCommands();
