@@ -284,6 +284,9 @@ void Writer::ReadAhead(SomeBundles bundles) {
 }
 
 void Writer::Probe(const ports::Entry& entry) {
+    // A feed's bookkeeping has no request id: it writes beside the journal, so it runs in its turn
+    // only.
+    if (entry.request.request_id.empty()) return;
     if (earlier_.contains(entry.request.request_id)) return;
     probing_ = true;
     try {
