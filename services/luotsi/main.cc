@@ -1,8 +1,10 @@
+#include "luotsi/entrance.h"
 #include "luotsi/migrate.h"
 #include "luotsi/modules.h"
 #include "luotsi/serve.h"
 #include "luotsi/version.h"
 #include "platform/config/config.h"
+#include "platform/identity/access_table.h"
 
 #include <CLI/CLI.hpp>
 
@@ -90,6 +92,11 @@ int CheckConfig(const std::string& file) {
     const config::Loaded loaded = config::LoadConfig(file);
     std::fprintf(stderr, "%s", loaded.ProblemsText().c_str());
     if (!loaded.ok()) return 1;
+    const absl::Status guarded = CheckEntrance(loaded.config);
+    if (!guarded.ok()) {
+        std::fprintf(stderr, "%s: %s\n", loaded.file.c_str(), guarded.ToString().c_str());
+        return 1;
+    }
     if (!loaded.config.clock().virtual_day().empty()) {
         std::fprintf(
             stderr, "warning: clock.virtual_day is set; the service will not follow the real time\n"
@@ -170,6 +177,9 @@ int Main(int argc, char** argv) {
     app.add_subcommand("list-modules", "Print the names of the modules")->callback([] {
         for (const ModuleEntry& entry : AllModules())
             std::printf("%s\n", std::string(entry.name).c_str());
+    });
+    app.add_subcommand("print-access", "Print who may call what")->callback([] {
+        std::printf("%s", identity::AccessTableText().c_str());
     });
     app.add_subcommand("version", "Print the version")->callback([] {
         std::printf("luotsi %s\n", kVersion);

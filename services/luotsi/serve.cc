@@ -1,5 +1,7 @@
 #include "luotsi/serve.h"
 
+#include "luotsi/audit_set.h"
+#include "luotsi/entrance.h"
 #include "luotsi/fleet.h"
 #include "luotsi/modules.h"
 #include "luotsi/stores.h"
@@ -15,6 +17,7 @@
 
 #include <absl/time/clock.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -111,6 +114,32 @@ void Greet(int grpc_port, int admin_port, const std::string& store, bool kept) {
     std::fflush(stdout);
 }
 
+// Nothing can be mended from inside; whoever started the process starts it again.
+void EndDeaf() {
+    constexpr int kDeaf = 70;
+    std::_Exit(kDeaf);
+}
+
+constexpr std::string_view kKeyMaker = "report-intake";
+
+// The module that makes provider keys has them itself; one that shares a process with it needs no
+// copy for the common door.
+bool NeedsKeyCopies(
+    const config::v1::LuotsiConfig& config, const std::vector<ModuleEntry>& entries
+) {
+    const bool has_maker = std::any_of(entries.begin(), entries.end(), [](const ModuleEntry& one) {
+        return one.name == kKeyMaker;
+    });
+    return config.has_identity() && !has_maker;
+}
+
+journal::Journal& KeysOf(Fleet& fleet) {
+    for (const auto& one : fleet.modules()) {
+        if (one->name() == kKeyMaker) return one->journal();
+    }
+    return fleet.modules().front()->journal();
+}
+
 }  // namespace
 
 int Serve(const ServeOptions& options) {
@@ -119,6 +148,8 @@ int Serve(const ServeOptions& options) {
     const std::vector<ModuleEntry> entries = SelectModules(options.modules, unknown);
     if (!unknown.empty())
         return Complain("no module is called " + unknown + "; see luotsi list-modules");
+    const absl::Status guarded = CheckEntrance(config);
+    if (!guarded.ok()) return Complain(std::string(guarded.message()));
 
     log::Log log(
         config.log().level() == config::v1::LOG_LEVEL_UNSPECIFIED ? config::v1::LOG_LEVEL_INFO
@@ -139,7 +170,14 @@ int Serve(const ServeOptions& options) {
     Fleet fleet(log, metrics);
     const std::unique_ptr<journal::Stores> stores = MakeStores(config, store.path());
     const module::Context context{
-        clock, ids, log, metrics, *stores, config.county(), ClosedDays(config.calendar())
+        clock,
+        ids,
+        log,
+        metrics,
+        *stores,
+        config.county(),
+        ClosedDays(config.calendar()),
+        NeedsKeyCopies(config, entries)
     };
     // Each step only after the one before it has worked.
     absl::Status started = fleet.Open(entries, context);
@@ -154,11 +192,20 @@ int Serve(const ServeOptions& options) {
         one->AddRpcs(router);
     SystemGrpc system(fleet, clock, virtual_clock.get());
     system.AddTo(router);
+    AuditSet audit(fleet, clock, ids, log, metrics);
+    audit.AddTo(router);
+    Entrance entrance(config, clock, KeysOf(fleet), nullptr, log);
+    started = entrance.Open(router);
+    if (!started.ok()) return Complain(std::string(started.message()));
     rpc::ServerOptions server_options{
         .host = HostOf(config.grpc()),
         .port = static_cast<int>(config.grpc().port()),
         .limits = config.limits(),
         .reflection = config.reflection(),
+        .tls = config.grpc().has_tls() ? std::optional(config.grpc().tls()) : std::nullopt,
+        .admission = entrance.admission(),
+        .answers = audit.answers(),
+        .on_deaf = &EndDeaf,
     };
     rpc::Server server(router, server_options, log, metrics);
     bool ready = false;
@@ -177,7 +224,8 @@ int Serve(const ServeOptions& options) {
     );
     std::signal(SIGTERM, NoteSignal);
     std::signal(SIGINT, NoteSignal);
-    started = server.Start();
+    started = audit.Start(config);
+    if (started.ok()) started = server.Start();
     if (started.ok()) started = admin.Start();
     if (!started.ok()) return Complain(std::string(started.message()));
     ready = true;
@@ -197,6 +245,7 @@ int Serve(const ServeOptions& options) {
     ready = false;
     log.Info("luotsi.draining");
     server.Drain(kDrainPatience);
+    audit.Stop();
     fleet.Stop();
     admin.Stop();
     log.Info("luotsi.stopped");
