@@ -86,6 +86,30 @@ class Alarms(unittest.TestCase):
         self.assertEqual([one.split(": ")[1] for one in found], ["no case makes it fire", "no case keeps it quiet"])
 
 
+class Runbooks(unittest.TestCase):
+    def test_a_series_that_no_service_has_is_found(self):
+        spans = ["rate(luotsi_feed_retries_total[5m])", "luotsi_planted > 0", "docs/x.md"]
+        self.assertEqual(list(sources.runbook_faults(spans, {"luotsi_feed_retries_total"})),
+                         ["no service has luotsi_planted"])
+
+    def test_commands_are_read_without_their_arguments(self):
+        spans = ["luotsictl dlq list --module M", "luotsi migrate status --config F", "luotsictl status", "kubectl get"]
+        self.assertEqual(list(sources.commands(spans)),
+                         [("luotsictl", "dlq", "list"), ("luotsi", "migrate", "status"), ("luotsictl", "status")])
+
+
+    def test_a_command_that_no_program_has_is_found(self):
+        helps = {("luotsictl",): "Subcommands:\n  dlq     x\n  status     y\n",
+                 ("luotsictl", "dlq"): "Options:\n  -h\n\nSubcommands:\n  list     z\n"}
+
+        def told(*words):
+            return helps.get(words, "Options:\n  -h\n")
+
+        for command, known in ((("luotsictl", "dlq", "list"), True), (("luotsictl", "status", "now"), True),
+                               (("luotsictl", "planted"), False), (("luotsictl", "dlq", "planted"), False)):
+            self.assertEqual(sources.is_command(command, told), known, command)
+
+
 class Dashboards(unittest.TestCase):
     def setUp(self):
         self.good = json.loads(sources.DASHBOARDS[0].read_text(encoding="utf-8"))

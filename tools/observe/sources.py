@@ -113,6 +113,35 @@ def tested(text):
             {case["alertname"] for case in cases if not case["exp_alerts"]})
 
 
+def runbooks():
+    """(name, its code: spans and blocks) of every page."""
+    for path in sorted((ROOT / "docs/operations/runbooks").glob("*.md")):
+        yield path.name, re.findall(r"`([^`]+)`", path.read_text(encoding="utf-8"))
+
+
+def commands(spans):
+    """`luotsictl NOUN VERB` and `luotsi VERB` that a page tells to run, without their arguments."""
+    for span in spans:
+        for match in re.finditer(r"\b(luotsi|luotsictl)((?: [a-z][a-z-]*)+)", span):
+            yield (match[1], *match[2].split()[:2])
+
+
+def is_command(command, told):
+    """`told(*words)` is a program's help; asking an unknown word for help is no error, so the lists are read."""
+    for length in range(1, len(command)):
+        _, _, listed = told(*command[:length]).partition("Subcommands:\n")
+        known = {line.split()[0] for line in listed.splitlines() if re.match(r"^  [a-z]", line)}
+        if known and command[length] not in known:
+            return False
+    return True
+
+
+def runbook_faults(spans, known):
+    for span in spans:
+        if re.search(r"luotsi_|grpc_server_|slo:|luotsi:", span):
+            yield from (f"no service has {name}" for name in unknown(span, known))
+
+
 def faults():
     """Everything that can be said without a server."""
     known = declared() | recorded()
@@ -128,6 +157,8 @@ def faults():
             yield f"rule {rule.get('alert') or rule['record']}: no service has {name}"
         if "alert" in rule:
             yield from alarm_faults(rule, cases)
+    for page, spans in runbooks():
+        yield from (f"{page}: {fault}" for fault in runbook_faults(spans, known))
     used = {rule["annotations"].get("runbook_url") for rule in rules() if "alert" in rule}
     for path in sorted((ROOT / "docs/operations/runbooks").glob("*.md")):
         if path.name != "README.md" and str(path.relative_to(ROOT)) not in used:
