@@ -11,6 +11,7 @@
 #include "alerting/app/close_alert.h"
 #include "alerting/app/create_rule.h"
 #include "alerting/app/settle_rules.h"
+#include "platform/identity/key_copy.h"
 
 #include <string_view>
 #include <utility>
@@ -43,7 +44,11 @@ class Alerting : public module::Module {
     void AddRpcs(rpc::Router& router) override { rpc_.AddTo(router); }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
-        return {FollowContracts(assessor_), FollowReports(assessor_), FollowFinance(assessor_)};
+        return {
+            FollowContracts(assessor_),
+            identity::AlsoFollowKeys(FollowReports(assessor_)),
+            FollowFinance(assessor_)
+        };
     }
     absl::Status BeginDay(const Moment& moment) override { return begin_day_.Handle(moment); }
 
@@ -64,12 +69,13 @@ class Alerting : public module::Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<module::Module>> MakeAlerting(const module::Context& context) {
-    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = context.stores.Open(
-        {.service = "alerting",
-         .schema = AlertSchema(),
-         .aggregates = AlertAggregates()},
-        context.clock
-    );
+    journal::Options options{
+        .service = "alerting",
+        .schema = AlertSchema(),
+        .aggregates = AlertAggregates(),
+    };
+    identity::AddKeyCopy(options);
+    auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     return std::make_unique<Alerting>(context, *std::move(journal));
 }

@@ -7,6 +7,7 @@
 #include "contract_registry/app/create_contract.h"
 #include "contract_registry/app/end_contracts.h"
 #include "platform/digest/sealer.h"
+#include "platform/identity/key_copy.h"
 #include "platform/tabular/import_file.h"
 
 #include <utility>
@@ -22,6 +23,7 @@ class ContractRegistry : public module::Module {
           create_(*journal_, context.clock, context.ids, sealer_),
           change_(*journal_, context.clock),
           end_(*journal_, read_model_),
+          follow_keys_(context.follow_keys),
           grpc_(*journal_, read_model_, create_, change_, context.clock, context.ids),
           events_(std::string(name()), *journal_, ContractTranslator(*journal_)) {}
 
@@ -29,7 +31,11 @@ class ContractRegistry : public module::Module {
     journal::Journal& journal() override { return *journal_; }
     void AddRpcs(rpc::Router& router) override { grpc_.AddTo(router); }
     feed::EventSource& events() override { return events_; }
-    std::vector<feed::Subscription> Subscriptions() override { return {}; }
+    std::vector<feed::Subscription> Subscriptions() override {
+        std::vector<feed::Subscription> followed;
+        if (follow_keys_) followed.push_back(identity::FollowKeys());
+        return followed;
+    }
     absl::Status BeginDay(const Moment& moment) override { return end_.Handle(moment); }
 
   private:
@@ -39,6 +45,7 @@ class ContractRegistry : public module::Module {
     CreateContractHandler create_;
     ChangeContractHandler change_;
     EndContractsHandler end_;
+    bool follow_keys_;
     ContractGrpc grpc_;
     feed::EventSource events_;
 };
@@ -54,6 +61,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const modul
     };
     options.aggregates.push_back(journal::MakeOps<ContractBook>(ProjectContract));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
+    identity::AddKeyCopy(options);
     auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     return std::make_unique<ContractRegistry>(context, *std::move(journal));

@@ -11,6 +11,7 @@
 #include "finance_integration/app/propose_payment.h"
 #include "finance_integration/app/record_invoice.h"
 #include "finance_integration/app/rejudge_invoice.h"
+#include "platform/identity/key_copy.h"
 
 #include <string>
 #include <string_view>
@@ -44,7 +45,9 @@ class FinanceIntegration : public module::Module {
     void AddRpcs(rpc::Router& router) override { rpc_.AddTo(router); }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
-        return {FollowContracts(note_contract_), FollowReports(note_report_)};
+        return {
+            FollowContracts(note_contract_), identity::AlsoFollowKeys(FollowReports(note_report_))
+        };
     }
     // Nothing here depends on the day: prices and contracts are looked up by the day of the event.
     absl::Status BeginDay(const Moment&) override { return absl::OkStatus(); }
@@ -68,12 +71,13 @@ class FinanceIntegration : public module::Module {
 absl::StatusOr<std::unique_ptr<module::Module>> MakeFinanceIntegration(
     const module::Context& context
 ) {
-    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = context.stores.Open(
-        {.service = "finance_integration",
-         .schema = FinanceSchema(),
-         .aggregates = FinanceAggregates()},
-        context.clock
-    );
+    journal::Options options{
+        .service = "finance_integration",
+        .schema = FinanceSchema(),
+        .aggregates = FinanceAggregates(),
+    };
+    identity::AddKeyCopy(options);
+    auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     auto finance = std::make_unique<FinanceIntegration>(context, *std::move(journal));
     if (absl::Status status = finance->Start(); !status.ok()) return status;

@@ -12,20 +12,18 @@ class Scope {
     // All of the county's things.
     Scope() = default;
     // `provider` is `scheme:id`, the way every table's column `provider` spells it. An empty text
-    // stands for a provider that has nothing.
+    // stands for a provider that has nothing: no column ever holds a colon alone.
     static Scope Of(std::string provider) {
         Scope scope;
         scope.limited_ = true;
-        scope.provider_ = std::move(provider);
+        scope.provider_ = provider.empty() ? ":" : std::move(provider);
         return scope;
     }
 
     bool limited() const { return limited_; }
     const std::string& provider() const { return provider_; }
     // Rows without a provider belong to no one: no limited caller sees them.
-    bool Covers(const std::string& provider) const {
-        return !limited_ || (!provider_.empty() && provider == provider_);
-    }
+    bool Covers(const std::string& provider) const { return !limited_ || provider == provider_; }
 
   private:
     bool limited_ = false;

@@ -2,6 +2,7 @@
 
 #include "platform/tabular/import_file.h"
 #include "report_intake/adapters/contract_feed.h"
+#include "report_intake/adapters/provider_key_grpc.h"
 #include "report_intake/adapters/report_grpc.h"
 #include "report_intake/adapters/report_public_events.h"
 #include "report_intake/adapters/report_read_model.h"
@@ -21,14 +22,21 @@ class ReportIntake : public module::Module {
           commands_(*journal_, context.clock, context.ids, context.closed_days),
           dues_(*journal_, read_model_, context.ids, context.closed_days),
           grpc_(*journal_, read_model_, commands_, dues_),
+          keys_(*journal_, context.clock, context.ids),
           events_(std::string(name()), *journal_, ReportTranslator(*journal_)) {}
 
     std::string_view name() const override { return "report-intake"; }
     journal::Journal& journal() override { return *journal_; }
-    void AddRpcs(rpc::Router& router) override { grpc_.AddTo(router); }
+    void AddRpcs(rpc::Router& router) override {
+        grpc_.AddTo(router);
+        keys_.AddTo(router);
+    }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription()}; }
-    absl::Status BeginDay(const Moment& moment) override { return dues_.Handle(moment); }
+    absl::Status BeginDay(const Moment& moment) override {
+        const absl::Status warned = keys_.WarnOfExpiry(moment);
+        return warned.ok() ? dues_.Handle(moment) : warned;
+    }
 
   private:
     std::unique_ptr<journal::Journal> journal_;
@@ -36,6 +44,7 @@ class ReportIntake : public module::Module {
     ReportCommands commands_;
     WatchDuesHandler dues_;
     ReportGrpc grpc_;
+    ProviderKeyGrpc keys_;
     feed::EventSource events_;
 };
 
@@ -49,6 +58,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::C
     };
     options.aggregates.push_back(journal::MakeOps<TermsBook>(ProjectTerms));
     options.aggregates.push_back(journal::MakeOps<ReportBook>(ProjectReport));
+    options.aggregates.push_back(journal::MakeOps<ProviderKeyBook>(ProjectProviderKey));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
     auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();

@@ -1,5 +1,6 @@
 #include "self_monitoring/module.h"
 
+#include "platform/identity/key_copy.h"
 #include "self_monitoring/adapters/catalogue_rpc.h"
 #include "self_monitoring/adapters/complaint_rpc.h"
 #include "self_monitoring/adapters/contract_feed.h"
@@ -26,6 +27,7 @@ class SelfMonitoring : public module::Module {
   public:
     SelfMonitoring(const module::Context& context, std::unique_ptr<journal::Journal> journal)
         : journal_(std::move(journal)),
+          follow_keys_(context.follow_keys),
           store_(*journal_),
           metrics_(context.metrics),
           publish_(context.clock, context.ids, *journal_),
@@ -46,12 +48,17 @@ class SelfMonitoring : public module::Module {
         complaint_rpc_.AddTo(router);
     }
     feed::EventSource& events() override { return events_; }
-    std::vector<feed::Subscription> Subscriptions() override { return {FollowContracts()}; }
+    std::vector<feed::Subscription> Subscriptions() override {
+        std::vector<feed::Subscription> followed{FollowContracts()};
+        if (follow_keys_) followed.push_back(identity::FollowKeys());
+        return followed;
+    }
     // No rule of this service depends on the passing of days.
     absl::Status BeginDay(const Moment&) override { return absl::OkStatus(); }
 
   private:
     std::unique_ptr<journal::Journal> journal_;
+    bool follow_keys_;
     MonitoringStore store_;
     MonitoringMetrics metrics_;
     Sha256Digest digest_;
@@ -69,12 +76,13 @@ class SelfMonitoring : public module::Module {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<module::Module>> MakeSelfMonitoring(const module::Context& context) {
-    absl::StatusOr<std::unique_ptr<journal::Journal>> journal = context.stores.Open(
-        {.service = "self_monitoring",
-         .schema = MonitoringSchema(),
-         .aggregates = MonitoringAggregates()},
-        context.clock
-    );
+    journal::Options options{
+        .service = "self_monitoring",
+        .schema = MonitoringSchema(),
+        .aggregates = MonitoringAggregates(),
+    };
+    identity::AddKeyCopy(options);
+    auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     return std::make_unique<SelfMonitoring>(context, *std::move(journal));
 }

@@ -17,9 +17,9 @@ from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from luotsi.error.v1 import reason_pb2  # noqa: E402
 from luotsi.type.v1 import tabular_import_pb2 as import_pb  # noqa: E402
 from luotsi.validate.v1 import validate_pb2  # noqa: E402
-from wire import alert_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb  # noqa: E402
+from wire import alert_pb, audit_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb  # noqa: E402
 
-PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb)
+PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb)
 STRING, MESSAGE, ENUM = 9, 11, 14
 LIMIT_BYTES = 4 * 1024 * 1024
 MARK = "QQMARKQQ"
@@ -98,6 +98,16 @@ class Examples:
 
     def GetCompliance(self):
         return report_pb.GetComplianceRequest(contract_id=self.world.contract, month="2025-11")
+
+    def CreateProviderKey(self):
+        return report_pb.CreateProviderKeyRequest(
+            provider=dict(scheme="FI-PRO", id="2077474-0"), system="palkat-" + uuid.uuid4().hex)
+
+    def ListProviderKeys(self):
+        return report_pb.ListProviderKeysRequest()
+
+    def RevokeProviderKey(self):
+        return report_pb.RevokeProviderKeyRequest(key_id=self.world.change("CreateProviderKey").key.key_id)
 
     def CreateRule(self):
         return alert_pb.CreateRuleRequest(rule=dict(
@@ -201,6 +211,15 @@ class Examples:
     def GetComplaintCounts(self):
         return monitoring_pb.GetComplaintCountsRequest()
 
+    def GetAuditTrail(self):
+        return audit_pb.GetAuditTrailRequest(entity_id=self.world.contract)
+
+    def VerifyAudit(self):
+        return audit_pb.VerifyAuditRequest(module="contract-registry")
+
+    def ListCheckpoints(self):
+        return audit_pb.ListCheckpointsRequest(module="contract-registry")
+
     def GetClock(self):
         return config_pb.GetClockRequest()
 
@@ -219,6 +238,8 @@ OTHER_BODY = {
     "ActivateContract": lambda r: setattr(r, "etag", "r1"),
     "ApproveReport": lambda r: setattr(r, "etag", "r1"),
     "AdvanceClock": lambda r: setattr(r, "to_day", "2199-01-01"),
+    "CreateProviderKey": lambda r: setattr(r, "life_days", 7),
+    "RevokeProviderKey": lambda r: setattr(r, "etag", "r1"),
     "SubmitSelfMonitoring": lambda r: setattr(r.values[0].value, "numerator", 2),
     "DecideSupplierAlias": lambda r: setattr(r, "decision", 2),
     "AcknowledgeComplaint": lambda r: setattr(r.provider, "id", "1572860-0"),
@@ -473,14 +494,15 @@ def wrong_fields(walk, method, request):
             copy.CopyFrom(request)
             setattr(copy, field.name, str(uuid.uuid4()))
             not_found = next(r for r in (field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
-                                         "SUPPLIER_ALIAS_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
+                                         "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
                              r in reason_pb2.Reason.keys())
             walk.expect(method, f"unknown {field.name}", copy.SerializeToString(), grpc.StatusCode.NOT_FOUND, not_found)
 
 
 # Forms whose length is part of the form; a reader may call a longer text either way.
 FIXED_FORMS = set()
-NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLIER_ALIAS_NOT_FOUND",)}
+NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLIER_ALIAS_NOT_FOUND",),
+             "RevokeProviderKey": ("PROVIDER_KEY_NOT_FOUND",)}
 
 
 def same_id_other_body(walk, world, method, request):

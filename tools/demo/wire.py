@@ -36,10 +36,12 @@ def package(name):
     """The messages of a package's files, looked up by name: `package("contract").Contract`."""
     return {
         "contract": Messages("contract.v1.contract", "contract.v1.contract_service"),
-        "report": Messages("report.v1.report", "report.v1.report_service"),
+        "report": Messages("report.v1.report", "report.v1.report_service", "report.v1.provider_key",
+                           "report.v1.provider_key_service"),
         "alert": Messages("alert.v1.alert", "alert.v1.alert_service"),
         "finance": Messages("finance.v1.finance", "finance.v1.finance_service"),
         "monitoring": Messages("selfmonitoring.v1.selfmonitoring", "selfmonitoring.v1.selfmonitoring_service"),
+        "audit": Messages("audit.v1.audit_service"),
         "config": Messages("config.v1.clock_service", "config.v1.system_service"),
         "type": Messages("type.v1.money", "type.v1.party"),
     }[name]
@@ -61,8 +63,8 @@ class Messages:
                 yield from service.methods
 
 
-contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb, type_pb = map(
-    package, ("contract", "report", "alert", "finance", "monitoring", "config", "type"))
+contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb, type_pb = map(
+    package, ("contract", "report", "alert", "finance", "monitoring", "audit", "config", "type"))
 from google.protobuf import message_factory  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 
@@ -97,7 +99,7 @@ class Luotsi:
         self.channel = channel or grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stubs, self.calls = {}, 0
         factory = message_factory.MessageFactory()
-        for messages in (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb):
+        for messages in (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb):
             for method in messages.methods():
                 if method.name.startswith("Import"):
                     continue  # the streams

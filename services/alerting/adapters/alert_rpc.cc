@@ -120,7 +120,8 @@ absl::Status AlertRpc::GetAlert(
 ) {
     const std::optional<AlertId> id = AlertId::Parse(request.alert_id());
     if (!id) return BadId(call, "alert_id");
-    const ports::Result<std::optional<StoredAlert>> alert = store_.Find(*id);
+    const ports::Result<std::optional<StoredAlert>> alert =
+        store_.FindWithin(call.caller.scope, *id);
     if (!alert.ok()) return rpc::ToStatus(alert, call.language);
     if (!alert->has_value()) return rpc::Fault("ALERT_NOT_FOUND", "alert_id", "", call.language);
     return Show(**alert, call.language, response);
@@ -131,7 +132,12 @@ absl::Status AlertRpc::ListAlerts(
     const alert::v1::ListAlertsRequest& request,
     alert::v1::ListAlertsResponse& response
 ) {
-    AlertFilter filter{.open = std::nullopt, .rule_code = request.rule_code(), .contract = {}};
+    AlertFilter filter{
+        .open = std::nullopt,
+        .rule_code = request.rule_code(),
+        .contract = {},
+        .scope = call.caller.scope
+    };
     if (request.state() != alert::v1::ALERT_STATE_UNSPECIFIED) {
         filter.open = request.state() == alert::v1::ALERT_STATE_OPEN;
     }
@@ -173,7 +179,7 @@ absl::Status AlertRpc::CloseAlertCall(
 absl::Status AlertRpc::GetAlertCounts(
     const rpc::Call& call, const alert::v1::GetAlertCountsRequest&, alert::v1::AlertCounts& response
 ) {
-    const ports::Result<std::vector<CountedAlerts>> counts = store_.Counts();
+    const ports::Result<std::vector<CountedAlerts>> counts = store_.Counts(call.caller.scope);
     if (!counts.ok()) return rpc::ToStatus(counts, call.language);
     for (const CountedAlerts& counted : *counts) {
         alert::v1::AlertCount& count = *response.add_counts();

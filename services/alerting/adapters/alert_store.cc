@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS rules(
 CREATE TABLE IF NOT EXISTS contracts(
     contract_id BLOB PRIMARY KEY,
     number TEXT NOT NULL,
+    provider TEXT NOT NULL,
     end_date TEXT
 );
 CREATE INDEX IF NOT EXISTS contracts_end ON contracts(end_date);
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS alerts(
     place INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     contract_id BLOB NOT NULL,
+    provider TEXT NOT NULL,
     rule_code TEXT NOT NULL,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -41,6 +43,7 @@ CREATE TABLE IF NOT EXISTS alerts(
     closed_by_hand INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS alerts_contract ON alerts(contract_id, place);
+CREATE INDEX IF NOT EXISTS alerts_scope ON alerts(provider, place);
 CREATE INDEX IF NOT EXISTS alerts_rule ON alerts(rule_code, open, historic);
 CREATE INDEX IF NOT EXISTS alerts_kind ON alerts(kind, open, contract_id);
 )sql";
@@ -84,20 +87,28 @@ void ProjectTerms(sql::Db& db, const After& after, const Terms& terms) {
     const std::optional<std::string> end =
         terms.end ? std::optional(terms.end->ToText()) : std::nullopt;
     db.Prepare(
-          "INSERT INTO contracts(contract_id, number, end_date) VALUES(?,?,?) ON CONFLICT"
-          "(contract_id) DO UPDATE SET number=excluded.number, end_date=excluded.end_date"
+          "INSERT INTO contracts(contract_id, number, provider, end_date) VALUES(?,?,?,?) ON "
+          "CONFLICT"
+          "(contract_id) DO UPDATE SET number=excluded.number, provider=excluded.provider, "
+          "end_date=excluded.end_date"
     )
-        .BindAll(after.id, terms.number, end)
+        .BindAll(after.id, terms.number, terms.provider, end)
+        .Run();
+    db.Prepare("UPDATE alerts SET provider=? WHERE contract_id=? AND provider<>?")
+        .BindAll(terms.provider, after.id, terms.provider)
         .Run();
 }
 
 void ProjectRaised(sql::Db& db, const After& after, const Alert& alert) {
     sql::Statement insert = db.Prepare(
-        "INSERT INTO alerts(place, id, contract_id, rule_code, kind, subject, open, historic, "
+        "INSERT INTO alerts(place, id, contract_id, provider, rule_code, kind, subject, open, "
+        "historic, "
         "record, "
-        "raised_at, closed_at, closed_reason, closed_by_hand) VALUES(?,?,?,?,?,?,1,?,?,?,NULL,'',0)"
+        "raised_at, closed_at, closed_reason, closed_by_hand) VALUES(?,?,?,"
+        "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),?,?,?,1,?,?,?,NULL,'',0)"
     );
-    insert.BindAll(after.position, alert.id.uuid(), after.id, alert.rule_code, alert.kind);
+    insert.BindAll(after.position, alert.id.uuid(), after.id, after.id);
+    insert.BindAll(alert.rule_code, alert.kind);
     insert.BindAll(alert.subject, alert.historic, EncodeJson(alert), after.recorded_at.micros());
     insert.Run();
 }
@@ -167,10 +178,19 @@ std::vector<journal::AggregateOps> AlertAggregates() {
 }
 
 ports::Result<std::optional<StoredAlert>> AlertStore::Find(AlertId alert) {
+    return FindWithin(ports::Scope(), alert);
+}
+
+ports::Result<std::optional<StoredAlert>> AlertStore::FindWithin(
+    const ports::Scope& scope, AlertId alert
+) {
     return First(Collect<StoredAlert>(
         journal_,
-        std::string(kSelectAlert) + "WHERE id=?",
-        [&](sql::Statement& query) { query.Bind(alert.uuid()); },
+        std::string(kSelectAlert) + "WHERE id=?" + (scope.limited() ? " AND provider=?" : ""),
+        [&](sql::Statement& query) {
+            query.Bind(alert.uuid());
+            if (scope.limited()) query.Bind(scope.provider());
+        },
         [](const sql::Statement& row) { return ReadAlert(row).alert; }
     ));
 }
@@ -217,6 +237,7 @@ ports::Result<std::vector<AlertStore::Listed>> AlertStore::List(
     if (filter.open) sql += " AND open=?";
     if (!filter.rule_code.empty()) sql += " AND rule_code=?";
     if (filter.contract) sql += " AND contract_id=?";
+    if (filter.scope.limited()) sql += " AND provider=?";
     sql += " ORDER BY place LIMIT ?";
     return Collect<Listed>(
         journal_,
@@ -226,18 +247,22 @@ ports::Result<std::vector<AlertStore::Listed>> AlertStore::List(
             if (filter.open) query.Bind(*filter.open);
             if (!filter.rule_code.empty()) query.Bind(filter.rule_code);
             if (filter.contract) query.Bind(filter.contract->uuid());
+            if (filter.scope.limited()) query.Bind(filter.scope.provider());
             query.Bind(std::uint64_t{limit});
         },
         ReadAlert
     );
 }
 
-ports::Result<std::vector<CountedAlerts>> AlertStore::Counts() {
+ports::Result<std::vector<CountedAlerts>> AlertStore::Counts(const ports::Scope& scope) {
     return Collect<CountedAlerts>(
         journal_,
-        "SELECT rule_code, open, historic, COUNT(*) FROM alerts "
-        "GROUP BY rule_code, open, historic ORDER BY rule_code, open DESC, historic",
-        [](sql::Statement&) {},
+        std::string("SELECT rule_code, open, historic, COUNT(*) FROM alerts ") +
+            (scope.limited() ? "WHERE provider=? " : "") +
+            "GROUP BY rule_code, open, historic ORDER BY rule_code, open DESC, historic",
+        [&](sql::Statement& query) {
+            if (scope.limited()) query.Bind(scope.provider());
+        },
         [](const sql::Statement& row) {
             return CountedAlerts{row.Text(0), row.Int(1) != 0, row.Int(2) != 0, row.Unsigned(3)};
         }

@@ -5,6 +5,7 @@
 #include "platform/journal/aggregate_ops.h"
 #include "platform/journal/journal.h"
 #include "ports/result.h"
+#include "ports/scope.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,7 @@ struct AlertFilter {
     std::optional<bool> open;
     std::string rule_code;
     std::optional<ContractId> contract;
+    ports::Scope scope = {};
 };
 
 struct CountedAlerts {
@@ -38,6 +40,8 @@ class AlertStore : public AlertIndex, public ContractIndex {
     explicit AlertStore(journal::Journal& journal) : journal_(journal) {}
 
     ports::Result<std::optional<StoredAlert>> Find(AlertId alert) override;
+    // The alert, if it exists for a caller with this scope.
+    ports::Result<std::optional<StoredAlert>> FindWithin(const ports::Scope& scope, AlertId alert);
     Page Known(ContractId after, std::size_t limit) override;
     Page EndingBetween(CivilDate first, CivilDate last, ContractId after, std::size_t limit)
         override;
@@ -51,7 +55,7 @@ class AlertStore : public AlertIndex, public ContractIndex {
     ports::Result<std::vector<Listed>> List(
         const AlertFilter& filter, std::uint64_t after, std::size_t limit
     );
-    ports::Result<std::vector<CountedAlerts>> Counts();
+    ports::Result<std::vector<CountedAlerts>> Counts(const ports::Scope& scope = {});
     ports::Result<std::optional<Rule>> FindRule(RuleId rule);
     ports::Result<std::optional<Rule>> FindRuleByCode(const std::string& code);
     ports::Result<std::vector<Rule>> ListRules(const std::string& after, std::size_t limit);

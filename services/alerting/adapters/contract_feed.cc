@@ -1,5 +1,6 @@
 #include "alerting/adapters/feed_values.h"
 #include "alerting/adapters/feeds.h"
+#include "ports/scope.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
 
@@ -21,6 +22,8 @@ std::optional<Terms> ReadTerms(const contract::v1::ContractEvent& event) {
     Terms terms;
     terms.revision = event.revision();
     terms.number = last.number().empty() ? last.import_identity() : last.number();
+    const auto& provider = last.provider().identifier();
+    terms.provider = ports::ScopeKey(provider.scheme(), provider.id());
     terms.binding = IsBinding(last.state());
     terms.imported = last.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED;
     if (!ReadDate(last.start_date(), terms.start)) return std::nullopt;

@@ -32,6 +32,8 @@ struct AnnualValue {
 struct Terms {
     std::uint64_t revision = 0;
     std::string number;
+    // `scheme:id`; empty where the contract does not identify its provider.
+    std::string provider;
     // Past the draft: the contract binds or has bound.
     bool binding = false;
     bool imported = false;
@@ -46,6 +48,7 @@ struct Terms {
         return std::tuple{
             Field{"revision", &Terms::revision},
             Field{"number", &Terms::number},
+            Field{"provider", &Terms::provider},
             Field{"binding", &Terms::binding},
             Field{"imported", &Terms::imported},
             Field{"start", &Terms::start},

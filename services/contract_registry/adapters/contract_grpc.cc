@@ -145,6 +145,8 @@ absl::Status ContractGrpc::Get(
     // What will be known later is not known now: such an answer could change.
     if (known && *known > moment.now) reader.Fault("as_of", "FIELD_OUT_OF_RANGE");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const absl::Status visible = CheckScope(call, id);
+    if (!visible.ok()) return visible;
     const auto held =
         known ? journal_.LoadAsOf<ContractBook>(id, *known) : journal_.Load<ContractBook>(id);
     if (!held.ok()) return rpc::ToStatus(held, call.language);
@@ -168,6 +170,7 @@ absl::Status ContractGrpc::List(
         .number = request.number(),
         .provider_scheme = {},
         .provider_id = {},
+        .scope = call.caller.scope,
     };
     if (request.has_provider()) {
         const PartyIdentifier provider = reader.Party(request.provider(), "provider");
@@ -199,6 +202,8 @@ absl::Status ContractGrpc::ListChanges(
 ) {
     wire::Reader reader;
     const Uuid id = reader.Id(request.contract_id(), "contract_id");
+    const absl::Status visible = CheckScope(call, id);
+    if (!visible.ok()) return visible;
     const auto rows = journal_.RowsOf(ContractBook::kKind, id);
     if (!rows.ok()) return rpc::WithDetails(rows.status(), call.language);
     if (rows->empty()) return rpc::ToStatus(NotFound(id), call.language);
@@ -214,6 +219,13 @@ absl::Status ContractGrpc::ListChanges(
     return absl::OkStatus();
 }
 
+// Another provider's contract is answered like one that never was.
+absl::Status ContractGrpc::CheckScope(const rpc::Call& call, const Uuid& contract) {
+    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
+    if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
+    return *covered ? absl::OkStatus() : rpc::ToStatus(NotFound(contract), call.language);
+}
+
 absl::Status ContractGrpc::Answer(
     const rpc::Call& call,
     const ports::Result<ports::Held<ContractBook>>& result,
@@ -227,11 +239,17 @@ absl::Status ContractGrpc::Answer(
 void ContractGrpc::Show(
     const ports::Held<ContractBook>& held, CivilDate day, contract::v1::Contract* out
 ) {
-    const NameOf name_of = [this](const Uuid& ref) {
-        const absl::StatusOr<std::string> name = journal_.PrivateTextOf(ref);
-        return name.ok() ? *name : std::string();
+    const Terms terms = TermsOn(held.state, day);
+    std::vector<Uuid> refs;
+    for (const ResponsiblePerson& person : terms.responsible_persons)
+        refs.push_back(person.name_ref);
+    const absl::StatusOr<std::map<Uuid, std::string>> names = journal_.PrivateTextsOf(refs);
+    const NameOf name_of = [&](const Uuid& ref) {
+        if (!names.ok()) return std::string();
+        const auto found = names->find(ref);
+        return found == names->end() ? std::string() : found->second;
     };
-    PutContract(held, TermsOn(held.state, day), name_of, out);
+    PutContract(held, terms, name_of, out);
 }
 
 }  // namespace luotsi::contract_registry

@@ -58,6 +58,7 @@ class ContractGrpc {
         contract::v1::ListContractChangesResponse& out
     );
 
+    absl::Status CheckScope(const rpc::Call& call, const Uuid& contract);
     absl::Status Answer(
         const rpc::Call& call,
         const ports::Result<ports::Held<ContractBook>>& result,

@@ -3,6 +3,7 @@
 #include "contract_registry/app/ports.h"
 #include "contract_registry/domain/contract.h"
 #include "platform/journal/journal.h"
+#include "ports/scope.h"
 
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct ContractFilter {
     std::string number;
     std::string provider_scheme;
     std::string provider_id;
+    ports::Scope scope = {};
 };
 
 class ContractReadModel : public ContractFinder {
@@ -34,6 +36,8 @@ class ContractReadModel : public ContractFinder {
     absl::Status List(
         const ContractFilter& filter, const Uuid& after, std::size_t limit, std::vector<Uuid>& found
     );
+    // Whether the contract exists for a caller with this scope.
+    absl::StatusOr<bool> Covers(const ports::Scope& scope, const Uuid& contract);
     absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) override;
 
   private:

@@ -12,6 +12,14 @@ namespace luotsi::finance_integration {
 namespace {
 
 constexpr char kKeySeparator = '\x1f';
+// What belongs to no known provider belongs to no limited caller.
+constexpr std::string_view kWithin = "provider<>'' AND provider=?";
+constexpr std::string_view kTotals =
+    "SELECT reason,currency,count,credits,net,judged FROM invoice_totals ORDER BY 1,2";
+constexpr std::string_view kTotalsWithin =
+    "SELECT reason,currency,COUNT(*),CAST(SUM(CASE WHEN net<0 THEN 1 ELSE 0 END) AS INTEGER),"
+    "CAST(SUM(net) AS INTEGER),COUNT(*) FROM invoices WHERE provider<>'' AND provider=? "
+    "GROUP BY reason,currency ORDER BY 1,2";
 
 template <class T>
 T Decoded(std::string_view json) {
@@ -126,6 +134,7 @@ ports::Result<Listed<ListedInvoice>> FinanceQueries::Invoices(
     if (filter.reason) select.Where("reason=?", std::string(EnumText(*filter.reason)));
     if (filter.contract) select.Where("contract_id=?", filter.contract->uuid());
     if (!filter.month.empty()) select.Where("month=?", filter.month);
+    if (filter.scope.limited()) select.Where(kWithin, filter.scope.provider());
     return Ask<Listed<ListedInvoice>>(journal_, [&](sql::Db& db) {
         return ReadRows<ListedInvoice>(
             select.Run(db, "position", page),
@@ -143,12 +152,34 @@ ports::Result<Listed<ListedInvoice>> FinanceQueries::Invoices(
     });
 }
 
-ports::Result<std::vector<TotalOf>> FinanceQueries::Totals() {
+ports::Result<bool> FinanceQueries::CoversInvoice(
+    const ports::Scope& scope, std::uint64_t position
+) {
+    return Ask<bool>(journal_, [&](sql::Db& db) {
+        if (!scope.limited()) return true;
+        sql::Statement row =
+            db.Prepare("SELECT 1 FROM invoices WHERE position=? AND provider<>'' AND provider=?");
+        row.BindAll(position, scope.provider());
+        return row.Step();
+    });
+}
+
+ports::Result<bool> FinanceQueries::CoversProposal(const ports::Scope& scope, ProposalId proposal) {
+    return Ask<bool>(journal_, [&](sql::Db& db) {
+        if (!scope.limited()) return true;
+        sql::Statement row = db.Prepare(
+            "SELECT 1 FROM payment_proposals WHERE proposal_id=? AND provider<>'' AND provider=?"
+        );
+        row.BindAll(proposal.uuid(), scope.provider());
+        return row.Step();
+    });
+}
+
+ports::Result<std::vector<TotalOf>> FinanceQueries::Totals(const ports::Scope& scope) {
     return Ask<std::vector<TotalOf>>(journal_, [&](sql::Db& db) {
         std::vector<TotalOf> totals;
-        sql::Statement rows = db.Prepare(
-            "SELECT reason,currency,count,credits,net,judged FROM invoice_totals ORDER BY 1,2"
-        );
+        sql::Statement rows = db.Prepare(scope.limited() ? kTotalsWithin : kTotals);
+        if (scope.limited()) rows.Bind(scope.provider());
         while (rows.Step()) {
             totals.push_back({
                 .reason = EnumParse<Reason>(rows.View(0)).value_or(Reason::kNoContractKnown),
@@ -195,13 +226,17 @@ ports::Result<Listed<OffContract>> FinanceQueries::OffContractPurchases(
 }
 
 ports::Result<Listed<ListedProposal>> FinanceQueries::Proposals(
-    const std::optional<ContractId>& contract, const std::string& month, const wire::Page& page
+    const std::optional<ContractId>& contract,
+    const std::string& month,
+    const ports::Scope& scope,
+    const wire::Page& page
 ) {
     Select select("SELECT position,proposal_id,contract_id,body,recorded_at FROM payment_proposals"
     );
     select.Where("position>?", PositionOf(page));
     if (contract) select.Where("contract_id=?", contract->uuid());
     if (!month.empty()) select.Where("month=?", month);
+    if (scope.limited()) select.Where(kWithin, scope.provider());
     return Ask<Listed<ListedProposal>>(journal_, [&](sql::Db& db) {
         return ReadRows<ListedProposal>(
             select.Run(db, "position", page),

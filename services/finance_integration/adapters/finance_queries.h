@@ -6,6 +6,7 @@
 #include "finance_integration/domain/supplier_alias.h"
 #include "platform/journal/journal.h"
 #include "platform/wire/page.h"
+#include "ports/scope.h"
 
 #include <absl/status/status.h>
 
@@ -33,6 +34,7 @@ struct InvoiceFilter {
     std::optional<Reason> reason;
     std::optional<ContractId> contract;
     std::string month;
+    ports::Scope scope = {};
 };
 
 struct TotalOf {
@@ -72,13 +74,19 @@ class FinanceQueries {
     ports::Result<Listed<ListedInvoice>> Invoices(
         const InvoiceFilter& filter, const wire::Page& page
     );
-    ports::Result<std::vector<TotalOf>> Totals();
+    // Whether the invoice or proposal exists for a caller with this scope.
+    ports::Result<bool> CoversInvoice(const ports::Scope& scope, std::uint64_t position);
+    ports::Result<bool> CoversProposal(const ports::Scope& scope, ProposalId proposal);
+    ports::Result<std::vector<TotalOf>> Totals(const ports::Scope& scope = {});
     // Months are inclusive; empty: no limit.
     ports::Result<Listed<OffContract>> OffContractPurchases(
         const std::string& from_month, const std::string& to_month, const wire::Page& page
     );
     ports::Result<Listed<ListedProposal>> Proposals(
-        const std::optional<ContractId>& contract, const std::string& month, const wire::Page& page
+        const std::optional<ContractId>& contract,
+        const std::string& month,
+        const ports::Scope& scope,
+        const wire::Page& page
     );
     // By the name on invoices. A proposal that no invoice waits for any longer is left out.
     ports::Result<Listed<ListedAlias>> Aliases(

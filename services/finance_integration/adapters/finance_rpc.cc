@@ -23,6 +23,11 @@ std::optional<IdOf> IdIfGiven(const std::string& text) {
     return IdOf::Parse(text);
 }
 
+// The other contracts that an invoice might have belonged to may be other providers'.
+void HideCandidates(const rpc::Call& call, finance::v1::Invoice& invoice) {
+    if (call.caller.scope.limited()) invoice.clear_candidate_contract_ids();
+}
+
 }  // namespace
 
 void FinanceRpc::AddTo(rpc::Router& router) {
@@ -86,8 +91,11 @@ absl::Status FinanceRpc::GetInvoice(
     if (const auto refused = reader.rejection()) return rpc::ToStatus(*refused, call.language);
     const auto held = journal_.Load<InvoiceBook>(id.uuid());
     if (!held.ok()) return rpc::ToStatus(held, call.language);
-    if (!held->exists()) return NotFound(call, "INVOICE_NOT_FOUND", "invoice_id");
+    const auto covered = queries_.CoversInvoice(call.caller.scope, held->state.first_position);
+    if (!covered.ok()) return rpc::ToStatus(covered, call.language);
+    if (!held->exists() || !*covered) return NotFound(call, "INVOICE_NOT_FOUND", "invoice_id");
     PutInvoice(id, held->state, &response);
+    HideCandidates(call, response);
     return absl::OkStatus();
 }
 
@@ -103,11 +111,14 @@ absl::Status FinanceRpc::ListInvoices(
         .reason = FromProto(request.match_reason()),
         .contract = IdIfGiven<ContractId>(request.contract_id()),
         .month = request.month(),
+        .scope = call.caller.scope,
     };
     const auto listed = queries_.Invoices(filter, page.value());
     if (!listed.ok()) return rpc::ToStatus(listed, call.language);
-    for (const ListedInvoice& one : listed->rows)
+    for (const ListedInvoice& one : listed->rows) {
         PutInvoice(one.id, one.invoice, response.add_invoices());
+        HideCandidates(call, *response.mutable_invoices()->rbegin());
+    }
     response.set_next_page_token(listed->next_page_token);
     return absl::OkStatus();
 }
@@ -117,7 +128,7 @@ absl::Status FinanceRpc::GetInvoiceTotals(
     const finance::v1::GetInvoiceTotalsRequest&,
     finance::v1::InvoiceTotals& response
 ) {
-    const auto totals = queries_.Totals();
+    const auto totals = queries_.Totals(call.caller.scope);
     if (!totals.ok()) return rpc::ToStatus(totals, call.language);
     std::uint64_t count = 0;
     std::uint64_t credits = 0;
@@ -176,7 +187,9 @@ absl::Status FinanceRpc::GetPaymentProposal(
     if (const auto refused = reader.rejection()) return rpc::ToStatus(*refused, call.language);
     const auto held = journal_.Load<PaymentProposalBook>(id.uuid());
     if (!held.ok()) return rpc::ToStatus(held, call.language);
-    if (!held->exists()) {
+    const auto covered = queries_.CoversProposal(call.caller.scope, id);
+    if (!covered.ok()) return rpc::ToStatus(covered, call.language);
+    if (!held->exists() || !*covered) {
         return NotFound(call, "PAYMENT_PROPOSAL_NOT_FOUND", "payment_proposal_id");
     }
     PutProposal({.id = id, .proposal = held->state, .proposed_at = held->recorded_at}, &response);
@@ -191,7 +204,10 @@ absl::Status FinanceRpc::ListPaymentProposals(
     const Checked<wire::Page> page = wire::ReadPage(request);
     if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
     const auto listed = queries_.Proposals(
-        IdIfGiven<ContractId>(request.contract_id()), request.month(), page.value()
+        IdIfGiven<ContractId>(request.contract_id()),
+        request.month(),
+        call.caller.scope,
+        page.value()
     );
     if (!listed.ok()) return rpc::ToStatus(listed, call.language);
     for (const ListedProposal& one : listed->rows)

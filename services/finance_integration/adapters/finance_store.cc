@@ -11,16 +11,20 @@ constexpr const char* kReadModels = R"sql(
 CREATE TABLE IF NOT EXISTS matching_rules(
     one INTEGER PRIMARY KEY CHECK(one = 1), rules TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS contracts(
-    contract_id BLOB PRIMARY KEY, label TEXT NOT NULL, terms TEXT NOT NULL);
+    contract_id BLOB PRIMARY KEY, label TEXT NOT NULL, provider TEXT NOT NULL,
+    terms TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS invoices(
     position INTEGER PRIMARY KEY, invoice_id BLOB NOT NULL, month TEXT NOT NULL,
     supplier_key TEXT NOT NULL, contract_number TEXT, party TEXT,
-    reason TEXT NOT NULL, contract_id BLOB, labels TEXT NOT NULL,
+    reason TEXT NOT NULL, contract_id BLOB, provider TEXT NOT NULL, labels TEXT NOT NULL,
+    currency TEXT NOT NULL, net INTEGER NOT NULL,
     facts TEXT NOT NULL, judgement TEXT NOT NULL, recorded_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS invoices_by_supplier ON invoices(supplier_key);
 CREATE INDEX IF NOT EXISTS invoices_by_number ON invoices(contract_number)
     WHERE contract_number IS NOT NULL;
 CREATE INDEX IF NOT EXISTS invoices_by_party ON invoices(party) WHERE party IS NOT NULL;
+CREATE INDEX IF NOT EXISTS invoices_by_provider ON invoices(provider, position)
+    WHERE provider<>'';
 CREATE INDEX IF NOT EXISTS invoices_by_contract ON invoices(contract_id)
     WHERE contract_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS invoice_totals(
@@ -38,7 +42,7 @@ CREATE TABLE IF NOT EXISTS alias_waiting(
     PRIMARY KEY(alias_key, supplier_key));
 CREATE TABLE IF NOT EXISTS payment_proposals(
     position INTEGER PRIMARY KEY, proposal_id BLOB NOT NULL UNIQUE, contract_id BLOB NOT NULL,
-    month TEXT NOT NULL, body TEXT NOT NULL, recorded_at INTEGER NOT NULL);
+    provider TEXT NOT NULL, month TEXT NOT NULL, body TEXT NOT NULL, recorded_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS payment_proposals_by_contract ON payment_proposals(contract_id);
 CREATE TABLE IF NOT EXISTS payment_holds(
     contract_id BLOB, month TEXT, version INTEGER NOT NULL, reason TEXT NOT NULL,

@@ -103,19 +103,28 @@ void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     const Judgement& judgement = held.state.judgement;
     sql::Statement insert = db.Prepare(
         "INSERT INTO invoices(position,invoice_id,month,supplier_key,contract_number,party,reason,"
-        "contract_id,labels,facts,judgement,recorded_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
+        "contract_id,provider,labels,currency,net,facts,judgement,recorded_at) "
+        "VALUES(?,?,?,?,?,?,?,?,"
+        "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),?,?,?,?,?,?)"
     );
     insert.BindAll(held.state.first_position, held.id, Month::Of(facts.invoice_date).ToText());
     insert.BindAll(SupplierKey(facts.supplier_name), TextOrNothing(facts.contract_number));
     insert.BindAll(PartyOf(facts), EnumText(judgement.reason), ContractOf(judgement));
-    insert.BindAll(LabelsOf(judgement), EncodeJson(facts), EncodeJson(judgement));
+    insert.Bind(ContractOf(judgement));
+    insert.BindAll(LabelsOf(judgement), facts.net.currency().ToText(), facts.net.minor());
+    insert.BindAll(EncodeJson(facts), EncodeJson(judgement));
     insert.Bind(held.state.recorded_at.micros()).Run();
 }
 
 void Update(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     const Judgement& judgement = held.state.judgement;
-    db.Prepare("UPDATE invoices SET reason=?,contract_id=?,labels=?,judgement=? WHERE position=?")
-        .BindAll(EnumText(judgement.reason), ContractOf(judgement), LabelsOf(judgement))
+    db.Prepare(
+          "UPDATE invoices SET reason=?,contract_id=?,"
+          "provider=COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),"
+          "labels=?,judgement=? WHERE position=?"
+    )
+        .BindAll(EnumText(judgement.reason), ContractOf(judgement), ContractOf(judgement))
+        .Bind(LabelsOf(judgement))
         .BindAll(EncodeJson(judgement), held.state.first_position)
         .Run();
 }

@@ -1,6 +1,7 @@
 #include "finance_integration/adapters/projections.h"
 
 #include "platform/codec/json_codec.h"
+#include "ports/scope.h"
 
 #include <variant>
 
@@ -11,6 +12,13 @@ void DropHold(sql::Db& db, const Uuid& contract, Month month) {
     db.Prepare("DELETE FROM payment_holds WHERE contract_id=? AND month=?")
         .BindAll(contract, month.ToText())
         .Run();
+}
+
+// As last agreed: who provides now sees the contract.
+std::string ProviderOf(const ContractTerms& terms) {
+    if (terms.periods.empty()) return {};
+    const TermsPeriod& last = terms.periods.back();
+    return ports::ScopeKey(last.provider_scheme, last.provider_id);
 }
 
 }  // namespace
@@ -32,12 +40,19 @@ void ProjectContractTerms(
     sql::Db& db, const ports::Held<ContractTermsBook>& after, const ContractTermsBook::Event& event
 ) {
     if (!std::holds_alternative<TermsNoted>(event)) return;
+    const std::string provider = ProviderOf(after.state);
     db.Prepare(
-          "INSERT INTO contracts(contract_id,label,terms) VALUES(?,?,?) "
-          "ON CONFLICT(contract_id) DO UPDATE SET label=excluded.label,terms=excluded.terms"
+          "INSERT INTO contracts(contract_id,label,provider,terms) VALUES(?,?,?,?) "
+          "ON CONFLICT(contract_id) DO UPDATE SET label=excluded.label,"
+          "provider=excluded.provider,terms=excluded.terms"
     )
-        .BindAll(after.id, after.state.label(), EncodeJson(after.state.periods))
+        .BindAll(after.id, after.state.label(), provider, EncodeJson(after.state.periods))
         .Run();
+    for (const char* update :
+         {"UPDATE invoices SET provider=? WHERE contract_id=? AND provider<>?",
+          "UPDATE payment_proposals SET provider=? WHERE contract_id=? AND provider<>?"}) {
+        db.Prepare(update).BindAll(provider, after.id, provider).Run();
+    }
 }
 
 void ProjectSupplierAlias(
@@ -65,10 +80,12 @@ void ProjectPaymentProposal(
     PaymentProposed body = after.state;
     body.contract = ContractId();
     db.Prepare(
-          "INSERT INTO payment_proposals(position,proposal_id,contract_id,month,body,recorded_at) "
-          "VALUES(?,?,?,?,?,?)"
+          "INSERT INTO payment_proposals(position,proposal_id,contract_id,provider,month,body,"
+          "recorded_at) VALUES(?,?,?,"
+          "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),?,?,?)"
     )
-        .BindAll(after.position, after.id, after.state.contract.uuid(), body.month.ToText())
+        .BindAll(after.position, after.id, after.state.contract.uuid())
+        .BindAll(after.state.contract.uuid(), body.month.ToText())
         .BindAll(EncodeJson(body), after.recorded_at.micros())
         .Run();
 }

@@ -37,6 +37,8 @@ struct Context {
     std::string county;
     // County-set days on which offices are closed, beside the statutory calendar.
     std::vector<CivilDate> closed_days;
+    // Whether a module that follows report intake for nothing else keeps a copy of provider keys.
+    bool follow_keys = false;
 };
 
 // One of the five services, as the one binary sees it.

@@ -140,11 +140,6 @@ absl::Status ReadMessage(
     return absl::OkStatus();
 }
 
-// Whose rows the store may show; a provider without a name sees none, not all.
-std::string LimitOf(const ports::Scope& scope) {
-    return scope.provider().empty() ? ":" : scope.provider();
-}
-
 // ---- What all calls have in common
 
 // Owns itself until gRPC says that the call is over (OnDone) and whoever works on it has let go.
@@ -213,7 +208,7 @@ class OneCall : public grpc::ServerGenericBidiReactor,
     absl::Status Guarded(const Handler& handler) const {
         const sql::CallScope bounds({
             .deadline = call_.deadline,
-            .provider = call_.caller.scope.limited() ? LimitOf(call_.caller.scope) : std::string(),
+            .provider = call_.caller.scope.provider(),
         });
         try {
             return handler();

@@ -2,6 +2,7 @@
 
 #include "platform/runtime/helsinki.h"
 #include "platform/wire/values.h"
+#include "ports/scope.h"
 #include "report_intake/domain/terms.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
@@ -33,6 +34,11 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
     return terms;
 }
 
+std::string ProviderOf(const contract::v1::Contract& contract) {
+    const auto& identifier = contract.provider().identifier();
+    return ports::ScopeKey(identifier.scheme(), identifier.id());
+}
+
 }  // namespace
 
 feed::Subscription ContractSubscription() {
@@ -51,6 +57,7 @@ feed::Subscription ContractSubscription() {
                 .registry_position = event.position,
                 .contract_key =
                     latest.number().empty() ? latest.import_identity() : latest.number(),
+                .provider = ProviderOf(latest),
                 .imported = latest.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED,
                 .binding = latest.state() != contract::v1::CONTRACT_STATE_DRAFT &&
                            latest.state() != contract::v1::CONTRACT_STATE_TENDERED,

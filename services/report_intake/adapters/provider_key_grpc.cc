@@ -198,6 +198,7 @@ absl::Status ProviderKeyGrpc::Revoke(
     wire::Reader reader;
     const Uuid id = reader.Id(request.key_id(), "key_id");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const RevokeProviderKey command{.seen_revision = wire::SeenRevision(request.etag())};
     const auto known = journal_.Load<ProviderKeyBook>(id);
     if (!known.ok()) return rpc::ToStatus(known, call.language);
     if (!known->exists() || !call.caller.scope.Covers(known->state.made.provider)) {
@@ -205,7 +206,7 @@ absl::Status ProviderKeyGrpc::Revoke(
     }
     const Moment moment = clock_.Read();
     const auto revoked = journal_.Update<ProviderKeyBook>(
-        id, call.request, [&](const ProviderKey& key) { return report_intake::Revoke(key, moment); }
+        id, call.request, [&](const ProviderKey& key) { return Decide(key, command, moment); }
     );
     if (!revoked.ok()) return rpc::ToStatus(revoked, call.language);
     Show(*revoked, moment.now, &out);

@@ -29,6 +29,11 @@ Place ReadPlace(const Request& request, wire::Reader& reader) {
     };
 }
 
+// What the rules say of a contract that they do not know.
+Rejection UnknownContract() {
+    return {.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+}
+
 Rejection ReportNotFound(const Place& place) {
     return {
         .reason = "REPORT_NOT_FOUND",
@@ -108,13 +113,17 @@ absl::Status ReportGrpc::Submit(
         .import_identity = {},
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, place.contract);
+    if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
     if (request.min_contract_revision() > 0) {
         const auto terms = journal_.Load<TermsBook>(place.contract);
         if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-        if (terms->state.contract_revision < request.min_contract_revision()) {
+        const std::uint64_t seen = *covered ? terms->state.contract_revision : 0;
+        if (seen < request.min_contract_revision()) {
             return rpc::Fault("REVISION_NOT_SEEN_YET", "min_contract_revision", "", call.language);
         }
     }
+    if (!*covered) return rpc::ToStatus(UnknownContract(), call.language);
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
@@ -130,6 +139,8 @@ absl::Status ReportGrpc::Correct(
         .seen_revision = wire::SeenRevision(request.etag()),
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const absl::Status visible = CheckScope(call, place.contract, UnknownContract());
+    if (!visible.ok()) return visible;
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
@@ -161,6 +172,8 @@ absl::Status ReportGrpc::Get(
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const absl::Status visible = CheckScope(call, place.contract, ReportNotFound(place));
+    if (!visible.ok()) return visible;
     const auto held = FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
     if (!held->has_value()) return rpc::ToStatus(ReportNotFound(place), call.language);
@@ -179,7 +192,10 @@ absl::Status ReportGrpc::List(
     const Checked<wire::Page> page = wire::ReadPage(request);
     if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
     ReportFilter filter{
-        .contract = std::nullopt, .month = request.month(), .state = StateFilter(request.state())
+        .contract = std::nullopt,
+        .month = request.month(),
+        .state = StateFilter(request.state()),
+        .scope = call.caller.scope,
     };
     wire::Reader reader;
     if (!request.contract_id().empty())
@@ -200,10 +216,12 @@ absl::Status ReportGrpc::List(
     return absl::OkStatus();
 }
 
-ports::Result<ContractTerms> ReportGrpc::TermsOf(const Uuid& contract) {
+ports::Result<ContractTerms> ReportGrpc::TermsOf(const rpc::Call& call, const Uuid& contract) {
     const auto terms = journal_.Load<TermsBook>(contract);
     if (!terms.ok()) return terms.Forward<ContractTerms>();
-    if (!terms->state.known()) {
+    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
+    if (!covered.ok()) return covered.status();
+    if (!terms->state.known() || !*covered) {
         return Rejection{
             .reason = "CONTRACT_NOT_FOUND",
             .field = "contract_id",
@@ -215,6 +233,14 @@ ports::Result<ContractTerms> ReportGrpc::TermsOf(const Uuid& contract) {
     return ContractTerms(terms->state);
 }
 
+absl::Status ReportGrpc::CheckScope(
+    const rpc::Call& call, const Uuid& contract, const Rejection& unknown
+) {
+    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
+    if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
+    return *covered ? absl::OkStatus() : rpc::ToStatus(unknown, call.language);
+}
+
 absl::Status ReportGrpc::ListDue(
     const rpc::Call& call,
     const report::v1::ListDueReportsRequest& request,
@@ -222,7 +248,7 @@ absl::Status ReportGrpc::ListDue(
 ) {
     wire::Reader reader;
     const Uuid contract = reader.Id(request.contract_id(), "contract_id");
-    const auto terms = TermsOf(contract);
+    const auto terms = TermsOf(call, contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     std::vector<std::pair<Month, ReportState>> states;
     const absl::Status read = read_model_.States(contract, states);
@@ -249,7 +275,7 @@ absl::Status ReportGrpc::GetCompliance(
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const auto terms = TermsOf(place.contract);
+    const auto terms = TermsOf(call, place.contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     const auto held = FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);

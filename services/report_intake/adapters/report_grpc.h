@@ -64,7 +64,10 @@ class ReportGrpc {
         report::v1::Report& out
     );
     // The terms of a contract, or CONTRACT_NOT_FOUND.
-    ports::Result<ContractTerms> TermsOf(const Uuid& contract);
+    ports::Result<ContractTerms> TermsOf(const rpc::Call& call, const Uuid& contract);
+    // `unknown` where the contract does not exist for the caller: just what a contract that never
+    // was is answered with.
+    absl::Status CheckScope(const rpc::Call& call, const Uuid& contract, const Rejection& unknown);
     absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
         const Uuid& contract, Month month
     );

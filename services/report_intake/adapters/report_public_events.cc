@@ -1,5 +1,6 @@
 #include "report_intake/adapters/report_public_events.h"
 
+#include "report_intake/adapters/provider_key_grpc.h"
 #include "report_intake/adapters/report_proto.h"
 
 #include <luotsi/report/v1/report_event.pb.h>
@@ -54,11 +55,26 @@ report::v1::ReportEvent Tell(
     return told;
 }
 
+absl::StatusOr<std::optional<feed::Translated>> TellKey(
+    journal::Journal& journal, const journal::Row& row, const void* event
+) {
+    const auto& happened = *static_cast<const ProviderKeyEvent*>(event);
+    const auto held = journal.LoadAtRevision<ProviderKeyBook>(row.stream, row.revision);
+    if (!held.ok()) return absl::UnavailableError("the key's history cannot be read");
+    return std::optional(feed::Translated{
+        .type = ProviderKeyEventType(happened),
+        .key = held->id.ToText(),
+        .data = TellProviderKey(*held, happened).SerializeAsString(),
+    });
+}
+
 }  // namespace
 
 feed::Translator ReportTranslator(journal::Journal& journal) {
-    return [&journal](const journal::Row& row, const void*)
-               -> absl::StatusOr<std::optional<feed::Translated>> {
+    return [&journal](
+               const journal::Row& row, const void* event
+           ) -> absl::StatusOr<std::optional<feed::Translated>> {
+        if (row.kind == ProviderKeyBook::kKind) return TellKey(journal, row, event);
         const PublicKind* kind = row.kind == ReportBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
         const auto held = journal.LoadAtRevision<ReportBook>(row.stream, row.revision);

@@ -1,6 +1,7 @@
 #include "report_intake/adapters/report_read_model.h"
 
 #include "platform/codec/json_codec.h"
+#include "platform/identity/key_copy.h"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS contract_terms(
     contract BLOB PRIMARY KEY,
     contract_key TEXT NOT NULL,
+    provider TEXT NOT NULL,
     reporting INTEGER NOT NULL,
     terms TEXT NOT NULL
 );
@@ -19,12 +21,14 @@ CREATE TABLE IF NOT EXISTS month_reports(
     month TEXT NOT NULL,
     id BLOB NOT NULL,
     contract_key TEXT NOT NULL,
+    provider TEXT NOT NULL,
     state TEXT NOT NULL,
     overdue INTEGER NOT NULL,
     report TEXT NOT NULL,
     PRIMARY KEY(contract, month)
 );
 CREATE INDEX IF NOT EXISTS month_reports_month ON month_reports(month, contract);
+CREATE INDEX IF NOT EXISTS month_reports_scope ON month_reports(provider, contract, month);
 )sql";
 
 // The registry's own counters are surrogates of its history; the business state leaves them out,
@@ -51,8 +55,8 @@ bool HasDuty(const ContractTerms& terms) {
 
 journal::Schema ReportSchema() {
     return {
-        .read_models = kTables,
-        .tables = {"contract_terms", "month_reports"},
+        .read_models = std::string(kTables) + identity::kKeyTable,
+        .tables = {"contract_terms", "month_reports", identity::kKeyTableName},
         .canonical =
             {
                 "SELECT contract_key,terms FROM contract_terms ORDER BY contract_key",
@@ -63,16 +67,21 @@ journal::Schema ReportSchema() {
 
 void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
     db.Prepare(
-          "INSERT INTO contract_terms(contract,contract_key,reporting,terms) VALUES(?,?,?,?) "
-          "ON CONFLICT(contract) DO UPDATE SET contract_key=excluded.contract_key,"
+          "INSERT INTO contract_terms(contract,contract_key,provider,reporting,terms) "
+          "VALUES(?,?,?,?,?) ON CONFLICT(contract) DO UPDATE SET "
+          "contract_key=excluded.contract_key,provider=excluded.provider,"
           "reporting=excluded.reporting,terms=excluded.terms"
     )
         .BindAll(
             after.id,
             after.state.contract_key,
+            after.state.provider,
             HasDuty(after.state),
             EncodeJson(WithoutSurrogates(after.state))
         )
+        .Run();
+    db.Prepare("UPDATE month_reports SET provider=? WHERE contract=? AND provider<>?")
+        .BindAll(after.state.provider, after.id, after.state.provider)
         .Run();
 }
 
@@ -81,12 +90,14 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
     const std::string state =
         report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
     sql::Statement upsert = db.Prepare(
-        "INSERT INTO month_reports(contract,month,id,contract_key,state,overdue,report) "
-        "VALUES(?,?,?,?,?,?,?) ON CONFLICT(contract,month) DO UPDATE SET id=excluded.id,"
+        "INSERT INTO month_reports(contract,month,id,contract_key,provider,state,overdue,report) "
+        "VALUES(?,?,?,?,COALESCE((SELECT provider FROM contract_terms WHERE contract=?),''),?,?,?) "
+        "ON CONFLICT(contract,month) DO UPDATE SET id=excluded.id,"
         "contract_key=excluded.contract_key,state=excluded.state,overdue=excluded.overdue,"
         "report=excluded.report"
     );
-    upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key, state);
+    upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key);
+    upsert.BindAll(report.contract, state);
     upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
     upsert.Run();
 }
@@ -116,6 +127,7 @@ absl::Status ReportReadModel::List(
     if (filter.contract) sql += " AND contract=?";
     if (!filter.month.empty()) sql += " AND month=?";
     if (!filter.state.empty()) sql += " AND state=?";
+    if (filter.scope.limited()) sql += " AND provider=?";
     sql += " ORDER BY contract,month LIMIT ?";
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(sql);
@@ -124,10 +136,24 @@ absl::Status ReportReadModel::List(
         if (filter.contract) rows.Bind(*filter.contract);
         if (!filter.month.empty()) rows.Bind(filter.month);
         if (!filter.state.empty()) rows.Bind(filter.state);
+        if (filter.scope.limited()) rows.Bind(filter.scope.provider());
         rows.Bind(std::uint64_t(limit));
         while (rows.Step())
             found.push_back({rows.Id(0), rows.Id(1).ToText() + rows.Text(2)});
     });
+}
+
+absl::StatusOr<bool> ReportReadModel::Covers(const ports::Scope& scope, const Uuid& contract) {
+    if (!scope.limited()) return true;
+    bool covered = false;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement row =
+            db.Prepare("SELECT 1 FROM contract_terms WHERE contract=? AND provider=?");
+        row.BindAll(contract, scope.provider());
+        covered = row.Step();
+    });
+    if (!read.ok()) return read;
+    return covered;
 }
 
 absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, Month month) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/journal/journal.h"
+#include "ports/scope.h"
 #include "report_intake/app/ports.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
@@ -20,6 +21,7 @@ struct ReportFilter {
     std::optional<Uuid> contract;
     std::string month;
     std::string state;
+    ports::Scope scope = {};
 };
 
 // A row of the list of reports; `key` orders and pages it.
@@ -39,6 +41,8 @@ class ReportReadModel : public ReportFinder {
         std::size_t limit,
         std::vector<ListedReport>& found
     );
+    // Whether the contract exists for a caller with this scope.
+    absl::StatusOr<bool> Covers(const ports::Scope& scope, const Uuid& contract);
     absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
     // The state of each month of a contract that has a report.
     absl::Status States(const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found);

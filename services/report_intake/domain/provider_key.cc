@@ -11,7 +11,8 @@ Instant DaysAfter(Instant start, std::uint64_t days) {
 
 }  // namespace
 
-void ProviderKeyBook::Evolve(State& key, const Event& event, const Recorded&) {
+void ProviderKeyBook::Evolve(State& key, const Event& event, const Recorded& recorded) {
+    key.revision = recorded.revision;
     std::visit(
         Overloaded{
             [&](const ProviderKeyCreated& made) { key.made = made; },
@@ -37,7 +38,12 @@ Decision<ProviderKeyEvent> Decide(const CreateProviderKey& command, const Moment
     };
 }
 
-Decision<ProviderKeyEvent> Revoke(const ProviderKey& key, const Moment& moment) {
+Decision<ProviderKeyEvent> Decide(
+    const ProviderKey& key, const RevokeProviderKey& command, const Moment& moment
+) {
+    if (command.seen_revision && *command.seen_revision != key.revision) {
+        return Rejection{.reason = "ETAG_MISMATCH", .field = "etag"};
+    }
     if (key.revoked_at)
         return Rejection{.reason = "PROVIDER_KEY_ALREADY_REVOKED", .field = "key_id"};
     return ProviderKeyRevoked{moment.now};

@@ -66,11 +66,14 @@ struct ProviderKey {
     std::optional<Instant> revoked_at;
     // The last warning given; 0: none.
     std::uint64_t warned_days = 0;
+    // Counts what happened to the key.
+    std::uint64_t revision = 0;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"made", &ProviderKey::made},
             Field{"revoked_at", &ProviderKey::revoked_at},
-            Field{"warned_days", &ProviderKey::warned_days}
+            Field{"warned_days", &ProviderKey::warned_days},
+            Field{"revision", &ProviderKey::revision}
         };
     }
 };
@@ -93,8 +96,15 @@ struct CreateProviderKey {
     std::uint64_t life_days = 0;
 };
 
+struct RevokeProviderKey {
+    // What the caller has seen of the key; absent skips the check.
+    std::optional<std::uint64_t> seen_revision;
+};
+
 Decision<ProviderKeyEvent> Decide(const CreateProviderKey& command, const Moment& moment);
-Decision<ProviderKeyEvent> Revoke(const ProviderKey& key, const Moment& moment);
+Decision<ProviderKeyEvent> Decide(
+    const ProviderKey& key, const RevokeProviderKey& command, const Moment& moment
+);
 // A warning where one is due and was not given.
 Decision<ProviderKeyEvent> CheckExpiry(const ProviderKey& key, const Moment& moment);
 

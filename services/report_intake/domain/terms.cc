@@ -21,6 +21,7 @@ void TermsBook::Evolve(State& terms, const Event& event, const Recorded&) {
     if (!terms.known()) terms.known_since = noted.noted_on;
     terms.contract_revision = noted.contract_revision;
     terms.contract_key = noted.contract_key;
+    terms.provider = noted.provider;
     terms.imported = noted.imported;
     terms.binding = noted.binding;
     terms.periods = noted.periods;

@@ -79,6 +79,8 @@ struct TermsNoted {
     std::uint64_t registry_position = 0;
     // The contract's number, or the source row of an imported contract without one.
     std::string contract_key;
+    // `scheme:id`; empty for an imported contract whose register does not identify the provider.
+    std::string provider;
     bool imported = false;
     // Whether the contract binds: not a draft.
     bool binding = false;
@@ -89,6 +91,7 @@ struct TermsNoted {
             Field{"contract_revision", &TermsNoted::contract_revision},
             Field{"registry_position", &TermsNoted::registry_position},
             Field{"contract_key", &TermsNoted::contract_key},
+            Field{"provider", &TermsNoted::provider},
             Field{"imported", &TermsNoted::imported},
             Field{"binding", &TermsNoted::binding},
             Field{"noted_on", &TermsNoted::noted_on},
@@ -102,6 +105,7 @@ struct ContractTerms {
     // 0: the contract is not known.
     std::uint64_t contract_revision = 0;
     std::string contract_key;
+    std::string provider;
     bool imported = false;
     bool binding = false;
     // The day on which the contract was first heard of; what happened before is history.
@@ -115,6 +119,7 @@ struct ContractTerms {
         return std::tuple{
             Field{"contract_revision", &ContractTerms::contract_revision},
             Field{"contract_key", &ContractTerms::contract_key},
+            Field{"provider", &ContractTerms::provider},
             Field{"imported", &ContractTerms::imported},
             Field{"binding", &ContractTerms::binding},
             Field{"known_since", &ContractTerms::known_since},

@@ -76,6 +76,14 @@ absl::Status ComplaintRpc::Acknowledge(
     if (!id) return BadForm(call, "complaint_id");
     const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
     if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
+    if (!call.caller.scope.Covers(provider.value().Key())) return NotForOthers(call);
+    if (call.caller.scope.limited()) {
+        const auto known = store_.FindComplaint(call.caller.scope, *id);
+        if (!known.ok()) return rpc::ToStatus(known, call.language);
+        if (!known->has_value()) {
+            return rpc::Fault("COMPLAINT_NOT_FOUND", "complaint_id", "", call.language);
+        }
+    }
     const ports::Result<StoredComplaint> stored =
         acknowledge_.Handle(*id, AcknowledgeComplaint{provider.value()}, call.request);
     if (!stored.ok()) return rpc::ToStatus(stored, call.language);
@@ -94,7 +102,7 @@ absl::Status ComplaintRpc::Get(
 ) {
     const std::optional<ComplaintId> id = ComplaintId::Parse(request.complaint_id());
     if (!id) return BadForm(call, "complaint_id");
-    const auto found = store_.FindComplaint(*id);
+    const auto found = store_.FindComplaint(call.caller.scope, *id);
     if (!found.ok()) return rpc::ToStatus(found, call.language);
     if (!found->has_value()) {
         return rpc::Fault("COMPLAINT_NOT_FOUND", "complaint_id", "", call.language);
@@ -107,7 +115,9 @@ absl::Status ComplaintRpc::List(
     const pb::ListComplaintsRequest& request,
     pb::ListComplaintsResponse& response
 ) {
-    ComplaintFilter filter;
+    ComplaintFilter filter{
+        .contract = {}, .provider = {}, .acknowledged = {}, .scope = call.caller.scope
+    };
     if (!request.contract_id().empty()) {
         filter.contract = ContractId::Parse(request.contract_id());
         if (!filter.contract) return BadForm(call, "contract_id");
@@ -139,7 +149,7 @@ absl::Status ComplaintRpc::List(
 absl::Status ComplaintRpc::GetCounts(
     const rpc::Call& call, const pb::GetComplaintCountsRequest&, pb::ComplaintCounts& response
 ) {
-    const ports::Result<ComplaintTotals> totals = store_.Totals();
+    const ports::Result<ComplaintTotals> totals = store_.Totals(call.caller.scope);
     if (!totals.ok()) return rpc::ToStatus(totals, call.language);
     response.set_recorded(totals->recorded);
     response.set_relayed(totals->relayed);

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS provider_periods(
     period INTEGER NOT NULL,
     scheme TEXT NOT NULL,
     provider_id TEXT NOT NULL,
+    provider TEXT NOT NULL,
     first_day TEXT NOT NULL,
     last_day TEXT NOT NULL,
     PRIMARY KEY(contract_id, period)
@@ -102,8 +103,9 @@ void ProjectContract(
     for (std::size_t i = 0; i < contract.periods.size(); ++i) {
         const ProviderPeriod& period = contract.periods[i];
         if (!period.provider) continue;
-        sql::Statement insert = db.Prepare("INSERT INTO provider_periods VALUES(?,?,?,?,?,?)");
+        sql::Statement insert = db.Prepare("INSERT INTO provider_periods VALUES(?,?,?,?,?,?,?)");
         insert.BindAll(after.id, std::uint64_t{i}, period.provider->scheme, period.provider->id);
+        insert.Bind(period.provider->Key());
         insert.Bind(period.first ? period.first->ToText() : kFirstDayEver);
         insert.Bind(period.last ? period.last->ToText() : kLastDayEver);
         insert.Run();
@@ -159,6 +161,11 @@ MonitoringStore::ListedComplaint ReadComplaint(const sql::Statement& row) {
 
 using journal::Collect;
 using journal::First;
+
+// A further condition, with one mark to bind where the caller is limited.
+std::string Within(const ports::Scope& scope) {
+    return scope.limited() ? " AND provider=?" : "";
+}
 
 }  // namespace
 
@@ -226,11 +233,16 @@ ports::Result<CatalogueShelf> MonitoringStore::Catalogues() {
     return std::move(book.value().state);
 }
 
-ports::Result<std::optional<StoredSubmission>> MonitoringStore::FindSubmission(SubmissionId id) {
+ports::Result<std::optional<StoredSubmission>> MonitoringStore::FindSubmission(
+    const ports::Scope& scope, SubmissionId id
+) {
     return First(Collect<StoredSubmission>(
         journal_,
-        std::string(kSelectSubmission) + "WHERE id=?",
-        [&](sql::Statement& query) { query.Bind(id.uuid()); },
+        std::string(kSelectSubmission) + "WHERE id=?" + Within(scope),
+        [&](sql::Statement& query) {
+            query.Bind(id.uuid());
+            if (scope.limited()) query.Bind(scope.provider());
+        },
         ReadSubmission
     ));
 }
@@ -241,6 +253,7 @@ ports::Result<std::vector<StoredSubmission>> MonitoringStore::ListSubmissions(
     std::string sql = std::string(kSelectSubmission) + "WHERE submission_key>?";
     if (filter.provider) sql += " AND provider=?";
     if (filter.month) sql += " AND month=?";
+    sql += Within(filter.scope);
     sql += " ORDER BY submission_key LIMIT ?";
     return Collect<StoredSubmission>(
         journal_,
@@ -249,17 +262,23 @@ ports::Result<std::vector<StoredSubmission>> MonitoringStore::ListSubmissions(
             query.Bind(after);
             if (filter.provider) query.Bind(filter.provider->Key());
             if (filter.month) query.Bind(filter.month->ToText());
+            if (filter.scope.limited()) query.Bind(filter.scope.provider());
             query.Bind(std::uint64_t{limit});
         },
         ReadSubmission
     );
 }
 
-ports::Result<std::optional<StoredComplaint>> MonitoringStore::FindComplaint(ComplaintId id) {
+ports::Result<std::optional<StoredComplaint>> MonitoringStore::FindComplaint(
+    const ports::Scope& scope, ComplaintId id
+) {
     return First(Collect<StoredComplaint>(
         journal_,
-        std::string(kSelectComplaint) + "WHERE id=?",
-        [&](sql::Statement& query) { query.Bind(id.uuid()); },
+        std::string(kSelectComplaint) + "WHERE id=?" + Within(scope),
+        [&](sql::Statement& query) {
+            query.Bind(id.uuid());
+            if (scope.limited()) query.Bind(scope.provider());
+        },
         [](const sql::Statement& row) { return ReadComplaint(row).complaint; }
     ));
 }
@@ -271,6 +290,7 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
     if (filter.contract) sql += " AND contract_id=?";
     if (filter.provider) sql += " AND provider=?";
     if (filter.acknowledged) sql += " AND acknowledged=?";
+    sql += Within(filter.scope);
     sql += " ORDER BY place LIMIT ?";
     return Collect<ListedComplaint>(
         journal_,
@@ -280,19 +300,23 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
             if (filter.contract) query.Bind(filter.contract->uuid());
             if (filter.provider) query.Bind(filter.provider->Key());
             if (filter.acknowledged) query.Bind(*filter.acknowledged);
+            if (filter.scope.limited()) query.Bind(filter.scope.provider());
             query.Bind(std::uint64_t{limit});
         },
         ReadComplaint
     );
 }
 
-ports::Result<ComplaintTotals> MonitoringStore::Totals() {
+ports::Result<ComplaintTotals> MonitoringStore::Totals(const ports::Scope& scope) {
     const ports::Result<std::vector<ComplaintTotals>> rows = Collect<ComplaintTotals>(
         journal_,
         "SELECT COUNT(*), CAST(COALESCE(SUM(relayed), 0) AS INTEGER), "
         "CAST(COALESCE(SUM(acknowledged), 0) AS INTEGER) "
-        "FROM complaints",
-        [](sql::Statement&) {},
+        "FROM complaints" +
+            std::string(scope.limited() ? " WHERE provider=?" : ""),
+        [&](sql::Statement& query) {
+            if (scope.limited()) query.Bind(scope.provider());
+        },
         [](const sql::Statement& row) {
             return ComplaintTotals{row.Unsigned(0), row.Unsigned(1), row.Unsigned(2)};
         }

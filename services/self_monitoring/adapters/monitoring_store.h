@@ -3,6 +3,7 @@
 #include "platform/journal/aggregate_ops.h"
 #include "platform/journal/journal.h"
 #include "ports/result.h"
+#include "ports/scope.h"
 #include "self_monitoring/app/ports.h"
 #include "self_monitoring/app/record_complaint.h"
 
@@ -29,11 +30,13 @@ class Sha256Digest : public Digest {
 struct SubmissionFilter {
     std::optional<Provider> provider;
     std::optional<Month> month;
+    ports::Scope scope = {};
 };
 struct ComplaintFilter {
     std::optional<ContractId> contract;
     std::optional<Provider> provider;
     std::optional<bool> acknowledged;
+    ports::Scope scope = {};
 };
 
 struct ComplaintTotals {
@@ -52,7 +55,9 @@ class MonitoringStore : public CoverageIndex {
 
     ports::Result<CatalogueShelf> Catalogues();
 
-    ports::Result<std::optional<StoredSubmission>> FindSubmission(SubmissionId id);
+    ports::Result<std::optional<StoredSubmission>> FindSubmission(
+        const ports::Scope& scope, SubmissionId id
+    );
     // By provider and month; `after` is a SubmissionKey.
     ports::Result<std::vector<StoredSubmission>> ListSubmissions(
         const SubmissionFilter& filter, const std::string& after, std::size_t limit
@@ -63,12 +68,14 @@ class MonitoringStore : public CoverageIndex {
         std::uint64_t key = 0;
         StoredComplaint complaint;
     };
-    ports::Result<std::optional<StoredComplaint>> FindComplaint(ComplaintId id);
+    ports::Result<std::optional<StoredComplaint>> FindComplaint(
+        const ports::Scope& scope, ComplaintId id
+    );
     // In the order in which they were recorded.
     ports::Result<std::vector<ListedComplaint>> ListComplaints(
         const ComplaintFilter& filter, std::uint64_t after, std::size_t limit
     );
-    ports::Result<ComplaintTotals> Totals();
+    ports::Result<ComplaintTotals> Totals(const ports::Scope& scope = {});
     // The words of a complaint; empty when there are none or they were erased.
     ports::Result<std::string> Words(const Complaint& complaint);
 

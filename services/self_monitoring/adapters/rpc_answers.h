@@ -32,4 +32,9 @@ inline absl::Status BadForm(const rpc::Call& call, std::string_view field) {
     return rpc::Fault("FIELD_FORMAT_INVALID", field, "", call.language);
 }
 
+// For a provider that speaks in another one's name.
+inline absl::Status NotForOthers(const rpc::Call& call) {
+    return rpc::Fault("ROLE_NOT_ALLOWED", "provider", "", call.language);
+}
+
 }  // namespace luotsi::self_monitoring

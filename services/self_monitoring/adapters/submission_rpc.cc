@@ -27,6 +27,7 @@ absl::Status SubmissionRpc::Submit(
 ) {
     const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
     if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
+    if (!call.caller.scope.Covers(provider.value().Key())) return NotForOthers(call);
     const std::optional<Month> month = Month::Parse(request.month());
     if (!month) return BadForm(call, "month");
     SubmitSelfMonitoring command{.provider = provider.value(), .month = *month, .values = {}};
@@ -54,7 +55,7 @@ absl::Status SubmissionRpc::Get(
 ) {
     const std::optional<SubmissionId> id = SubmissionId::Parse(request.submission_id());
     if (!id) return BadForm(call, "submission_id");
-    const auto found = store_.FindSubmission(*id);
+    const auto found = store_.FindSubmission(call.caller.scope, *id);
     if (!found.ok()) return rpc::ToStatus(found, call.language);
     if (!found->has_value()) {
         return rpc::Fault("SUBMISSION_NOT_FOUND", "submission_id", "", call.language);
@@ -68,7 +69,7 @@ absl::Status SubmissionRpc::List(
     const pb::ListSubmissionsRequest& request,
     pb::ListSubmissionsResponse& response
 ) {
-    SubmissionFilter filter;
+    SubmissionFilter filter{.provider = {}, .month = {}, .scope = call.caller.scope};
     if (request.has_provider()) {
         const Checked<Provider> provider = ReadProvider(request.provider(), "provider");
         if (!provider.ok()) return rpc::ToStatus(provider.rejection(), call.language);
@@ -98,8 +99,11 @@ absl::Status SubmissionRpc::GetCoverage(
 ) {
     const std::optional<Month> month = Month::Parse(request.month());
     if (!month) return BadForm(call, "month");
-    const ports::Result<Coverage> coverage = coverage_.Handle(*month);
+    ports::Result<Coverage> coverage = coverage_.Handle(*month);
     if (!coverage.ok()) return rpc::ToStatus(coverage, call.language);
+    std::erase_if(coverage.value().providers, [&](const ProviderCoverage& one) {
+        return !call.caller.scope.Covers(one.provider.Key());
+    });
     response = ToProto(*month, *coverage);
     return absl::OkStatus();
 }

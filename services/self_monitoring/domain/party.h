@@ -16,8 +16,8 @@ struct Provider {
     static Provider Of(const PartyIdentifier& identifier) {
         return {.scheme = identifier.scheme, .id = identifier.id};
     }
-    // A blank occurs in no scheme, so two keys are equal only when both parts are.
-    std::string Key() const { return scheme + ' ' + id; }
+    // A colon occurs in no scheme, so two keys are equal only when both parts are.
+    std::string Key() const { return scheme + ':' + id; }
 
     static constexpr auto Fields() {
         return std::tuple{Field{"scheme", &Provider::scheme}, Field{"id", &Provider::id}};

@@ -142,7 +142,7 @@ TEST(Submission, ClaimsItsProviderAndMonth) {
     );
     const std::vector<Claim> claims = SubmissionBook::Claims(state);
     ASSERT_EQ(claims.size(), 1U);
-    EXPECT_EQ(claims[0].key, "submission/FI-PRO 2077474-0/2026-01");
+    EXPECT_EQ(claims[0].key, "submission/FI-PRO:2077474-0/2026-01");
     EXPECT_EQ(claims[0].reason, "MONTH_ALREADY_SUBMITTED");
 }
 

@@ -1,0 +1,586 @@
+#!/usr/bin/python3
+"""Who may call what, tried against two running counties: every method (from the descriptors) x every role x own,
+other provider's, other county's and unknown objects, over the wire. The outcome must be the table's
+(docs/reference/access.md), nothing of another provider or county may stand in any answer's bytes, and what belongs
+to another must be answered exactly like what never was. Then bad tokens, and provider keys through their life."""
+import contextlib
+import hashlib
+import hmac
+import importlib.machinery
+import importlib.util
+import itertools
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tools" / "demo"), str(ROOT / "tests" / "e2e")]
+
+import grpc  # noqa: E402
+
+import server  # noqa: E402
+import wire  # noqa: E402
+import wrong_inputs_test as inputs  # noqa: E402
+from google.rpc import error_details_pb2, status_pb2  # noqa: E402
+from wire import alert_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb  # noqa: E402
+
+loader = importlib.machinery.SourceFileLoader("issuer", str(ROOT / "tools" / "identity" / "issuer"))
+issuer = importlib.util.module_from_spec(importlib.util.spec_from_loader("issuer", loader))
+loader.exec_module(issuer)
+
+COUNTIES = ("c1", "c2")
+# The same providers and contract numbers in both counties: only the county tells them apart.
+PROVIDERS = {"a": "2077474-0", "b": "1572860-0"}
+DEADLINE = 20
+ALL_BUT_PROVIDER = [role for role in issuer.ROLES if role != "provider"]
+PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb)
+LEAST_CASES = 3000
+FEW_SECONDS = 5
+
+
+# ---- Processes, tokens and calls
+
+@contextlib.contextmanager
+def county_server(county, directory):
+    """A process that serves one county, with its log."""
+    place = pathlib.Path(directory) / county
+    place.mkdir()
+    log = place / "log"
+    (place / "luotsi.yaml").write_text(json.dumps({
+        "county": county, "grpc": {"port": 0}, "admin": {"port": 0}, "reflection": True,
+        "identity": {"issuers": [{"issuer": issuer.ISSUER, "audience": issuer.AUDIENCE,
+                                  "key_set_file": f"{directory}/jwks.json"}]}}))
+    with open(log, "wb") as out:
+        process = subprocess.Popen(
+            [server.BIN / "luotsi", "dev", "--config", place / "luotsi.yaml", "--virtual-day", "2026-02-15",
+             "--ready-file", place / "ready.json"], cwd=place, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            env={**os.environ, "TMPDIR": str(place)})
+        try:
+            yield server.wait_ready(process, place / "ready.json"), log
+        finally:
+            server.stop(process)
+
+
+def claims(county, roles, provider=None, **changes):
+    now = int(time.time())
+    made = {"iss": issuer.ISSUER, "aud": issuer.AUDIENCE, "sub": "trial", "iat": now, "nbf": now, "exp": now + 900,
+            "county": county, "roles": roles} | changes
+    return made | ({"provider": "FI-PRO:" + PROVIDERS[provider]} if provider else {})
+
+
+class Answer:
+    """What came back: bytes of the message, or the error with its details."""
+
+    def __init__(self, body=b"", error=None):
+        self.body, self.code, self.reason, self.parts = body, grpc.StatusCode.OK, "", [body]
+        if error is None:
+            return
+        self.code = error.code()
+        self.body = (error.details() or "").encode()
+        self.parts = [self.body]
+        for key, value in error.trailing_metadata() or ():
+            if key == "grpc-status-details-bin":
+                self.body += value
+                status = status_pb2.Status.FromString(value)
+                for detail in status.details:
+                    info = error_details_pb2.ErrorInfo()
+                    if detail.Unpack(info):
+                        self.reason = info.reason
+                        # A map has no order on the wire.
+                        self.parts.append(repr(sorted(info.metadata.items())).encode())
+                    else:
+                        self.parts.append(detail.value)
+
+
+class Caller:
+    """Calls any method with bytes; the token goes with each call."""
+
+    def __init__(self, port):
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.max_metadata_size", 1 << 20)])
+        self.stubs = {}
+
+    def send(self, path, body, bearer=None, streams=False):
+        metadata = [("authorization", "Bearer " + bearer)] if bearer is not None else []
+        kind = self.channel.stream_stream if streams else self.channel.unary_unary
+        stub = self.stubs.setdefault(path, kind(path))
+        try:
+            if streams:
+                return Answer(b"".join(stub(iter((body,)), timeout=DEADLINE, metadata=metadata)))
+            return Answer(stub(body, timeout=DEADLINE, metadata=metadata))
+        except grpc.RpcError as error:
+            return Answer(error=error)
+
+
+class WithToken(grpc.UnaryUnaryClientInterceptor):
+    def __init__(self, token):
+        self.token = token
+
+    def intercept_unary_unary(self, continuation, details, request):
+        metadata = list(details.metadata or ()) + [("authorization", "Bearer " + self.token)]
+        return continuation(details._replace(metadata=metadata), request)
+
+
+# ---- What there is to see: one set of objects a provider, planted with a marker that is in all of them
+
+class Things(inputs.World):
+    def __init__(self, client, county, provider):  # noqa: not the parent's world: two share one process
+        self.client, self.county, self.provider = client, county, provider
+        self.business_id = PROVIDERS[provider]
+        self.marker = f"QZ{county}{provider}QZ"
+        self.examples = inputs.Examples(self)
+        made = self.examples.contract
+        self.examples.contract = lambda number: self.mark(made(number))
+        self.month, self.past_month = 0, 2025 * 12 + 11
+        self.number = "N-" + provider  # the same in both counties
+
+    def mark(self, contract):
+        contract.title = contract.service_description = self.marker
+        contract.provider.identifier.id = self.business_id
+        contract.provider.name = self.marker + " Oy"
+        return contract
+
+    def seed(self):
+        new = self.examples.contract(self.number)
+        self.contract = self.send("CreateContract", contract_pb.CreateContractRequest(contract=new)).id
+        self.change("ActivateContract", contract_id=self.contract)
+        self.change("SubmitReport", contract_id=self.contract, month="2025-11")
+        self.change("ApproveReport", contract_id=self.contract, month="2025-11")
+        invoice = self.examples.invoice("I-" + self.marker, self.marker + " Oy")
+        invoice.contract_number, invoice.service_description = self.number, self.marker
+        self.invoice = self.send("RecordInvoice", finance_pb.RecordInvoiceRequest(invoice=invoice)).id
+        submission = self.examples.SubmitSelfMonitoring()
+        submission.provider.id, submission.month = self.business_id, "2025-11"
+        self.submission = self.send("SubmitSelfMonitoring", submission).id
+        self.complaint_id = self.change("RecordComplaint", description=self.marker).id
+        key = report_pb.CreateProviderKeyRequest(
+            provider=dict(scheme="FI-PRO", id=self.business_id), system="sys-" + self.marker)
+        self.key = self.send("CreateProviderKey", key).key.key_id
+
+    def look(self):
+        """After the day has turned: what the services made of it by themselves."""
+        self.proposal = self.client.call("ListPaymentProposals", finance_pb.ListPaymentProposalsRequest(
+            contract_id=self.contract)).payment_proposals[0].id
+        self.alert_id = self.client.call("ListAlerts", alert_pb.ListAlertsRequest(
+            contract_id=self.contract)).alerts[0].id
+
+    def ids(self):
+        return {self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal,
+                self.alert_id}
+
+
+class Nobody(Things):
+    """Ids that never were."""
+
+    def __init__(self):
+        self.marker, self.business_id, self.number = "QZnobodyQZ", "0201256-6", "N-nobody"
+        self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id = (
+            str(uuid.uuid4()) for _ in range(7))
+
+
+def seeded(port, county, tokens):
+    token = tokens(county, ALL_BUT_PROVIDER)
+    channel = grpc.intercept_channel(grpc.insecure_channel(f"127.0.0.1:{port}"), WithToken(token))
+    client = wire.Luotsi(channel=channel)
+    first = Things(client, county, "a")
+    first.change("CreateRule")
+    catalogue = first.examples.PublishCatalogue()
+    catalogue.catalogue.version, catalogue.catalogue.valid_from = "first", "1990-01"
+    first.send("PublishCatalogue", catalogue)
+    things = {"a": first, "b": Things(client, county, "b")}
+    for one in things.values():
+        one.seed()
+    client.call("AdvanceClock", config_pb.AdvanceClockRequest(request_id="turn", to_day="2026-02-16"))
+    client.settle()
+    for one in things.values():
+        one.look()
+        one.rule = client.call("ListRules", alert_pb.ListRulesRequest()).rules[0].id
+    return client, things
+
+
+# ---- One request a method about somebody's things. A method that is missing here fails.
+
+def about(target, rule):
+    party = dict(scheme="FI-PRO", id=target.business_id)
+    line = [report_pb.ReportLine(service=dict(service_code="VRK", unit="day", quantity=dict(micros=7)))]
+    invoice = finance_pb.Invoice(number="I-" + uuid.uuid4().hex, invoice_date="2026-01-15", unit="Asuminen",
+                                 net=dict(currency_code="EUR", amount_minor=1), supplier=dict(name="Uusi Oy"))
+    contract = inputs.Examples(None).contract("N-" + uuid.uuid4().hex)
+    rule_row = dict(code="r-" + uuid.uuid4().hex, kind="report-overdue", severity="SEVERITY_INFO",
+                    text_fi="a", text_sv="b", text_en="c")
+    catalogue = dict(version="v-" + uuid.uuid4().hex, valid_from="2040-01", key_figures=[
+        dict(code="K", heading="HEADING_SAFETY", name_fi="a", name_sv="b", name_en="c", unit="n")])
+    return {
+        "CreateContract": [contract_pb.CreateContractRequest(contract=contract)],
+        "ActivateContract": [contract_pb.ActivateContractRequest(contract_id=target.contract)],
+        "AmendContract": [contract_pb.AmendContractRequest(
+            contract_id=target.contract, effective_from="2026-03-01", reason="AMENDMENT_REASON_MINOR", title="x")],
+        "GetContract": [contract_pb.GetContractRequest(contract_id=target.contract),
+                        contract_pb.GetContractRequest(contract_id=target.contract, valid_on="2025-12-01")],
+        "ListContracts": [contract_pb.ListContractsRequest(), contract_pb.ListContractsRequest(number=target.number),
+                          contract_pb.ListContractsRequest(provider=party)],
+        "ListContractChanges": [contract_pb.ListContractChangesRequest(contract_id=target.contract)],
+        "GetRegistryRevision": [contract_pb.GetRegistryRevisionRequest()],
+        "SubmitReport": [report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line),
+                         report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line,
+                                                       min_contract_revision=1)],
+        "CorrectReport": [report_pb.CorrectReportRequest(
+            contract_id=target.contract, month="2025-11", lines=line, correction_reason="x")],
+        "ApproveReport": [report_pb.ApproveReportRequest(contract_id=target.contract, month="2025-11")],
+        "GetReport": [report_pb.GetReportRequest(contract_id=target.contract, month="2025-11"),
+                      report_pb.GetReportRequest(contract_id=target.contract, month="2025-11", version=1)],
+        "ListReports": [report_pb.ListReportsRequest(), report_pb.ListReportsRequest(contract_id=target.contract),
+                        report_pb.ListReportsRequest(month="2025-11")],
+        "ListDueReports": [report_pb.ListDueReportsRequest(contract_id=target.contract)],
+        "GetCompliance": [report_pb.GetComplianceRequest(contract_id=target.contract, month="2025-11")],
+        "CreateProviderKey": [report_pb.CreateProviderKeyRequest(provider=party, system="x")],
+        "ListProviderKeys": [report_pb.ListProviderKeysRequest(), report_pb.ListProviderKeysRequest(provider=party)],
+        "RevokeProviderKey": [report_pb.RevokeProviderKeyRequest(key_id=target.key)],
+        "CreateRule": [alert_pb.CreateRuleRequest(rule=rule_row)],
+        "GetRule": [alert_pb.GetRuleRequest(rule_id=rule)],
+        "ListRules": [alert_pb.ListRulesRequest()],
+        "GetAlert": [alert_pb.GetAlertRequest(alert_id=target.alert_id)],
+        "ListAlerts": [alert_pb.ListAlertsRequest(), alert_pb.ListAlertsRequest(contract_id=target.contract)],
+        "CloseAlert": [alert_pb.CloseAlertRequest(alert_id=str(uuid.uuid4()), reason="x")],
+        "GetAlertCounts": [alert_pb.GetAlertCountsRequest()],
+        "PublishCatalogue": [monitoring_pb.PublishCatalogueRequest(catalogue=catalogue)],
+        "GetCatalogue": [monitoring_pb.GetCatalogueRequest(version="first")],
+        "ListCatalogues": [monitoring_pb.ListCataloguesRequest()],
+        "SubmitSelfMonitoring": [monitoring_pb.SubmitSelfMonitoringRequest(
+            provider=party, month="2025-10", values=[dict(key_figure="K", value=dict(numerator=1, denominator=1))])],
+        "GetSubmission": [monitoring_pb.GetSubmissionRequest(submission_id=target.submission)],
+        "ListSubmissions": [monitoring_pb.ListSubmissionsRequest(), monitoring_pb.ListSubmissionsRequest(provider=party)],
+        "GetCoverage": [monitoring_pb.GetCoverageRequest(month="2025-11")],
+        "RecordComplaint": [monitoring_pb.RecordComplaintRequest(
+            contract_id=target.contract, category="care-delay", severity="COMPLAINT_SEVERITY_MILD",
+            received_on="2026-01-10", description="x")],
+        "AcknowledgeComplaint": [
+            monitoring_pb.AcknowledgeComplaintRequest(complaint_id=target.complaint_id, provider=party),
+            monitoring_pb.AcknowledgeComplaintRequest(complaint_id=target.complaint_id,
+                                                      provider=dict(scheme="FI-PRO", id=PROVIDERS["a"]))],
+        "GetComplaint": [monitoring_pb.GetComplaintRequest(complaint_id=target.complaint_id)],
+        "ListComplaints": [monitoring_pb.ListComplaintsRequest(),
+                           monitoring_pb.ListComplaintsRequest(contract_id=target.contract),
+                           monitoring_pb.ListComplaintsRequest(provider=party)],
+        "GetComplaintCounts": [monitoring_pb.GetComplaintCountsRequest()],
+        "RecordInvoice": [finance_pb.RecordInvoiceRequest(invoice=invoice)],
+        "GetInvoice": [finance_pb.GetInvoiceRequest(invoice_id=target.invoice)],
+        "ListInvoices": [finance_pb.ListInvoicesRequest(), finance_pb.ListInvoicesRequest(contract_id=target.contract),
+                         finance_pb.ListInvoicesRequest(month="2026-01")],
+        "GetInvoiceTotals": [finance_pb.GetInvoiceTotalsRequest()],
+        "ListOffContractPurchases": [finance_pb.ListOffContractPurchasesRequest()],
+        "GetPaymentProposal": [finance_pb.GetPaymentProposalRequest(payment_proposal_id=target.proposal)],
+        "ListPaymentProposals": [finance_pb.ListPaymentProposalsRequest(),
+                                 finance_pb.ListPaymentProposalsRequest(contract_id=target.contract)],
+        "ListSupplierAliases": [finance_pb.ListSupplierAliasesRequest()],
+        "DecideSupplierAlias": [finance_pb.DecideSupplierAliasRequest(
+            alias_id=str(uuid.uuid4()), decision="ALIAS_STATE_REJECTED")],
+        "GetStatus": [config_pb.GetStatusRequest()],
+        "GetStateHash": [config_pb.GetStateHashRequest()],
+        "ListParkedEvents": [config_pb.ListParkedEventsRequest()],
+        "GetParkedEvent": [config_pb.GetParkedEventRequest()],
+        "RetryParkedEvents": [config_pb.RetryParkedEventsRequest()],
+        "DiscardParkedEvent": [config_pb.DiscardParkedEventRequest()],
+        "GetAuditTrail": [b""], "VerifyAudit": [b""], "ListCheckpoints": [b""],
+        "GetClock": [config_pb.GetClockRequest()],
+        "AdvanceClock": [config_pb.AdvanceClockRequest(to_day="2000-01-01")],
+        "ImportContracts": [b""], "ImportReports": [b""], "ImportInvoices": [b""], "ServerReflectionInfo": [b""],
+    }
+
+
+# Methods whose change is only tried (validate_only), so that the world stays as it is; a foreign change is really sent.
+def prepared(request, really):
+    if isinstance(request, bytes):
+        return request
+    names = request.DESCRIPTOR.fields_by_name
+    if "request_id" in names:
+        request.request_id = "m-" + uuid.uuid4().hex
+    if "validate_only" in names and not really:
+        request.validate_only = True
+    return request.SerializeToString()
+
+
+def table():
+    """docs/reference/access.md as {path: {role}}; a unit test holds the page true to the code."""
+    roles, service, allowed = [], "", {}
+    for line in (ROOT / "docs/reference/access.md").read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("## "):
+            service = line[3:]
+        elif cells[0] == "method":
+            roles = cells[1:]
+        elif line.startswith("|") and not cells[0].startswith("-"):
+            allowed[f"/{service}/{cells[0]}"] = {role for role, mark in zip(roles, cells[1:]) if mark}
+    return allowed
+
+
+# ---- The walk
+
+class Walk:
+    def __init__(self):
+        self.cases, self.failures, self.own_seen, self.alike = 0, [], 0, 0
+
+    def fail(self, where, what):
+        self.failures.append(f"{where}: {what}")
+
+    def case(self, where, answer, allowed, foreign):
+        """`foreign`: texts that may not stand in the answer."""
+        self.cases += 1
+        refused = answer.reason == "ROLE_NOT_ALLOWED" and answer.code == grpc.StatusCode.PERMISSION_DENIED
+        if not allowed and not refused:
+            self.fail(where, f"not in the table, and answered {answer.code.name} {answer.reason}")
+        if allowed and refused:
+            self.fail(where, "in the table, and refused")
+        if answer.code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN):
+            self.fail(where, f"{answer.code.name} {answer.reason}")
+        for text in foreign:
+            if text.encode() in answer.body:
+                self.fail(where, f"{text} of another stands in the answer")
+
+
+def shape(answer, sent):
+    """The answer without the ids that the caller itself sent."""
+    parts = list(answer.parts)
+    for text in sent:
+        parts = [part.replace(text.encode(), b"*") for part in parts]
+    return answer.code.name, answer.reason, parts
+
+
+STREAMS = {"ImportContracts", "ImportReports", "ImportInvoices", "ServerReflectionInfo"}
+# A provider that speaks in another's name is told so: it knows that the other exists, it named it itself.
+IN_ANOTHERS_NAME = {"SubmitSelfMonitoring", "AcknowledgeComplaint"}
+
+
+def walk_matrix(walk, caller, allowed, things, tokens):
+    nobody = Nobody()
+    targets = {"own": things["c1"]["a"], "other provider's": things["c1"]["b"],
+               "other county's": things["c2"]["b"], "unknown": nobody}
+    rule = things["c1"]["a"].rule
+    own, other = things["c1"]["a"], things["c1"]["b"]
+    county_two = {x for t in things["c2"].values() for x in t.ids() | {t.marker}}
+    bearer = {role: tokens("c1", [role], "a" if role == "provider" else None) for role in issuer.ROLES}
+    stranger = {role: tokens("c2", [role], "a" if role == "provider" else None) for role in issuer.ROLES}
+    for path in allowed:
+        method = path.rsplit("/", 1)[1]
+        for role, (name, target) in itertools.product(issuer.ROLES, targets.items()):
+            requests = about(target, rule).get(method)
+            if requests is None:
+                walk.fail(method, "no request in about(): nobody has tried who may call it")
+                break
+            for number, request in enumerate(requests):
+                where = f"{method}/{number} as {role}, {name}"
+                really = role == "provider" and name != "own"
+                body = prepared(request, really)
+                sent = target.ids() | {target.number, target.business_id}
+                mine = role == "provider"
+                foreign = county_two | ({x for x in other.ids() | {other.marker, other.business_id}} if mine else set())
+                named = mine and method in IN_ANOTHERS_NAME and name != "own"
+                answer = caller.send(path, body, bearer[role], method in STREAMS)
+                told = named and answer.reason == "ROLE_NOT_ALLOWED"
+                walk.case(where, answer, role in allowed[path] and not told, foreign - sent)
+                if own.marker.encode() in answer.body and mine:
+                    walk.own_seen += 1
+                walk.cases += 1
+                answer = caller.send(path, body, stranger[role], method in STREAMS)
+                if answer.reason != "COUNTY_NOT_SERVED" or answer.code != grpc.StatusCode.PERMISSION_DENIED:
+                    walk.fail(where, f"with county c2's token: {answer.code.name} {answer.reason}")
+        if "provider" in allowed[path] and method not in STREAMS | IN_ANOTHERS_NAME:
+            compare_with_unknown(walk, caller, path, targets, rule, bearer["provider"])
+    for path in allowed:  # no one at all
+        walk.cases += 1
+        answer = caller.send(path, b"", None, path.rsplit("/", 1)[1] in STREAMS)
+        if (answer.code, answer.reason) != (grpc.StatusCode.UNAUTHENTICATED, "TOKEN_MISSING"):
+            walk.fail(path, f"without a token: {answer.code.name} {answer.reason}")
+
+
+def compare_with_unknown(walk, caller, path, targets, rule, token):
+    method = path.rsplit("/", 1)[1]
+    unknown = targets["unknown"]
+    for name in ("other provider's", "other county's"):
+        target = targets[name]
+        pairs = zip(about(target, rule)[method], about(unknown, rule)[method])
+        for number, (theirs, nobodys) in enumerate(pairs):
+            if theirs == nobodys:
+                continue  # names nothing of anyone's
+            found = shape(caller.send(path, prepared(theirs, True), token),
+                          target.ids() | {target.number, target.business_id})
+            absent = shape(caller.send(path, prepared(nobodys, True), token),
+                           unknown.ids() | {unknown.number, unknown.business_id})
+            walk.cases += 2
+            walk.alike += 1
+            if found != absent:
+                walk.fail(f"{method}/{number} as provider, {name}",
+                          f"{str(found)[:300]} is not like the unknown's {str(absent)[:300]}")
+
+
+def check_detector(walk, caller, things, tokens):
+    """The planted violation: a caller who may see all must be found to see what is another's."""
+    leaks = 0
+    other = things["c1"]["b"]
+    for path, request in (("/luotsi.contract.v1.ContractService/ListContracts", contract_pb.ListContractsRequest()),
+                          ("/luotsi.finance.v1.FinanceService/ListInvoices", finance_pb.ListInvoicesRequest()),
+                          ("/luotsi.selfmonitoring.v1.SelfMonitoringService/ListComplaints",
+                           monitoring_pb.ListComplaintsRequest())):
+        trial = Walk()
+        trial.case(path, caller.send(path, request.SerializeToString(), tokens("c1", ["auditor"])), True, {other.marker})
+        leaks += len(trial.failures)
+    if leaks != 3:
+        walk.fail("detector", f"the auditor's 3 lists show the other provider, {leaks} were noticed")
+
+
+def check_nothing_changed(walk, client, things, before):
+    """Foreign changes were really sent: the other provider's things are as they were."""
+    after = standing(client, things)
+    for what, state in before.items():
+        if after[what] != state:
+            walk.fail(what, "was changed by a foreign caller")
+
+
+def standing(client, things):
+    state = {}
+    for letter, one in things.items():
+        state[f"contract {letter}"] = client.call("GetContract", contract_pb.GetContractRequest(
+            contract_id=one.contract)).revision
+        state[f"report {letter}"] = client.call("GetReport", report_pb.GetReportRequest(
+            contract_id=one.contract, month="2025-11")).etag
+        state[f"complaint {letter}"] = client.call("GetComplaint", monitoring_pb.GetComplaintRequest(
+            complaint_id=one.complaint_id)).SerializeToString(deterministic=True)
+    keys = client.call("ListProviderKeys", report_pb.ListProviderKeysRequest()).keys
+    state["keys"] = sorted((key.key_id, key.state) for key in keys)
+    return state
+
+
+# ---- Bad tokens
+
+def raw(header, body, signature=b""):
+    parts = (json.dumps(header).encode(), json.dumps(body).encode(), signature)
+    return ".".join(issuer.text(part) for part in parts)
+
+
+def bad_tokens(directory, kid):
+    good = claims("c1", ["auditor"])
+    now = int(time.time())
+    token = lambda body, **header: issuer.make_token(directory, kid, body, header)  # noqa: E731
+    public = json.dumps(issuer.read_set(directory)[0]).encode()
+    confused = raw({"alg": "HS256", "kid": kid}, good)
+    confused = confused[:-1] + "." + issuer.text(hmac.new(public, confused[:-1].encode(), hashlib.sha256).digest())
+    whole = token(good)
+    return [
+        ("nothing", "", "TOKEN_MALFORMED"), ("garbage", "x.y.z", "TOKEN_MALFORMED"),
+        ("alg none", raw({"alg": "none", "kid": kid}, good), "TOKEN_ALGORITHM_REFUSED"),
+        ("HS256 with the public key", confused, "TOKEN_ALGORITHM_REFUSED"),
+        ("wrong audience", token(good | {"aud": "other"}), "TOKEN_AUDIENCE_WRONG"),
+        ("expired", token(good | {"iat": now - 900, "nbf": now - 900, "exp": now - 60}), "TOKEN_EXPIRED"),
+        ("from the future", token(good | {"nbf": now + 120}), "TOKEN_NOT_YET_VALID"),
+        ("too long a life", token(good | {"exp": now + 3600}), "TOKEN_LIFE_TOO_LONG"),
+        ("unknown kid", token(good, kid="other"), "TOKEN_KEY_UNKNOWN"),
+        ("kid with a path", token(good, kid="../../etc/passwd"), "TOKEN_KEY_UNKNOWN"),
+        ("truncated", whole[:-6], "TOKEN_SIGNATURE_INVALID"),
+        ("64 KiB", token(good | {"pad": "x" * 48 * 1024}), "TOKEN_TOO_LONG"),
+        ("another issuer", token(good | {"iss": "https://evil.example"}), "TOKEN_ISSUER_UNKNOWN"),
+        ("provider with a second role", token(claims("c1", ["provider", "auditor"], "a")), "TOKEN_CLAIMS_INVALID"),
+        ("a key that never was", f"lk_{uuid.uuid4()}_{'0' * 64}", "PROVIDER_KEY_INVALID"),
+    ]
+
+
+def walk_bad_tokens(walk, caller, directory, kid, log):
+    path = "/luotsi.contract.v1.ContractService/ListContracts"
+    tokens = bad_tokens(directory, kid)
+    for about_it, token, reason in tokens:
+        walk.cases += 1
+        answer = caller.send(path, b"", token)
+        if (answer.code, answer.reason) != (grpc.StatusCode.UNAUTHENTICATED, reason):
+            walk.fail(f"token {about_it}", f"{answer.code.name} {answer.reason}, expected {reason}")
+    written = log.read_text()
+    for about_it, token, reason in tokens:
+        if reason not in written:
+            walk.fail(f"token {about_it}", f"{reason} is not in the log")
+        for part in token.split("."):
+            if len(part) > 12 and part[:60] in written:
+                walk.fail(f"token {about_it}", "stands in the log")
+
+
+# ---- Provider keys
+
+def walk_keys(walk, caller, client, log):
+    listing = "/luotsi.contract.v1.ContractService/ListContracts"
+    provider = dict(scheme="FI-PRO", id=PROVIDERS["a"])
+
+    def make(**fields):
+        return client.call("CreateProviderKey", report_pb.CreateProviderKeyRequest(
+            request_id="k-" + uuid.uuid4().hex, provider=provider, system="billing", **fields))
+
+    def outcome(secret):
+        walk.cases += 1
+        return caller.send(listing, b"", secret).reason
+
+    first, second = make(), make()
+    if outcome(first.secret) or outcome(second.secret):
+        walk.fail("keys", "two keys of one system do not overlap")
+    if outcome(first.secret[:-1] + ("0" if first.secret[-1] != "0" else "1")) != "PROVIDER_KEY_INVALID":
+        walk.fail("keys", "a wrong secret is not refused")
+    client.call("RevokeProviderKey", report_pb.RevokeProviderKeyRequest(
+        request_id="r-" + uuid.uuid4().hex, key_id=first.key.key_id))
+    begun = time.monotonic()
+    while outcome(first.secret) != "PROVIDER_KEY_REVOKED" and time.monotonic() - begun < FEW_SECONDS:
+        time.sleep(0.05)
+    took = time.monotonic() - begun
+    if took >= FEW_SECONDS:
+        walk.fail("keys", "a revoked key still opened after 5 s")
+    if outcome(second.secret):
+        walk.fail("keys", "the other key was revoked too")
+    # A key of a week ends by the service's clock.
+    week = make(life_days=7)
+    if outcome(week.secret):
+        walk.fail("keys", "a key of a week does not open")
+    client.call("AdvanceClock", config_pb.AdvanceClockRequest(request_id="week", to_day="2026-02-24"))
+    if outcome(week.secret) != "PROVIDER_KEY_EXPIRED":
+        walk.fail("keys", "a key opens after its end")
+    try:
+        make(life_days=366)
+        walk.fail("keys", "a key of more than a year was made")
+    except wire.Refused as refused:
+        if refused.reason != "PROVIDER_KEY_LIFE_TOO_LONG":
+            walk.fail("keys", refused.reason)
+    for secret in (first.secret, second.secret, week.secret):
+        if secret[-64:] in log.read_text():
+            walk.fail("keys", "a secret stands in the log")
+    return took
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="luotsi-access-") as directory, contextlib.ExitStack() as stack:
+        kid = "key-1"
+        subprocess.run([ROOT / "tools/identity/issuer", "init", "--dir", directory, "--kid", kid], check=True)
+        tokens = lambda *words: issuer.make_token(directory, kid, claims(*words))  # noqa: E731
+        ports, logs, clients, things = {}, {}, {}, {}
+        for county in COUNTIES:
+            ports[county], logs[county] = stack.enter_context(county_server(county, directory))
+        for county in COUNTIES:
+            clients[county], things[county] = seeded(ports[county], county, tokens)
+        walk, caller, allowed = Walk(), Caller(ports["c1"]), table()
+        check_detector(walk, caller, things, tokens)
+        before = standing(clients["c1"], things["c1"])
+        walk_matrix(walk, caller, allowed, things, tokens)
+        check_nothing_changed(walk, clients["c1"], things["c1"], before)
+        walk_bad_tokens(walk, caller, directory, kid, logs["c1"])
+        took = walk_keys(walk, caller, clients["c1"], logs["c1"])
+    if walk.cases < LEAST_CASES:
+        walk.fail("matrix", f"only {walk.cases} cases")
+    if walk.own_seen < 10:
+        walk.fail("matrix", f"a provider saw its own things in {walk.own_seen} answers only: the test looks at nothing")
+    for failure in walk.failures[:60]:
+        print("FAILED", failure)
+    print(f"{len(allowed)} methods x {len(issuer.ROLES)} roles, {walk.cases} cases; a provider saw its own "
+          f"in {walk.own_seen} answers; {walk.alike} foreign requests were answered like unknown ones; a revoked key "
+          f"was refused after {took:.2f} s; {len(walk.failures)} failures")
+    return 1 if walk.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
