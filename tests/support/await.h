@@ -3,6 +3,7 @@
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
 
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -15,7 +16,8 @@ inline bool Await(
     const absl::Time until = absl::Now() + limit;
     while (!condition()) {
         if (absl::Now() > until) return false;
-        std::this_thread::yield();
+        // Spinning would take the time from what is waited for.
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return true;
 }

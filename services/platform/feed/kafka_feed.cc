@@ -271,12 +271,12 @@ absl::Status KafkaFeed::Handle(const Batch& batch) {
     if (batch.empty()) return absl::OkStatus();
     absl::Status taken;
     std::vector<Inbox::Portion> portions;
-    for (int i = 0; i < kMostRetries && !stop_; ++i) {
+    for (int i = 0;; ++i) {
         portions = Portions(batch);
         taken = inbox_.Take(portions);
         const bool transient = taken.code() == absl::StatusCode::kUnavailable ||
                                taken.code() == absl::StatusCode::kResourceExhausted;
-        if (!transient) break;
+        if (!transient || i == kMostRetries || stop_) break;
         ++retries_;
         absl::SleepFor(kRetryWait);
     }

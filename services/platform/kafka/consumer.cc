@@ -5,6 +5,8 @@
 #include <librdkafka/rdkafka.h>
 
 #include <array>
+#include <future>
+#include <thread>
 
 namespace luotsi::kafka {
 namespace {
@@ -107,14 +109,18 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Make(
     return consumer;
 }
 
-Consumer::~Consumer() {
-    if (client_ == nullptr) return;
+// Leaves the group; what still lies in the client's queues goes with the queue. False when it takes
+// too long.
+bool Consumer::Leave() {
     const QueueHandle queue(rd_kafka_queue_new(client_));
     rd_kafka_error_t* const error = rd_kafka_consumer_close_queue(client_, queue.get());
-    if (error != nullptr) rd_kafka_error_destroy(error);
+    if (error != nullptr) {
+        rd_kafka_error_destroy(error);
+        return true;
+    }
     const absl::Duration limit = runtime::SteadyNow() + kCloseLimit;
-    while (error == nullptr && rd_kafka_consumer_closed(client_) == 0) {
-        if (runtime::SteadyNow() > limit) return;  // left behind on purpose
+    while (rd_kafka_consumer_closed(client_) == 0) {
+        if (runtime::SteadyNow() > limit) return false;
         rd_kafka_event_t* const event = rd_kafka_queue_poll(queue.get(), 100);
         if (event == nullptr) continue;
         // Nobody is told any more: all that matters has been committed to our own store.
@@ -123,7 +129,20 @@ Consumer::~Consumer() {
         }
         rd_kafka_event_destroy(event);
     }
-    rd_kafka_destroy_flags(client_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    return true;
+}
+
+Consumer::~Consumer() {
+    if (client_ == nullptr || !Leave()) return;
+    // Freeing waits for the client's threads, and in 2.0.2 one of them may never end: a thread of
+    // its own waits in our place, and is left behind with the client when it takes too long.
+    const auto freed = std::make_shared<std::promise<void>>();
+    std::future<void> done = freed->get_future();
+    std::thread([client = client_, freed] {
+        rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+        freed->set_value();
+    }).detach();
+    done.wait_for(absl::ToChronoMilliseconds(kCloseLimit));
 }
 
 absl::StatusOr<std::optional<Record>> Consumer::Poll(absl::Duration at_most, Partition* where) {

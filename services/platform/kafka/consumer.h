@@ -63,6 +63,7 @@ class Consumer {
     static constexpr absl::Duration kCloseLimit = absl::Seconds(3);
 
     Consumer() = default;
+    bool Leave();
     friend struct Rebalance;
 
     rd_kafka_s* client_ = nullptr;
