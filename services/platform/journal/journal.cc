@@ -179,18 +179,20 @@ std::vector<ports::Result<ports::Receipt>> Journal::RunAll(std::vector<ports::En
 
 absl::Status Journal::RunFeedBatch(
     std::vector<ports::Entry> entries,
-    const std::function<absl::Status(sql::Db&)>& beside,
-    std::vector<ports::Result<ports::Receipt>>* answers
+    const Beside& beside,
+    std::vector<ports::Result<ports::Receipt>>* answers,
+    const Beside& afterwards
 ) {
     auto bundle = std::make_shared<Bundle>();
     bundle->entries = std::move(entries);
     bundle->beside = beside;
+    bundle->afterwards = afterwards;
     const absl::Status status = impl_->writer.Submit(bundle).get();
     if (status.ok() && answers != nullptr) *answers = std::move(bundle->answers);
     return status;
 }
 
-absl::Status Journal::Write(const std::function<absl::Status(sql::Db&)>& beside) {
+absl::Status Journal::Write(const Beside& beside) {
     return RunFeedBatch({}, beside, nullptr);
 }
 

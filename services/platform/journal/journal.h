@@ -77,15 +77,18 @@ class Journal : public ports::Books {
     ports::Result<ports::Receipt> Run(const ports::RequestContext& request, const ports::Work& work)
         override;
     std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override;
-    // Runs `beside` (bookkeeping SQL of a feed, such as its cursor) and then all entries, in one
-    // commit. Nothing of it is done when `beside` answers an error or the commit fails.
+    // Bookkeeping SQL of a feed, such as moving its cursor.
+    using Beside = std::function<absl::Status(sql::Db&)>;
+    // Runs `beside`, all entries and then `afterwards` (where given), in one commit. Nothing of it
+    // is done when one of the two answers an error or the commit fails.
     absl::Status RunFeedBatch(
         std::vector<ports::Entry> entries,
-        const std::function<absl::Status(sql::Db&)>& beside,
-        std::vector<ports::Result<ports::Receipt>>* answers
+        const Beside& beside,
+        std::vector<ports::Result<ports::Receipt>>* answers,
+        const Beside& afterwards = nullptr
     );
     // Bookkeeping SQL alone, as the writer.
-    absl::Status Write(const std::function<absl::Status(sql::Db&)>& beside);
+    absl::Status Write(const Beside& beside);
 
     // Reads at one consistent point; `query` may run any SELECT on the read models.
     absl::Status Read(const std::function<void(sql::Db&)>& query);

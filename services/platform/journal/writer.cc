@@ -284,9 +284,6 @@ void Writer::ReadAhead(SomeBundles bundles) {
 }
 
 void Writer::Probe(const ports::Entry& entry) {
-    // A feed's bookkeeping has no request id: it writes beside the journal, so it runs in its turn
-    // only.
-    if (entry.request.request_id.empty()) return;
     if (earlier_.contains(entry.request.request_id)) return;
     probing_ = true;
     try {
@@ -355,7 +352,7 @@ absl::Status Writer::RunBundle(Bundle& bundle) {
     bundle.answers.reserve(bundle.entries.size());
     for (const ports::Entry& entry : bundle.entries)
         bundle.answers.push_back(RunEntry(entry));
-    return absl::OkStatus();
+    return bundle.afterwards ? bundle.afterwards(*db_) : absl::OkStatus();
 }
 
 ports::Result<ports::Receipt> Writer::RunEntry(const ports::Entry& entry) {

@@ -54,7 +54,8 @@ class Timeline {
 // each entry has its own outcome.
 struct Bundle {
     std::vector<ports::Entry> entries;
-    std::function<absl::Status(sql::Db&)> beside;
+    Journal::Beside beside;
+    Journal::Beside afterwards;
     // Something that changes what the caches rest on.
     std::function<void(sql::Db&)> job;
     // Later changes, by whichever process, come after this instant.
