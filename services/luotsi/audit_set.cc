@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace luotsi {
 namespace {
@@ -12,16 +13,19 @@ namespace {
 constexpr std::uint32_t kDefaultEntries = 1000;
 constexpr std::uint32_t kDefaultSeconds = 60;
 
+std::vector<audit::Served> ServedBy(const Fleet& fleet) {
+    std::vector<audit::Served> served;
+    for (const auto& one : fleet.modules())
+        served.push_back({.module = std::string(one->name()), .journal = &one->journal()});
+    return served;
+}
+
 }  // namespace
 
 AuditSet::AuditSet(
     Fleet& fleet, Clock& clock, IdSource& ids, log::Log& log, metrics::Metrics& metrics
 )
-    : fleet_(fleet),
-      log_(log),
-      metrics_(metrics),
-      recorder_(clock, ids),
-      grpc_(fleet) {}
+    : fleet_(fleet), log_(log), metrics_(metrics), recorder_(clock, ids), rpc_(ServedBy(fleet)) {}
 
 void AuditSet::AddTo(rpc::Router& router) {
     for (const auto& one : fleet_.modules()) {
@@ -31,7 +35,7 @@ void AuditSet::AddTo(rpc::Router& router) {
         for (const std::string& service : own.Services())
             recorder_.Watch(router, service, one->journal());
     }
-    grpc_.AddTo(router);
+    rpc_.AddTo(router);
 }
 
 absl::Status AuditSet::Start(const config::v1::LuotsiConfig& config) {

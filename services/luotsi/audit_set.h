@@ -1,8 +1,8 @@
 #pragma once
 
-#include "luotsi/audit_grpc.h"
 #include "luotsi/fleet.h"
 #include "platform/audit/access_recorder.h"
+#include "platform/audit/audit_rpc.h"
 #include "platform/audit/checkpointer.h"
 #include "platform/rpc/router.h"
 
@@ -34,7 +34,7 @@ class AuditSet {
     log::Log& log_;
     metrics::Metrics& metrics_;
     audit::AccessRecorder recorder_;
-    AuditGrpc grpc_;
+    audit::AuditRpc rpc_;
     std::unique_ptr<audit::Checkpointer> checkpointer_;
 };
 

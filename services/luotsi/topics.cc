@@ -14,11 +14,13 @@ struct Row {
     std::string_view entities;
     // Topics that a finance system reads are flat JSON; the others are protobuf.
     std::string_view json_message = {};
+    int partitions = kPartitions;
 };
 
 // Topics bear the thing's name, because they outlive the borders between services.
 constexpr std::array<Row, 6> kRows{{
-    {"contract-registry", "fi.luotsi.contract.", "contract.contracts.v1"},
+    // In one order: how much of it a service has seen is one number, which writers may ask for.
+    {"contract-registry", "fi.luotsi.contract.", "contract.contracts.v1", {}, 1},
     {"report-intake", "fi.luotsi.report.", "report.reports.v1"},
     {"alerting", "fi.luotsi.alert.", "alert.alerts.v1"},
     {"self-monitoring", "fi.luotsi.selfmonitoring.", "selfmonitoring.cases.v1"},
@@ -42,7 +44,7 @@ std::vector<feed::Topic> Topics(const std::string& prefix) {
         topic.type_prefix = row.type_prefix;
         topic.name = prefix + "." + std::string(row.entities);
         topic.json_message = row.json_message;
-        topic.partitions = kPartitions;
+        topic.partitions = row.partitions;
         topics.push_back(std::move(topic));
     }
     return topics;

@@ -19,7 +19,7 @@ enum class Target {
     kStatus,      // absl/status: how the world's failures are told
     kThirdParty,  // everything that is neither the standard library nor ours
     kWire,        // generated code without business: google, grpc, luotsi/{error,validate,type}
-    kConfig,      // of that: the configuration
+    kConfig,      // of that: what runs and shows the installation, luotsi/{config,audit}
     kBusiness,    // generated code of one business API
     kKernel,
     kPorts,
@@ -140,7 +140,7 @@ Target TargetOfGenerated(std::string_view path) {
     const std::string_view top = Take(path);
     if (top == "google" || top == "grpc") return kWire;
     const std::string_view api = Take(path);
-    if (api == "config") return kConfig;
+    if (api == "config" || api == "audit") return kConfig;
     const bool is_wire = api == "error" || api == "validate" || api == "type";
     return is_wire ? kWire : kBusiness;
 }

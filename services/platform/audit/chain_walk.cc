@@ -3,8 +3,7 @@
 #include "platform/journal/chain.h"
 #include "platform/sql/db.h"
 
-#include <absl/time/clock.h>
-
+#include <algorithm>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -56,7 +55,7 @@ class Walk {
 
     absl::StatusOr<Verdict> Run() {
         absl::Status read = journal_.Read([this](sql::Db& db) { FindStart(db); });
-        while (read.ok() && !ended() && absl::Now() < plan_.deadline)
+        while (read.ok() && !ended() && runtime::ReadSteady() < plan_.deadline)
             read = journal_.Read([this](sql::Db& db) { ReadSome(db); });
         if (!read.ok()) return read;
         return std::move(verdict_);

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "platform/journal/journal.h"
+#include "platform/runtime/steady.h"
 
 #include <absl/status/statusor.h>
-#include <absl/time/time.h>
 
 #include <cstdint>
 #include <optional>
@@ -58,7 +58,7 @@ struct WalkPlan {
     // Stops here; 0: at the end.
     std::uint64_t until = 0;
     // Where to stop, unfinished, when it takes longer.
-    absl::Time deadline = absl::InfiniteFuture();
+    runtime::SteadyTime deadline = runtime::SteadyTime::max();
 };
 
 struct Verdict {

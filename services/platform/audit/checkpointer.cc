@@ -2,7 +2,6 @@
 
 #include "platform/runtime/clocks.h"
 
-#include <absl/time/clock.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -46,7 +45,7 @@ void Checkpointer::Watch(std::string_view module, journal::Journal& journal) {
     auto one = std::make_unique<Watched>();
     one->module = module;
     one->journal = &journal;
-    one->signed_at = absl::Now();
+    one->signed_at = runtime::ReadSteady();
     one->gauge = &metrics_.GaugeOf(
         "luotsi_audit_journal_changed",
         "1 when the module's journal is not what its audit chain vouches for.",
@@ -112,7 +111,7 @@ bool Checkpointer::IsDue(const Watched& one) const {
     if (one.verified_to < one.signed_to || last < one.signed_to) return true;
     const std::uint64_t fresh = last - one.signed_to;
     return fresh >= options_.every_entries ||
-           (fresh > 0 && absl::Now() - one.signed_at >= options_.every);
+           (fresh > 0 && absl::FromChrono(runtime::ReadSteady() - one.signed_at) >= options_.every);
 }
 
 void Checkpointer::Look(bool all) {
@@ -138,7 +137,7 @@ bool Checkpointer::Verify(Watched& one) {
         .after = one.verified_to,
         .after_link = one.link,
         .vouched = one.vouched,
-        .deadline = absl::Now() + kRound,
+        .deadline = runtime::ReadSteady() + absl::ToChronoMilliseconds(kRound),
     };
     const absl::StatusOr<Verdict> verdict = WalkChain(*one.journal, plan);
     if (!verdict.ok()) {
@@ -179,7 +178,7 @@ absl::Status Checkpointer::Sign(Watched& one) {
     // The file first: what is in the table alone would prove nothing.
     if (absl::Status kept = Append(line); !kept.ok()) return kept;
     one.signed_to = one.verified_to;
-    one.signed_at = absl::Now();
+    one.signed_at = runtime::ReadSteady();
     made_.Increment();
     return one.journal->Write([&](sql::Db& db) {
         db.Prepare(

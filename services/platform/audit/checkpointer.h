@@ -5,6 +5,7 @@
 #include "platform/journal/journal.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
+#include "platform/runtime/steady.h"
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
@@ -63,7 +64,7 @@ class Checkpointer {
         std::vector<Vouched> vouched;
         // 32 bytes; empty before the first row.
         std::string link;
-        absl::Time signed_at;
+        runtime::SteadyTime signed_at;
         bool broken = false;
         metrics::Gauge* gauge = nullptr;
     };

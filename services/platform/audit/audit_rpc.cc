@@ -1,23 +1,23 @@
-#include "luotsi/audit_grpc.h"
+#include "platform/audit/audit_rpc.h"
 
 #include "platform/audit/chain_walk.h"
 #include "platform/audit/checkpoint.h"
 #include "platform/audit/trail.h"
 #include "platform/rpc/errors.h"
+#include "platform/runtime/clocks.h"
+#include "platform/runtime/steady.h"
 #include "platform/wire/page.h"
 #include "platform/wire/values.h"
 
-#include <absl/time/clock.h>
+#include <absl/time/time.h>
 
 #include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace luotsi {
+namespace luotsi::audit {
 namespace {
-
-using audit::FaultKind;
 
 // What is left for answering after walking; a walk that needs longer goes on in the next call.
 constexpr absl::Duration kAnswerTime = absl::Seconds(2);
@@ -26,17 +26,17 @@ constexpr std::size_t kLinkBytes = 32;
 
 struct KindRow {
     FaultKind kind;
-    audit::v1::AuditFaultKind wire;
+    v1::AuditFaultKind wire;
 };
 constexpr KindRow kKinds[] = {
-    {FaultKind::kRowChanged, audit::v1::AUDIT_FAULT_KIND_ROW_CHANGED},
-    {FaultKind::kRowMissing, audit::v1::AUDIT_FAULT_KIND_ROW_MISSING},
-    {FaultKind::kOutOfOrder, audit::v1::AUDIT_FAULT_KIND_OUT_OF_ORDER},
-    {FaultKind::kCutOff, audit::v1::AUDIT_FAULT_KIND_CUT_OFF},
-    {FaultKind::kRestamped, audit::v1::AUDIT_FAULT_KIND_RESTAMPED},
+    {FaultKind::kRowChanged, v1::AUDIT_FAULT_KIND_ROW_CHANGED},
+    {FaultKind::kRowMissing, v1::AUDIT_FAULT_KIND_ROW_MISSING},
+    {FaultKind::kOutOfOrder, v1::AUDIT_FAULT_KIND_OUT_OF_ORDER},
+    {FaultKind::kCutOff, v1::AUDIT_FAULT_KIND_CUT_OFF},
+    {FaultKind::kRestamped, v1::AUDIT_FAULT_KIND_RESTAMPED},
 };
 
-void Put(const audit::Fault& fault, audit::v1::AuditFault* out) {
+void Put(const Fault& fault, v1::AuditFault* out) {
     for (const KindRow& row : kKinds) {
         if (row.kind == fault.kind) out->set_kind(row.wire);
     }
@@ -46,8 +46,8 @@ void Put(const audit::Fault& fault, audit::v1::AuditFault* out) {
     out->set_vouched_to(fault.vouched_to);
 }
 
-void Put(const audit::TrailEntry& entry, std::string_view module, audit::v1::AuditEntry* out) {
-    out->set_action(entry.is_read ? audit::v1::AUDIT_ACTION_READ : audit::v1::AUDIT_ACTION_WRITE);
+void Put(const TrailEntry& entry, std::string_view module, v1::AuditEntry* out) {
+    out->set_action(entry.is_read ? v1::AUDIT_ACTION_READ : v1::AUDIT_ACTION_WRITE);
     wire::Put(entry.row.recorded_at, out->mutable_recorded_at());
     out->set_actor(entry.row.actor);
     out->set_module(std::string(module));
@@ -65,7 +65,7 @@ void Put(const audit::TrailEntry& entry, std::string_view module, audit::v1::Aud
     out->set_revision(entry.row.revision);
 }
 
-void Put(const audit::Checkpoint& checkpoint, audit::v1::Checkpoint* out) {
+void Put(const Checkpoint& checkpoint, v1::Checkpoint* out) {
     out->set_county(checkpoint.county);
     out->set_module(checkpoint.module);
     out->set_position(checkpoint.position);
@@ -76,13 +76,19 @@ void Put(const audit::Checkpoint& checkpoint, audit::v1::Checkpoint* out) {
     out->set_signature(checkpoint.signature);
 }
 
+absl::Duration WalkTime(const rpc::Call& call) {
+    const absl::Duration left =
+        call.deadline - absl::FromUnixMicros(runtime::SystemNow().micros()) - kAnswerTime;
+    return std::clamp(left, absl::ZeroDuration(), kLongestWalk);
+}
+
 absl::Status UnknownModule(const rpc::Call& call) {
     return rpc::Fault("MODULE_NOT_FOUND", "module", "", call.language);
 }
 
 }  // namespace
 
-void AuditGrpc::AddTo(rpc::Router& router) {
+void AuditRpc::AddTo(rpc::Router& router) {
     using namespace audit::v1;
     router.Unary<GetAuditTrailRequest, AuditTrail>(
         "/luotsi.audit.v1.AuditService/GetAuditTrail",
@@ -104,10 +110,8 @@ void AuditGrpc::AddTo(rpc::Router& router) {
     );
 }
 
-absl::Status AuditGrpc::GetAuditTrail(
-    const rpc::Call& call,
-    const audit::v1::GetAuditTrailRequest& request,
-    audit::v1::AuditTrail& out
+absl::Status AuditRpc::GetAuditTrail(
+    const rpc::Call& call, const v1::GetAuditTrailRequest& request, v1::AuditTrail& out
 ) {
     wire::Reader reader;
     const Uuid entity = reader.Id(request.entity_id(), "entity_id");
@@ -117,16 +121,19 @@ absl::Status AuditGrpc::GetAuditTrail(
     const wire::Page& page = checked.value();
 
     std::vector<journal::Journal*> journals;
-    for (const auto& one : fleet_.modules())
-        journals.push_back(&one->journal());
-    const auto after = audit::TrailPlace::FromText(page.after);
-    const auto entries = audit::TrailOf(journals, entity, after, page.size + 1);
+    for (const Served& one : served_)
+        journals.push_back(one.journal);
+    const auto after = TrailPlace::FromText(page.after);
+    const auto entries = TrailOf(journals, entity, after, page.size + 1);
     if (!entries.ok()) return rpc::WithDetails(entries.status(), call.language);
 
+    if (entries->empty() && page.after.empty()) {
+        return rpc::Fault("ENTITY_NOT_FOUND", "entity_id", "", call.language);
+    }
     const std::size_t shown = std::min(entries->size(), page.size);
     for (std::size_t i = 0; i < shown; ++i) {
-        const audit::TrailEntry& entry = (*entries)[i];
-        Put(entry, fleet_.modules()[entry.place.journal]->name(), out.add_entries());
+        const TrailEntry& entry = (*entries)[i];
+        Put(entry, served_[entry.place.journal].module, out.add_entries());
     }
     if (shown < entries->size()) {
         out.set_next_page_token(page.TokenAfter((*entries)[shown - 1].place.ToText()));
@@ -134,22 +141,20 @@ absl::Status AuditGrpc::GetAuditTrail(
     return absl::OkStatus();
 }
 
-absl::Status AuditGrpc::VerifyAudit(
-    const rpc::Call& call,
-    const audit::v1::VerifyAuditRequest& request,
-    audit::v1::AuditVerdict& out
+absl::Status AuditRpc::VerifyAudit(
+    const rpc::Call& call, const v1::VerifyAuditRequest& request, v1::AuditVerdict& out
 ) {
     journal::Journal* const journal = JournalOf(request.module());
     if (journal == nullptr) return UnknownModule(call);
-    audit::WalkPlan plan{
+    WalkPlan plan{
         .after = request.after_position(),
         .until = request.until_position(),
-        .deadline = std::min(call.deadline - kAnswerTime, absl::Now() + kLongestWalk),
+        .deadline = runtime::ReadSteady() + absl::ToChronoMilliseconds(WalkTime(call)),
     };
     for (int i = 0; i < request.checkpoints_size(); ++i) {
-        const audit::v1::Checkpoint& given = request.checkpoints(i);
+        const v1::Checkpoint& given = request.checkpoints(i);
         const std::string field = "checkpoints[" + std::to_string(i) + "].";
-        const std::optional<std::string> chain = audit::FromHex(given.chain());
+        const std::optional<std::string> chain = FromHex(given.chain());
         if (!chain || chain->size() != kLinkBytes) {
             return rpc::Fault(
                 "FIELD_FORMAT_INVALID", field + "chain", "64 hex digits", call.language
@@ -164,21 +169,21 @@ absl::Status AuditGrpc::VerifyAudit(
             {.position = given.position(), .count = given.count(), .chain = *chain}
         );
     }
-    const absl::StatusOr<audit::Verdict> verdict = audit::WalkChain(*journal, plan);
+    const absl::StatusOr<Verdict> verdict = WalkChain(*journal, plan);
     if (!verdict.ok()) return rpc::WithDetails(verdict.status(), call.language);
     if (verdict->fault) Put(*verdict->fault, out.mutable_fault());
     out.set_rows(verdict->rows);
     out.set_verified_to(verdict->verified_to);
-    out.set_chain(audit::ToHex(verdict->chain));
+    out.set_chain(ToHex(verdict->chain));
     out.set_checkpoints(verdict->agreed);
     out.set_complete(verdict->complete);
     return absl::OkStatus();
 }
 
-absl::Status AuditGrpc::ListCheckpoints(
+absl::Status AuditRpc::ListCheckpoints(
     const rpc::Call& call,
-    const audit::v1::ListCheckpointsRequest& request,
-    audit::v1::ListCheckpointsResponse& out
+    const v1::ListCheckpointsRequest& request,
+    v1::ListCheckpointsResponse& out
 ) {
     journal::Journal* const journal = JournalOf(request.module());
     if (journal == nullptr) return UnknownModule(call);
@@ -198,18 +203,18 @@ absl::Status AuditGrpc::ListCheckpoints(
                 return;
             }
             last = rows.Unsigned(0);
-            const auto checkpoint = audit::FromLine(rows.View(1));
+            const auto checkpoint = FromLine(rows.View(1));
             if (checkpoint) Put(*checkpoint, out.add_checkpoints());
         }
     });
     return read.ok() ? read : rpc::WithDetails(read, call.language);
 }
 
-journal::Journal* AuditGrpc::JournalOf(std::string_view module) const {
-    for (const auto& one : fleet_.modules()) {
-        if (one->name() == module) return &one->journal();
+journal::Journal* AuditRpc::JournalOf(std::string_view module) const {
+    for (const Served& one : served_) {
+        if (one.module == module) return one.journal;
     }
     return nullptr;
 }
 
-}  // namespace luotsi
+}  // namespace luotsi::audit
