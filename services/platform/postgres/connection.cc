@@ -213,6 +213,9 @@ Connection::Connection(const Settings& settings, Mode mode)
     }
     PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
     PQenterPipelineMode(connection_);
+    // A writer looks things up by key. Its prepared plans may date from when the tables were empty
+    // and a scan was the cheapest: kept while they grow, each commit would read them whole.
+    if (mode_ == Mode::kWriter) Exec("SET enable_seqscan=off");
 }
 
 Connection::~Connection() {
