@@ -5,7 +5,7 @@ DATA   ?= ../shared/data
 STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check chart-check observe-check clean
+.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check chart-check chart-trial observe-check clean
 .PHONY: cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
@@ -65,6 +65,9 @@ image-check: build ## build the image, start it, ask its health, print size and 
 
 chart-check: build ## helm lint, renders, kubeconform, check-config and the security policy (needs a newer Go once)
 	@BUILD=$(BUILD) tools/chart/check
+
+chart-trial: build ## run what the chart renders, pod by pod from the image, on a real PostgreSQL and Kafka (needs root)
+	@BUILD=$(BUILD) tools/chart/trial
 
 observe-check: build ## every dashboard query and alarm against a real Prometheus and a cluster that lives a year
 	@BUILD=$(BUILD) tools/observe/check --cluster

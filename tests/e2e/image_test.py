@@ -112,7 +112,7 @@ class Faults(unittest.TestCase):
                 (root / "usr/bin" / name).touch()
                 (root / "usr/bin" / name).chmod(mode)
             found = " ".join(check.faults_of_content(root))
-        for word in ("shell: dash", "planted changes the user", "open can be written", "luotsi lacks", "authorities"):
+        for word in ("shell: dash", "planted changes the user", "open can be written", "luotsi lacks", "authorities", "own"):
             self.assertIn(word, found)
 
     def test_a_bill_that_hides_or_invents_a_package_is_found(self):
