@@ -69,7 +69,10 @@ class ServiceBench {
                 source + '/' + std::to_string(position) + '/' + std::to_string(i);
         }
         const std::size_t units = work.size();
-        const journal::CursorMove move{.feed = source, .position = position};
+        const auto move = [&](sql::Db& db) {
+            journal::MoveCursor(db, source, position);
+            return absl::OkStatus();
+        };
         const absl::Status done = journal().RunFeedBatch(std::move(work), move, nullptr);
         LUOTSI_CHECK(done.ok(), "the work is committed");
         return units;

@@ -9,6 +9,7 @@
 #include "finance_integration/adapters/rejudger.h"
 #include "kernel/clock.h"
 #include "kernel/ids.h"
+#include "platform/journal/stores.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 #include "platform/rpc/errors.h"

@@ -26,7 +26,10 @@ class ImportFiles : public testing::Test {
             std::remove((path + tail).c_str());
         journal::Options options{.service = service, .schema = {}, .aggregates = {}};
         options.aggregates.push_back(journal::MakeOps<ImportFileBook>(nullptr));
-        journal_ = std::move(journal::SqliteStores(testing::TempDir(), {}).Open(std::move(options), clock_)).value();
+        journal_ =
+            std::move(journal::SqliteStores(testing::TempDir(), {}).Open(std::move(options), clock_)
+            )
+                .value();
     }
 
     std::string Resolve(const std::string& name, const std::string& sha256, bool dry = false) {

@@ -155,7 +155,10 @@ class Importing : public testing::Test {
         journal::Options options{.service = service, .schema = {}, .aggregates = {}};
         options.aggregates.push_back(journal::MakeOps<ImportFileBook>(nullptr));
         options.aggregates.push_back(journal::MakeOps<ThingBook>(nullptr));
-        journal_ = std::move(journal::SqliteStores(testing::TempDir(), {}).Open(std::move(options), clock_)).value();
+        journal_ =
+            std::move(journal::SqliteStores(testing::TempDir(), {}).Open(std::move(options), clock_)
+            )
+                .value();
     }
 
     // Sends the file in pieces of seven bytes.
