@@ -21,6 +21,10 @@ constexpr std::string_view kMoveCursor =
 constexpr std::string_view kMakeCursor =
     "INSERT INTO cursors(feed,position) VALUES(?,?) ON CONFLICT(feed) DO NOTHING "
     "RETURNING position";
+// How much of the source's journal has been seen: it only grows.
+constexpr std::string_view kRaiseCursor =
+    "INSERT INTO cursors(feed,position) VALUES(?,?) ON CONFLICT(feed) "
+    "DO UPDATE SET position=excluded.position WHERE cursors.position<excluded.position";
 constexpr std::string_view kSelectAttempt = "SELECT place,attempts FROM feed_attempts WHERE lane=?";
 constexpr std::string_view kUpsertAttempt =
     "INSERT INTO feed_attempts(lane,place,attempts) VALUES(?,?,?) ON CONFLICT(lane) "
@@ -46,6 +50,15 @@ absl::Status MoveCursor(
     }
     if (move.Step()) return absl::OkStatus();
     return absl::AbortedError("the cursor of " + lane + " has been moved by somebody else");
+}
+
+// The last position of the source's journal that the portion brings as far as its cursor goes.
+std::uint64_t SourcePosition(const Inbox::Portion& portion) {
+    std::uint64_t position = 0;
+    for (const Inbox::Item& item : portion.items) {
+        if (item.place < portion.to) position = std::max(position, item.received.event.position);
+    }
+    return position;
 }
 
 }  // namespace
@@ -81,8 +94,6 @@ struct Inbox::Plan {
     std::vector<std::string> lanes;
     bool clears_attempts = false;
     std::uint64_t duplicates = 0;
-    // The transaction that is being made; set by the first that runs in it.
-    sql::Db* db = nullptr;
 
     // Whether an earlier event of the same key was refused in this commit.
     bool IsBlocked(std::size_t step) const {
@@ -217,12 +228,15 @@ absl::Status Inbox::TakeAll(std::vector<Portion>& portions) {
         plan->lanes.push_back(portion.lane);
         plan->clears_attempts = plan->clears_attempts || !begun_.contains(portion.lane);
     }
-    const absl::Status done = Commit(plan, [&portions](sql::Db& db) {
+    const absl::Status done = Commit(plan, [this, &portions](sql::Db& db) {
         for (const Portion& portion : portions) {
             // A lane that stands before a hole has nothing to move.
             if (portion.from == portion.to) continue;
             absl::Status moved = MoveCursor(db, portion.lane, portion.from, portion.to);
             if (!moved.ok()) return moved;
+            // Lanes of a bus count offsets; the age of our copy is told in the source's positions.
+            const std::uint64_t seen = portion.origin.empty() ? 0 : SourcePosition(portion);
+            if (seen > 0) db.Prepare(kRaiseCursor).BindAll(source(), seen).Run();
         }
         return absl::OkStatus();
     });
@@ -342,12 +356,12 @@ ParkedEvent Inbox::ToParked(const Item& item, const std::string& lane, std::stri
 }
 
 // Entries run in the order of the events. One that is refused holds back the later ones of its key;
-// the last entry writes, in the same commit, what became of each.
+// what became of each is written in the same commit.
 absl::Status Inbox::Commit(
     const std::shared_ptr<Plan>& plan, const std::function<absl::Status(sql::Db&)>& fences
 ) {
     std::vector<ports::Entry> entries;
-    entries.reserve(plan->entries.size() + 1);
+    entries.reserve(plan->entries.size());
     for (std::size_t i = 0; i < plan->steps.size(); ++i) {
         const Step& step = plan->steps[i];
         for (std::size_t at = step.first; at < step.end; ++at) {
@@ -364,8 +378,7 @@ absl::Status Inbox::Commit(
             entries.push_back(std::move(entry));
         }
     }
-    const auto keep_books = [this, plan](ports::Unit&) {
-        sql::Db& db = *plan->db;
+    const auto keep_books = [this, plan](sql::Db& db) {
         std::map<MarkKey, std::uint64_t> marks;
         for (std::size_t i = 0; i < plan->steps.size(); ++i) {
             Step& step = plan->steps[i];
@@ -389,14 +402,9 @@ absl::Status Inbox::Commit(
             if (plan->clears_attempts) db.Prepare(kDeleteAttempt).Bind(lane).Run();
         }
         plan->planned = std::move(marks);
-        return std::optional<Rejection>();
+        return absl::OkStatus();
     };
-    ports::Entry books;
-    books.request.actor = "feed";
-    books.work = keep_books;
-    entries.push_back(std::move(books));
     const auto beside = [this, plan, &fences](sql::Db& db) -> absl::Status {
-        plan->db = &db;
         for (Step& step : plan->steps) {
             // The commit may be tried again: what an earlier try found is forgotten.
             if (step.fate == Fate::kRun) step.reason.clear();
@@ -404,7 +412,8 @@ absl::Status Inbox::Commit(
         if (absl::Status same = CheckEpoch(db, source(), epoch_); !same.ok()) return same;
         return fences(db);
     };
-    absl::Status done = journal_.RunFeedBatch(std::move(entries), beside, &plan->answers);
+    absl::Status done =
+        journal_.RunFeedBatch(std::move(entries), beside, &plan->answers, keep_books);
     if (done.ok()) done = ParkLate(*plan);
     return done;
 }
