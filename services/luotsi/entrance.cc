@@ -2,8 +2,7 @@
 
 #include "platform/identity/access_table.h"
 #include "platform/rpc/loopback.h"
-
-#include <absl/time/clock.h>
+#include "platform/runtime/clocks.h"
 
 namespace luotsi {
 namespace {
@@ -12,7 +11,7 @@ namespace {
 constexpr double kBurstSeconds = 2;
 
 absl::Time Now() {
-    return absl::Now();
+    return absl::FromUnixMicros(runtime::SystemNow().micros());
 }
 
 absl::Status Wrong(const std::string& what) {

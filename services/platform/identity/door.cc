@@ -3,8 +3,8 @@
 #include "platform/identity/access_table.h"
 #include "platform/identity/provider_name.h"
 #include "platform/rpc/errors.h"
+#include "platform/runtime/clocks.h"
 
-#include <absl/time/clock.h>
 #include <strings.h>
 
 namespace luotsi::identity {
@@ -21,6 +21,11 @@ absl::Status Refused(std::string_view reason, std::string_view language) {
 bool IsBearer(std::string_view value) {
     return value.size() > kScheme.size() &&
            strncasecmp(value.data(), kScheme.data(), kScheme.size()) == 0;
+}
+
+// Tokens and memories run on real time, also under a virtual clock.
+absl::Time Now() {
+    return absl::FromUnixMicros(runtime::SystemNow().micros());
 }
 
 rpc::Principal ProviderCaller(std::string provider, std::string actor) {
@@ -113,7 +118,7 @@ absl::StatusOr<rpc::Principal> Door::WhoIs(const rpc::Knock& knock) {
 }
 
 absl::StatusOr<rpc::Principal> Door::ByToken(std::string_view token, std::string_view language) {
-    const Checked<TokenClaims> claims = tokens_.Verify(token, absl::Now());
+    const Checked<TokenClaims> claims = tokens_.Verify(token, Now());
     if (!claims.ok()) return rpc::ToStatus(claims.rejection(), language);
     const TokenClaims& said = claims.value();
     if (said.county != county_) return Refused("COUNTY_NOT_SERVED", language);
@@ -126,7 +131,7 @@ absl::StatusOr<rpc::Principal> Door::ByToken(std::string_view token, std::string
 
 absl::StatusOr<rpc::Principal> Door::ByKey(std::string_view bearer, std::string_view language) {
     if (!keys_) return Refused("PROVIDER_KEY_INVALID", language);
-    const auto verified = keys_->Verify(bearer, clock_.Read().now, absl::Now());
+    const auto verified = keys_->Verify(bearer, clock_.Read().now, Now());
     if (!verified.ok()) return rpc::WithDetails(verified.status(), language);
     if (!verified->ok()) return rpc::ToStatus(verified->rejection(), language);
     const KeyVerifier::Caller& caller = verified->value();

@@ -6,7 +6,7 @@
 #include "platform/journal/aggregate_ops.h"
 #include "platform/wire/values.h"
 
-#include <luotsi/report/v1/provider_key_event.pb.h>
+#include <luotsi/type/v1/provider_key_event.pb.h>
 
 #include <variant>
 
@@ -52,7 +52,7 @@ void ProjectCopy(sql::Db& db, const ports::Held<KeyCopyBook>& after, const KeyCo
 }
 
 absl::Status Note(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
-    using namespace report::v1;
+    using namespace type::v1;
     ProviderKeyEvent told;
     if (!told.ParseFromString(event.data)) return absl::InvalidArgumentError("no key event");
     wire::Reader reader;

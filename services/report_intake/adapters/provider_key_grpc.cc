@@ -41,7 +41,9 @@ void Show(const ports::Held<ProviderKeyBook>& held, Instant now, report::v1::Pro
 
 }  // namespace
 
-void ProjectProviderKey(sql::Db& db, const ports::Held<ProviderKeyBook>& after, const ProviderKeyEvent&) {
+void ProjectProviderKey(
+    sql::Db& db, const ports::Held<ProviderKeyBook>& after, const ProviderKeyEvent& /*event*/
+) {
     const ProviderKeyCreated& made = after.state.made;
     identity::PutKey(
         db,
@@ -54,12 +56,12 @@ void ProjectProviderKey(sql::Db& db, const ports::Held<ProviderKeyBook>& after, 
     );
 }
 
-report::v1::ProviderKeyEvent TellProviderKey(
+type::v1::ProviderKeyEvent TellProviderKey(
     const ports::Held<ProviderKeyBook>& held, const ProviderKeyEvent& event
 ) {
-    using namespace report::v1;
+    using namespace type::v1;
     const ProviderKeyCreated& made = held.state.made;
-    report::v1::ProviderKeyEvent told;
+    type::v1::ProviderKeyEvent told;
     told.set_key_id(held.id.ToText());
     told.set_provider(made.provider);
     told.set_system(made.system);

@@ -5,8 +5,8 @@
 #include "platform/rpc/router.h"
 #include "report_intake/domain/provider_key.h"
 
-#include <luotsi/report/v1/provider_key_event.pb.h>
 #include <luotsi/report/v1/provider_key_service.pb.h>
+#include <luotsi/type/v1/provider_key_event.pb.h>
 
 namespace luotsi::report_intake {
 
@@ -16,7 +16,7 @@ void ProjectProviderKey(
 );
 
 // What the other modules are told of a key: enough to open the door, and to shut it.
-report::v1::ProviderKeyEvent TellProviderKey(
+type::v1::ProviderKeyEvent TellProviderKey(
     const ports::Held<ProviderKeyBook>& held, const ProviderKeyEvent& event
 );
 // `fi.luotsi.report.provider_key.created.v1` and so on.

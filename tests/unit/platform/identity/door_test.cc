@@ -4,7 +4,6 @@
 #include "platform/runtime/clocks.h"
 #include "trial_issuer.h"
 
-#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
 namespace luotsi::identity {
@@ -40,7 +39,7 @@ class DoorTest : public testing::Test {
         ASSERT_TRUE(begun.ok()) << begun;
     }
     std::string Token(const std::string& role, const std::string& county = "c") const {
-        nlohmann::json claims = TrialIssuer::Claims(absl::ToUnixSeconds(absl::Now()));
+        nlohmann::json claims = TrialIssuer::Claims(runtime::SystemNow().micros() / 1'000'000);
         claims["roles"] = nlohmann::json::array({role});
         claims["county"] = county;
         if (role == "provider") claims["provider"] = "FI-PRO:1";

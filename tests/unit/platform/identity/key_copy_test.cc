@@ -5,14 +5,14 @@
 #include "platform/wire/values.h"
 #include "tests/support/temporary_directory.h"
 
-#include <luotsi/report/v1/provider_key_event.pb.h>
+#include <luotsi/type/v1/provider_key_event.pb.h>
 
 #include <gtest/gtest.h>
 
 namespace luotsi::identity {
 namespace {
 
-using report::v1::ProviderKeyEventKind;
+using type::v1::ProviderKeyEventKind;
 
 const Uuid kKey = *Uuid::Parse("019c4b1e-7a80-7f1a-8d2e-0123456789ab");
 
@@ -28,7 +28,7 @@ class KeyCopyTest : public testing::Test {
     }
 
     feed::PublicEvent Told(ProviderKeyEventKind kind) {
-        report::v1::ProviderKeyEvent event;
+        type::v1::ProviderKeyEvent event;
         event.set_kind(kind);
         event.set_key_id(kKey.ToText());
         event.set_provider("FI-PRO:1");
@@ -63,19 +63,19 @@ class KeyCopyTest : public testing::Test {
 
 TEST_F(KeyCopyTest, OpensAndShutsTheDoorByWhatItHears) {
     EXPECT_FALSE(Found().has_value());
-    Hear(FollowKeys(), Told(report::v1::PROVIDER_KEY_EVENT_KIND_CREATED));
+    Hear(FollowKeys(), Told(type::v1::PROVIDER_KEY_EVENT_KIND_CREATED));
     ASSERT_TRUE(Found().has_value());
     EXPECT_EQ(Found()->provider, "FI-PRO:1");
     EXPECT_EQ(Found()->secret_hash, "hash");
     EXPECT_FALSE(Found()->revoked);
-    Hear(FollowKeys(), Told(report::v1::PROVIDER_KEY_EVENT_KIND_REVOKED));
+    Hear(FollowKeys(), Told(type::v1::PROVIDER_KEY_EVENT_KIND_REVOKED));
     EXPECT_TRUE(Found()->revoked);
 }
 
 TEST_F(KeyCopyTest, ARevokedKeyNeverOpensAgainWhateverComesLater) {
-    Hear(FollowKeys(), Told(report::v1::PROVIDER_KEY_EVENT_KIND_REVOKED));
-    Hear(FollowKeys(), Told(report::v1::PROVIDER_KEY_EVENT_KIND_CREATED));
-    Hear(FollowKeys(), Told(report::v1::PROVIDER_KEY_EVENT_KIND_EXPIRING));
+    Hear(FollowKeys(), Told(type::v1::PROVIDER_KEY_EVENT_KIND_REVOKED));
+    Hear(FollowKeys(), Told(type::v1::PROVIDER_KEY_EVENT_KIND_CREATED));
+    Hear(FollowKeys(), Told(type::v1::PROVIDER_KEY_EVENT_KIND_EXPIRING));
     EXPECT_TRUE(Found()->revoked);
 }
 
@@ -91,13 +91,13 @@ TEST_F(KeyCopyTest, LeavesOtherEventsToTheModule) {
     feed::PublicEvent report;
     report.type = "fi.luotsi.report.report.received.v1";
     Hear(both, report);
-    Hear(both, Told(report::v1::PROVIDER_KEY_EVENT_KIND_CREATED));
+    Hear(both, Told(type::v1::PROVIDER_KEY_EVENT_KIND_CREATED));
     EXPECT_EQ(others, 1);
     EXPECT_TRUE(Found().has_value());
 }
 
 TEST_F(KeyCopyTest, AnUnreadableKeyEventIsSaidToBeSo) {
-    feed::PublicEvent broken = Told(report::v1::PROVIDER_KEY_EVENT_KIND_CREATED);
+    feed::PublicEvent broken = Told(type::v1::PROVIDER_KEY_EVENT_KIND_CREATED);
     broken.data = "\xff\xff";
     std::vector<ports::Entry> work;
     EXPECT_FALSE(FollowKeys().handle(broken, work).ok());

@@ -2,9 +2,9 @@
 
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
+#include "tests/support/await.h"
 #include "tests/support/certificates.h"
 
-#include <absl/time/clock.h>
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -14,6 +14,10 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
+#include <fstream>
+#include <utility>
+#include <vector>
 
 namespace luotsi::rpc {
 namespace {
@@ -85,10 +89,15 @@ TEST(SelfProbe, NoticesThePlantedDeafListener) {
 TEST(SelfProbe, SaysSoAfterThreeFailuresAndOnce) {
     const DeafListener deaf;
     std::atomic<int> told = 0;
-    SelfProbe probe(Ask(deaf.port(), false), [&] { ++told; });
-    for (int i = 0; i < 500 && told == 0; ++i)
-        absl::SleepFor(absl::Milliseconds(10));
-    absl::SleepFor(absl::Milliseconds(500));
+    {
+        SelfProbe probe(Ask(deaf.port(), false), [&] { ++told; });
+        EXPECT_TRUE(test::Await([&] { return told > 0; }));
+        // As long again, and it would be told a second time.
+        const bool again = test::Await(
+            [&] { return told > 1; }, absl::Milliseconds(120 * 2 * SelfProbe::kStrikes)
+        );
+        EXPECT_FALSE(again);
+    }
     EXPECT_EQ(told, 1);
 }
 
@@ -97,31 +106,64 @@ TEST_F(SelfProbeTest, KeepsQuietWhileTheListenerAnswers) {
     options_.on_deaf = [&] { ++told; };
     options_.limits.set_self_probe_ms(10);
     Start();
-    absl::SleepFor(absl::Milliseconds(500));
-    EXPECT_EQ(told, 0);
+    EXPECT_FALSE(test::Await([&] { return told > 0; }, absl::Milliseconds(500)));
     server_->Drain(absl::ZeroDuration());
     EXPECT_EQ(told, 0) << "a listener that closes on purpose is not deaf";
 }
 
-// The real fault: a server without file descriptors left takes no connection and never will again.
+// One connection that is held open.
+class Held {
+  public:
+    explicit Held(int port) : number_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        connect(number_, reinterpret_cast<sockaddr*>(&address), sizeof(address));
+    }
+    Held(Held&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+    ~Held() {
+        if (number_ >= 0) close(number_);
+    }
+
+  private:
+    int number_;
+};
+
+// The real fault: a server that ran out of file descriptors once takes no connection any more, also
+// when all callers have gone.
 TEST(SelfProbe, EndsAProcessThatRanOutOfFileDescriptors) {
+    const test::TemporaryDirectory directory;
+    const std::string ready = directory.path() + "/port";
     const pid_t child = fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-        execl("/proc/self/exe", "identity_test", "--deaf-child", nullptr);
+        execl("/proc/self/exe", "identity_test", "--deaf-child", ready.c_str(), nullptr);
         _exit(3);
     }
+    int port = 0;
+    EXPECT_TRUE(test::Await([&] { return (std::ifstream(ready) >> port) && port > 0; }));
+    {
+        std::vector<Held> callers;
+        for (int i = 0; i < 150; ++i)
+            callers.emplace_back(port);
+    }
     int status = 0;
-    for (int i = 0; i < 300 && waitpid(child, &status, WNOHANG) == 0; ++i)
-        absl::SleepFor(absl::Milliseconds(100));
+    const bool ended = test::Await([&] { return waitpid(child, &status, WNOHANG) == child; });
+    if (!ended) kill(child, SIGKILL);
+    ASSERT_TRUE(ended) << "the process lives on and hears no one";
     ASSERT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 70);
 }
 
 }  // namespace
 
-// What the test above starts: a server that loses its descriptors while callers stay connected.
-int ServeUntilDeaf() {
+// What the test above starts: a server with few file descriptors that tells its port.
+int ServeWithFewDescriptors(const char* ready) {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = 48;
+    setrlimit(RLIMIT_NOFILE, &limit);
     luotsi::log::Log log(config::v1::LOG_LEVEL_ERROR);
     luotsi::metrics::Metrics metrics;
     Router router;
@@ -130,26 +172,16 @@ int ServeUntilDeaf() {
     options.on_deaf = [] { _exit(70); };
     Server server(router, options, log, metrics);
     if (!server.Start().ok()) return 4;
-    absl::SleepFor(absl::Milliseconds(500));
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = 48;
-    setrlimit(RLIMIT_NOFILE, &limit);
-    std::vector<int> held;
-    for (int i = 0; i < 150; ++i) {
-        const int one = dup(0);
-        if (one < 0) break;
-        held.push_back(one);
-    }
-    absl::SleepFor(absl::Seconds(20));
+    std::ofstream(ready) << server.port() << std::endl;
+    test::Await([] { return false; }, absl::Seconds(30));
     return 5;
 }
 
 }  // namespace luotsi::rpc
 
 int main(int argc, char** argv) {
-    if (argc > 1 && std::string_view(argv[1]) == "--deaf-child")
-        return luotsi::rpc::ServeUntilDeaf();
+    if (argc > 2 && std::string_view(argv[1]) == "--deaf-child")
+        return luotsi::rpc::ServeWithFewDescriptors(argv[2]);
     testing::InitGoogleTest(&argc, argv);
     return RUN_ALL_TESTS();
 }

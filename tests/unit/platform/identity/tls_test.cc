@@ -3,11 +3,11 @@
 #include "platform/rpc/admission.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
+#include "tests/support/await.h"
 #include "tests/support/certificates.h"
 
 #include <luotsi/config/v1/clock_service.pb.h>
 
-#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -124,12 +124,7 @@ TEST_F(TlsTest, TakesRenewedCertificatesWithoutARestart) {
     replace(fresh.key_file(), server_tls_.key_file());
     replace(fresh.certificate_file(), server_tls_.certificate_file());
     replace(fresh.ca_file(), server_tls_.ca_file());
-    grpc::StatusCode code = grpc::StatusCode::UNAVAILABLE;
-    for (int i = 0; i < 60 && code != grpc::StatusCode::OK; ++i) {
-        absl::SleepFor(absl::Milliseconds(100));
-        code = Call(caller);
-    }
-    EXPECT_EQ(code, grpc::StatusCode::OK);
+    EXPECT_TRUE(test::Await([&] { return Call(caller) == grpc::StatusCode::OK; }));
 }
 
 TEST_F(TlsTest, RefusesToStartWithFilesThatCannotServe) {

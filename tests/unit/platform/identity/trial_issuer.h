@@ -50,8 +50,14 @@ class TrialIssuer {
     void AddKey(const std::string& id, const std::string& algorithm) {
         cjose_err error{};
         const std::uint8_t exponent[] = {1, 0, 1};
+        // RSA keys take long to make: the issuers of one test program share them.
+        static std::map<std::string, cjose_jwk_t*> made;
+        cjose_jwk_t*& rsa = made[id];
+        if (algorithm != "ES256" && rsa == nullptr) {
+            rsa = cjose_jwk_create_RSA_random(2048, exponent, 3, &error);
+        }
         keys_[id] = algorithm == "ES256" ? cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, &error)
-                                         : cjose_jwk_create_RSA_random(2048, exponent, 3, &error);
+                                         : cjose_jwk_retain(rsa, &error);
         algorithms_[id] = algorithm;
     }
     void DropKey(const std::string& id) { dropped_[id] = true; }
