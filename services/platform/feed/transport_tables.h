@@ -12,6 +12,7 @@ namespace luotsi::feed {
 //   feed_attempts     what a feed was about to handle: finds the event that ends the process
 //   relay_leases      who publishes the journal; `beat` grows while the holder lives
 //   relay_sequences   per topic and key the last sequence whose event is published for sure
+//   audit_checkpoints the signed checkpoints of the journal's chain, as lines of JSON
 inline constexpr std::string_view kTransportTables = R"sql(
 CREATE TABLE IF NOT EXISTS inbox_marks(
     origin TEXT NOT NULL,
@@ -53,6 +54,7 @@ CREATE TABLE IF NOT EXISTS relay_sequences(
     sequence INTEGER NOT NULL,
     PRIMARY KEY(topic, key)
 );
+CREATE TABLE IF NOT EXISTS audit_checkpoints(position INTEGER PRIMARY KEY, line TEXT NOT NULL);
 )sql";
 
 }  // namespace luotsi::feed
