@@ -141,6 +141,8 @@ Target TargetOfGenerated(std::string_view path) {
     if (top == "google" || top == "grpc") return kWire;
     const std::string_view api = Take(path);
     if (api == "config" || api == "audit") return kConfig;
+    // Who may call is the platform's matter, whichever service gives the keys out.
+    if (api == "report" && path.starts_with("v1/provider_key_event")) return kConfig;
     const bool is_wire = api == "error" || api == "validate" || api == "type";
     return is_wire ? kWire : kBusiness;
 }
