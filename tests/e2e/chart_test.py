@@ -4,6 +4,7 @@
 The chart itself is checked by `make chart-check` (the test `chart_check`).
 """
 import copy
+import json
 import os
 import pathlib
 import subprocess
@@ -213,6 +214,50 @@ class Readme(unittest.TestCase):
         text = readme.with_table(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n", self.VALUES)
         self.assertNotIn("old", text)
         self.assertTrue(text.startswith("a\n") and text.endswith("b\n"))
+
+
+def schema_paths(schema, node, path=()):
+    """Every key that the schema names; the modules' blocks are `defaults` again."""
+    while "$ref" in node:
+        node = schema["definitions"][node["$ref"].rsplit("/", 1)[1]]
+    for key, below in node.get("properties", {}).items():
+        yield (*path, key)
+        if path != ("modules",):
+            yield from schema_paths(schema, below, (*path, key))
+
+
+def value_paths(values, path=()):
+    for key, below in values.items():
+        yield (*path, key)
+        if isinstance(below, dict):
+            yield from value_paths(below, (*path, key))
+
+
+class Schema(unittest.TestCase):
+    SCHEMA = json.loads((ROOT / "charts/luotsi/values.schema.json").read_text(encoding="utf-8"))
+    # What may be said and has no default worth showing.
+    FREE = {("global",), *((*at, key) for at in (("config",), ("defaults", "config"))
+                           for key in ("log", "limits", "calendar"))}
+
+    def test_every_key_of_the_schema_is_in_the_values_with_its_comment(self):
+        values = set(value_paths(yaml.safe_load((ROOT / "charts/luotsi/values.yaml").read_text(encoding="utf-8"))))
+        hidden = set(schema_paths(self.SCHEMA, self.SCHEMA)) - values - self.FREE
+        self.assertEqual({path for path in hidden if path[-1] not in ("requests", "limits")}, set())
+
+    def test_a_key_that_values_hide_would_be_found(self):
+        planted = {"properties": {"a": {"properties": {"b": {"$ref": "#/definitions/c"}}}},
+                   "definitions": {"c": {"properties": {"d": {}}}}}
+        self.assertEqual(set(schema_paths(planted, planted)), {("a",), ("a", "b"), ("a", "b", "d")})
+
+    def test_no_object_takes_keys_that_nobody_knows(self):
+        def open_objects(node, path="values"):
+            if isinstance(node, dict):
+                if node.get("type") == "object" and "properties" in node and node.get("additionalProperties") is not False:
+                    yield path
+                for key, below in node.items():
+                    yield from open_objects(below, f"{path}.{key}")
+        self.assertEqual(list(open_objects(self.SCHEMA)), [])
+        self.assertEqual(list(open_objects({"a": {"type": "object", "properties": {"b": {}}}})), ["values.a"])
 
 
 class Examples(unittest.TestCase):

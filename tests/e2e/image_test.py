@@ -7,6 +7,7 @@ import importlib.machinery
 import importlib.util
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -75,6 +76,14 @@ class Packages(unittest.TestCase):
 
     def test_a_library_without_a_package_would_be_noticed(self):
         self.assertIsNone(owner("/usr/lib/libplanted.so.1"))
+
+
+class Names(unittest.TestCase):
+    def test_compose_asks_for_the_name_that_docker_load_gives(self):
+        build = (ROOT / "tools/image/build").read_text(encoding="utf-8")
+        name = re.search(r'^COMPOSE_NAME = "(.+)"$', build, re.M)[1]
+        asked = re.findall(r"image: \$\{LUOTSI_IMAGE:-(.+)\}", (ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))
+        self.assertEqual(set(asked), {name})
 
 
 class Closure(unittest.TestCase):
