@@ -4,6 +4,8 @@
 The chart itself is checked by `make chart-check` (the test `chart_check`).
 """
 import copy
+import importlib.machinery
+import importlib.util
 import json
 import os
 import pathlib
@@ -19,6 +21,17 @@ sys.path.insert(0, str(ROOT / "tools/chart"))
 
 import policy  # noqa: E402
 import readme  # noqa: E402
+
+
+def load(path, name):
+    """A program without .py in its name, as a module."""
+    loader = importlib.machinery.SourceFileLoader(name, str(path))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
+
+
+check = load(ROOT / "tools/chart/check", "chart_check")
 
 # As the chart renders them, cut down to what the policy looks at.
 GOOD = """
@@ -258,6 +271,42 @@ class Schema(unittest.TestCase):
                     yield from open_objects(below, f"{path}.{key}")
         self.assertEqual(list(open_objects(self.SCHEMA)), [])
         self.assertEqual(list(open_objects({"a": {"type": "object", "properties": {"b": {}}}})), ["values.a"])
+
+
+class Rendered(unittest.TestCase):
+    """What the check says of the edge, of rules and of dashboards, on documents made here."""
+    RULES = ROOT / "charts/luotsi/files/rules/luotsi.yaml"
+    DASHBOARD = ROOT / "charts/luotsi/files/dashboards/overview.json"
+
+    def edge(self, *names):
+        return [{"kind": "ConfigMap", "metadata": {"name": "luotsi-edge"},
+                 "data": {"haproxy.cfg": 'bind "${A}"\n limit "${B-200}"'}},
+                {"kind": "Deployment", "metadata": {"name": "luotsi-edge"},
+                 "spec": {"template": {"spec": {"containers": [{"env": [{"name": name} for name in names]}]}}}}]
+
+    def test_the_edge_is_told_what_its_file_asks_for(self):
+        self.assertEqual(list(check.check_edge(self.edge("A", "B"))), [])
+        self.assertEqual(list(check.check_edge(self.edge("A", "PLANTED"))),
+                         ["the edge is not told B", "the edge's file does not ask for PLANTED"])
+
+    def test_rules_and_dashboards_that_were_changed_on_the_way_are_found(self):
+        groups = yaml.safe_load(self.RULES.read_text(encoding="utf-8"))["groups"]
+        board = self.DASHBOARD.read_text(encoding="utf-8")
+
+        def documents():
+            return [{"kind": "PrometheusRule", "spec": {"groups": copy.deepcopy(groups)}},
+                    {"kind": "ConfigMap", "data": {"luotsi-overview.json": board}}]
+
+        self.assertEqual(list(check.check_watching(documents())), [])
+        planted = documents()
+        planted[0]["spec"]["groups"][0]["rules"][0]["expr"] = "1"
+        planted[1]["data"]["luotsi-overview.json"] = board.replace("luotsi-overview", "other")
+        self.assertEqual(len(list(check.check_watching(planted))), 2)
+
+    def test_a_configuration_that_luotsi_refuses_is_found(self):
+        for text, faults in (("county: esimerkkila\n", 0), ("county: esimerkkila\nplanted: 1\n", 1)):
+            document = {"kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"luotsi.yaml": text}}
+            self.assertEqual(len(check.check_configurations([document])), faults)
 
 
 class Examples(unittest.TestCase):
