@@ -47,6 +47,8 @@ class Fleet {
     // Waits until every journal here is published, no feed here lags behind and nothing new
     // appears. False when the patience runs out.
     bool Settle(absl::Duration patience);
+    // Whether the modules here publish to a bus, so that others may follow them in other processes.
+    bool HasBus() const { return !relays_.empty(); }
     void UpdateMetrics();
 
     const std::vector<std::unique_ptr<module::Module>>& modules() const { return modules_; }

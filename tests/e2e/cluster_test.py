@@ -26,7 +26,7 @@ from state import MODULES, State  # noqa: E402
 
 RUN, DEMO, COMPARE = (ROOT / "tools" / "cluster" / name for name in ("run", "demo", "compare"))
 SKIPPED, INCOMPLETE = 77, 3
-DEMO_SECONDS = 200
+DEMO_SECONDS = 400
 HALF_STARTED_SECONDS = 1.0      # long enough that servers run, too short for all of `up`
 
 failures = []

@@ -12,7 +12,7 @@ import redis_server
 from state import COUNTY, TRUST_DOMAIN
 
 # A fetch that waits long holds up the question for a topic's end, which settling asks day by day.
-FETCH_WAIT_MS = "20"
+FETCH_WAIT_MS = "10"
 OPERATOR = "operations"     # the name in the operator's certificate
 ISSUER, AUDIENCE = "https://issuer.example", "luotsi"  # of tools/identity/issuer
 TOKEN_LIFE_SECONDS = 3600   # an import through the edge may take longer than the default of 15 minutes
