@@ -515,6 +515,15 @@ TEST_P(Checkpoints, AreMadeWhenDueAndVouchForTheJournal) {
     const Verdict verdict = Walk(plan);
     EXPECT_FALSE(verdict.fault);
     EXPECT_EQ(verdict.agreed, 2U);
+    // The store holds the same lines, for those who cannot read the file.
+    std::vector<Checkpoint> kept;
+    const absl::Status read = journal_->Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare("SELECT line FROM audit_checkpoints ORDER BY position");
+        while (rows.Step())
+            kept.push_back(FromLine(rows.View(0)).value_or(Checkpoint()));
+    });
+    EXPECT_TRUE(read.ok()) << read;
+    EXPECT_EQ(kept, lines);
 }
 
 TEST_P(Checkpoints, GoOnAfterARestart) {

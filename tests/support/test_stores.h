@@ -71,12 +71,16 @@ class PostgresTestStore : public TestStore {
         journal::Options options, Clock& clock
     ) {
         options.service = service_;
-        return journal::PostgresStores(options_, "").Open(std::move(options), clock);
+        const std::string transport = options.transport;
+        return journal::PostgresStores(options_, transport).Open(std::move(options), clock);
     }
     absl::Status Migrate(journal::Options options, Clock& clock) {
         options.service = service_;
         journal::PostgresMigration migration(
-            options_, "", journal::PostgresMigration::Mode::kApply, [](const auto&, const auto&) {}
+            options_,
+            options.transport,
+            journal::PostgresMigration::Mode::kApply,
+            [](const auto&, const auto&) {}
         );
         const absl::Status status = migration.Open(std::move(options), clock).status();
         return status.code() == absl::StatusCode::kCancelled ? absl::OkStatus() : status;
