@@ -84,12 +84,15 @@ def stop_part(state, name):
 def down(state, purge=False):
     """Stops everything that works in the directory. Goes on after a failure, so that as little as possible stays."""
     failures = []
-    for name in reversed(parts_in_order()):
-        try:
-            if stop_part(state, name):
+    # The edge first, so that no call is cut; the five services side by side; then what they stand on.
+    for names in ([edge.NAME, prometheus.NAME], MODULES, SERVERS):
+        with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
+            ended = {name: pool.submit(stop_part, state, name) for name in names}
+        for name, one in ended.items():
+            if one.exception():
+                failures.append(f"{name}: {one.exception()}")
+            elif one.result():
                 say(f"stopped {name}")
-        except Exception as failure:  # the others must end too
-            failures.append(f"{name}: {failure}")
     clear_leftovers(state, "without a pid file")
     if failures:
         raise Failed("not everything could be stopped: " + "; ".join(failures))
