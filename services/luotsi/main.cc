@@ -1,4 +1,5 @@
 #include "luotsi/entrance.h"
+#include "luotsi/fleet.h"
 #include "luotsi/migrate.h"
 #include "luotsi/modules.h"
 #include "luotsi/serve.h"
@@ -95,6 +96,12 @@ int CheckConfig(const std::string& file) {
     const absl::Status guarded = CheckEntrance(loaded.config);
     if (!guarded.ok()) {
         std::fprintf(stderr, "%s: %s\n", loaded.file.c_str(), guarded.ToString().c_str());
+        return 1;
+    }
+    if (const auto bus = BusOf(loaded.config); !bus.ok()) {
+        std::fprintf(
+            stderr, "%s: %s\n", loaded.file.c_str(), std::string(bus.status().message()).c_str()
+        );
         return 1;
     }
     if (!loaded.config.clock().virtual_day().empty()) {

@@ -12,6 +12,7 @@
 #include <cctype>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace luotsi::feed {
 namespace {
@@ -299,10 +300,10 @@ class Reader {
         const Json& value, Message& message, const FieldDescriptor& field, auto set, auto add
     ) {
         if (!value.is_number_integer()) return void(Fail());
-        const bool below = !value.is_number_unsigned() && value.get<std::int64_t>() < 0;
-        if (below && std::is_unsigned_v<T>) return void(Fail());
+        const bool fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                                     : std::in_range<T>(value.get<std::int64_t>());
+        if (!fits) return void(Fail());
         const T number = value.get<T>();
-        if (Json(number) != value) return void(Fail());
         const Reflection& reflection = *message.GetReflection();
         if (field.is_repeated()) return (reflection.*add)(&message, &field, number);
         (reflection.*set)(&message, &field, number);

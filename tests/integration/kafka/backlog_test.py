@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A broker that is away, relays and consumers that are killed: every change is taken, every event has one effect.
 
-    tests/integration/kafka/backlog_test.py WORKER [--events N] [--outage SECONDS] [--seed S]
+    tests/support/with_postgres tests/integration/kafka/backlog_test.py WORKER [--events N] [--outage SECONDS] [--seed S]
 
 Intake takes N changes while the broker is stopped for a while; two relays share the journal (one stands by), and
 relays, consumer and intake are killed (SIGKILL) or paused past the lease (SIGSTOP) at random moments. Then every
@@ -96,6 +96,7 @@ class Drill:
         self.options, self.directory, self.broker = options, directory, broker
         self.chance = random.Random(options.seed)
         self.pauses = 0
+        self.deck = []
         bus = [broker["bootstrap"], PREFIX]
         worker = str(options.worker)
         self.consumer = Process("consumer", [worker, "consumer", directory, *bus, "consumer-a"])
@@ -109,12 +110,16 @@ class Drill:
     def disturb(self):
         """One random mishap."""
         relay = self.chance.choice(self.relays)
-        mishap = self.chance.randrange(4)
-        if mishap == 0 and self.intake and not self.intake.finished:
-            self.intake.kill()
-        elif mishap == 1:
+        if not self.deck:  # each kind comes up before any comes again
+            self.deck = ["intake", "consumer", "consumer", "relay", "relay", "pause"]
+            self.chance.shuffle(self.deck)
+        mishap = self.deck.pop()
+        if mishap == "intake":
+            if self.intake and not self.intake.finished:
+                self.intake.kill()
+        elif mishap == "consumer":
             self.consumer.kill()
-        elif mishap == 2:
+        elif mishap == "relay":
             relay.kill()
         else:
             # Longer than its lease: the standby takes over, and it comes back as if nothing were.
@@ -144,6 +149,7 @@ class Drill:
         seconds = time.monotonic() - stopped
         while time.monotonic() - stopped < outage:
             self.disturb()
+            time.sleep(self.chance.random() * 2)
         self.broker.update(kafka_broker.start(self.broker["options"]))
         back = time.monotonic()
         while self.effects() < events:
@@ -175,6 +181,7 @@ def main():
     options = parse()
     print(f"seed {options.seed}", flush=True)
     with tempfile.TemporaryDirectory() as directory:
+        sockets = os.environ["LUOTSI_TEST_POSTGRES"]
         place = pathlib.Path(directory) / "broker"
         place.mkdir()
         wanted = kafka_broker.Options(place)
@@ -188,16 +195,17 @@ def main():
         broker = {**info, "options": wanted, "directory": place}
         drill = None
         try:
-            drill = Drill(options, directory, broker)
+            subprocess.run([options.worker, "setup", sockets], check=True)
+            drill = Drill(options, sockets, broker)
             figures = drill.run()
         finally:
             if drill:
                 drill.end()
             kafka_broker.stop(place)
-        check = subprocess.run([options.worker, "check", directory], stdout=subprocess.PIPE, text=True, check=False)
+        check = subprocess.run([options.worker, "check", sockets], stdout=subprocess.PIPE, text=True, check=False)
         figures |= json.loads(check.stdout)
     print(json.dumps(figures))
-    if check.returncode != 0 or figures["takeovers"] < 2:
+    if check.returncode != 0 or figures["takeovers"] < 2 or figures["kills"] < 3:
         print("FAILED: see the figures above", file=sys.stderr)
         return 1
     print(f"passed: {figures['events']} events, each with one effect, in the order of its key")

@@ -1,18 +1,20 @@
 // One of the processes of tests/integration/kafka/backlog_test.py, which kills them at random.
 //
-//   intake DIR COUNT       takes COUNT changes in all, goes on where an earlier one was killed, and
+//   setup SOCKETS          makes the schemas of both services
+//   intake SOCKETS COUNT   takes COUNT changes in all, goes on where an earlier one was killed, and
 //                          prints how many are acknowledged
-//   relay DIR BROKER PREFIX INSTANCE
-//   consumer DIR BROKER PREFIX INSTANCE
-//   check DIR              compares what was told with what came of it, line by line as JSON
+//   relay SOCKETS BROKER PREFIX INSTANCE
+//   consumer SOCKETS BROKER PREFIX INSTANCE
+//   check SOCKETS          compares what was told with what came of it, line by line as JSON
 //
-// The journals are SQLite files that several processes share; each writes under the file's lock.
+// The journals are in PostgreSQL (SOCKETS: the directory of its socket), shared by all processes.
 
 #include "platform/feed/kafka_feed.h"
 #include "platform/feed/relay.h"
 #include "platform/feed/transport_tables.h"
-#include "platform/journal/stores.h"
+#include "platform/journal/postgres_backend.h"
 #include "platform/log/log.h"
+#include "platform/postgres/connection.h"
 #include "platform/runtime/clocks.h"
 #include "tests/support/ledger.h"
 
@@ -39,16 +41,56 @@ Uuid Key(std::uint64_t number) {
     return Uuid::FromBytes(bytes);
 }
 
-std::unique_ptr<journal::Journal> Open(const std::string& directory, const char* name) {
+constexpr const char* kSource = "drill_source";
+constexpr const char* kConsumer = "drill_consumer";
+
+runtime::SystemClock& Clock() {
     static runtime::SystemClock clock;
-    journal::SqliteStores stores(directory, std::string(feed::kTransportTables));
-    journal::Options options{.service = name, .schema = {}};
+    return clock;
+}
+
+journal::PostgresOptions Database(const std::string& sockets) {
+    journal::PostgresOptions options;
+    options.settings.host = sockets;
+    options.settings.database = "postgres";
+    return options;
+}
+
+journal::Options OptionsOf(const char* service) {
+    journal::Options options{.service = service, .schema = {}};
     options.aggregates.push_back(journal::MakeOps<AccountBook>(nullptr));
-    auto opened = stores.Open(std::move(options), clock);
-    if (!opened.ok()) {
-        std::fprintf(stderr, "%s\n", std::string(opened.status().message()).c_str());
-        std::exit(1);
+    return options;
+}
+
+[[noreturn]] void Give(const absl::Status& status) {
+    std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+    std::exit(1);
+}
+
+int Setup(const std::string& sockets) {
+    const journal::PostgresOptions options = Database(sockets);
+    for (const char* const service : {kSource, kConsumer}) {
+        postgres::Settings settings = options.settings;
+        settings.role = "postgres";
+        settings.schema = service;
+        postgres::Connection owner(settings, postgres::Connection::Mode::kWriter);
+        owner.Exec(journal::BootstrapSql(options.role_prefix, service));
+        journal::PostgresMigration migration(
+            options,
+            std::string(feed::kTransportTables),
+            journal::PostgresMigration::Mode::kApply,
+            [](const auto&, const auto&) {}
+        );
+        const absl::Status done = migration.Open(OptionsOf(service), Clock()).status();
+        if (done.code() != absl::StatusCode::kCancelled) Give(done);
     }
+    return 0;
+}
+
+std::unique_ptr<journal::Journal> Open(const std::string& sockets, const char* service) {
+    journal::PostgresStores stores(Database(sockets), std::string(feed::kTransportTables));
+    auto opened = stores.Open(OptionsOf(service), Clock());
+    if (!opened.ok()) Give(opened.status());
     return *std::move(opened);
 }
 
@@ -85,8 +127,8 @@ void Say(const char* what, std::uint64_t number) {
     std::fflush(stdout);
 }
 
-int Intake(const std::string& directory, std::uint64_t count) {
-    const auto journal = Open(directory, "source");
+int Intake(const std::string& sockets, std::uint64_t count) {
+    const auto journal = Open(sockets, kSource);
     std::uint64_t told = journal->LastPosition();
     Say("acknowledged", told);
     while (told < count) {
@@ -115,8 +157,8 @@ int Intake(const std::string& directory, std::uint64_t count) {
     return 0;
 }
 
-int Relay(const std::string& directory, char** words) {
-    const auto journal = Open(directory, "source");
+int Relay(const std::string& sockets, char** words) {
+    const auto journal = Open(sockets, kSource);
     log::Log log(config::v1::LOG_LEVEL_WARNING);
     feed::EventSource events("source", *journal, Tell);
     feed::Relay relay(
@@ -133,8 +175,8 @@ int Relay(const std::string& directory, char** words) {
     }
 }
 
-int Consumer(const std::string& directory, char** words) {
-    const auto journal = Open(directory, "consumer");
+int Consumer(const std::string& sockets, char** words) {
+    const auto journal = Open(sockets, kConsumer);
     log::Log log(config::v1::LOG_LEVEL_WARNING);
     feed::Subscription copy{
         "source",
@@ -176,9 +218,9 @@ std::map<Uuid, std::vector<std::int64_t>> Read(journal::Journal& journal) {
     return amounts;
 }
 
-int Check(const std::string& directory) {
-    const auto source = Open(directory, "source");
-    const auto consumer = Open(directory, "consumer");
+int Check(const std::string& sockets) {
+    const auto source = Open(sockets, kSource);
+    const auto consumer = Open(sockets, kConsumer);
     const auto told = Read(*source);
     const auto came = Read(*consumer);
     std::uint64_t events = 0;
@@ -212,6 +254,7 @@ int Check(const std::string& directory) {
 
 int Main(int count, char** words) {
     const std::string role = count > 1 ? words[1] : "";
+    if (role == "setup" && count == 3) return Setup(words[2]);
     if (role == "intake" && count == 4) return Intake(words[2], std::stoull(words[3]));
     if (role == "relay" && count == 6) return Relay(words[2], words + 3);
     if (role == "consumer" && count == 6) return Consumer(words[2], words + 3);

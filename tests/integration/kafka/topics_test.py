@@ -13,14 +13,16 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "services" / "luotsi" / "topics.cc"
 LIST = ROOT / "deploy" / "kafka" / "topics.yaml"
-ROW = re.compile(r'\{"(?P<owner>[a-z-]+)",\s*"fi\.luotsi\.[a-z.]+",\s*"(?P<entities>[a-z.]+v1)"')
+ROW = re.compile(r'\{"(?P<owner>[a-z-]+)",\s*"fi\.luotsi\.[a-z.]+",\s*"(?P<entities>[a-z.]+v1)"'
+                 r'(?:,\s*(?:\{\}|"[A-Za-z0-9.]+"))?(?:,\s*(?P<partitions>\d+))?\}')
 PARTITIONS = re.compile(r"kPartitions = (\d+);")
 
 
 def in_source():
     text = SOURCE.read_text(encoding="utf-8")
     partitions = int(PARTITIONS.search(text)[1])
-    return {f"luotsi.{row['entities']}": (row["owner"], partitions) for row in ROW.finditer(text)}
+    return {f"luotsi.{row['entities']}": (row["owner"], int(row["partitions"] or partitions))
+            for row in ROW.finditer(text)}
 
 
 def in_list(document):
