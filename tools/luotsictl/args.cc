@@ -29,6 +29,7 @@ const std::map<std::string, std::string>& NounHelp() {
     static const std::map<std::string, std::string> help{
         {"contract", "What was agreed, by whom, from when"},
         {"report", "Providers' monthly reports"},
+        {"provider-key", "Keys with which providers' systems call"},
         {"alert", "What the rules have found"},
         {"rule", "The rules that raise alerts"},
         {"payment", "Payment proposals from approved reports"},

@@ -11,6 +11,7 @@ std::vector<Command> AllCommands() {
     for (auto* part :
          {&ContractCommands,
           &ReportCommands,
+          &KeyCommands,
           &AlertCommands,
           &FinanceCommands,
           &SelfMonitoringCommands,

@@ -26,6 +26,7 @@ std::vector<Command> ReportCommands();
 std::vector<Command> AlertCommands();
 std::vector<Command> AuditCommands();
 std::vector<Command> FinanceCommands();
+std::vector<Command> KeyCommands();
 std::vector<Command> SelfMonitoringCommands();
 std::vector<Command> SystemCommands();
 
