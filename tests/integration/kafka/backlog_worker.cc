@@ -16,9 +16,10 @@
 #include "platform/log/log.h"
 #include "platform/postgres/connection.h"
 #include "platform/runtime/clocks.h"
+#include "tests/support/await.h"
 #include "tests/support/ledger.h"
 
-#include <absl/time/clock.h>
+#include <absl/time/time.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -167,7 +168,7 @@ int Relay(const std::string& sockets, char** words) {
     relay.Start();
     bool active = false;
     for (;;) {
-        absl::SleepFor(kTellEvery);
+        Await([] { return false; }, kTellEvery);
         const feed::RelayState state = relay.state();
         if (state.active && !active) Say("active", state.epoch);
         active = state.active;
@@ -200,7 +201,7 @@ int Consumer(const std::string& sockets, char** words) {
     if (!feed.Start().ok()) return 1;
     std::uint64_t duplicates = 0;
     for (;;) {
-        absl::SleepFor(kTellEvery);
+        Await([] { return false; }, kTellEvery);
         const feed::FeedState state = feed.state();
         if (!state.stopped.empty()) std::printf("stopped %s\n", state.stopped.c_str());
         if (state.duplicates > duplicates) Say("repeated", state.duplicates - duplicates);
