@@ -6,6 +6,7 @@
 #include "alerting/adapters/alert_tally.h"
 #include "alerting/adapters/alerting_metrics.h"
 #include "alerting/adapters/feeds.h"
+#include "alerting/adapters/shared_counts.h"
 #include "alerting/app/assessor.h"
 #include "alerting/app/begin_day.h"
 #include "alerting/app/close_alert.h"
@@ -32,7 +33,8 @@ class Alerting : public module::Module {
           create_rule_(context.clock, context.ids, *journal_, settle_),
           close_alert_(context.clock, *journal_, store_),
           begin_day_(*journal_, store_, assessor_, settle_),
-          rpc_(create_rule_, close_alert_, store_, context.log),
+          counts_(*journal_, context),
+          rpc_(create_rule_, close_alert_, store_, counts_, context.log),
           events_(kName, *journal_, AlertTranslator()),
           metrics_(context.metrics),
           tally_(*journal_, metrics_, context.log) {
@@ -60,6 +62,7 @@ class Alerting : public module::Module {
     CreateRuleHandler create_rule_;
     CloseAlertHandler close_alert_;
     BeginDayHandler begin_day_;
+    SharedCounts counts_;
     AlertRpc rpc_;
     feed::EventSource events_;
     AlertingMetrics metrics_;

@@ -4,6 +4,7 @@
 #include "luotsi/entrance.h"
 #include "luotsi/fleet.h"
 #include "luotsi/modules.h"
+#include "luotsi/shared.h"
 #include "luotsi/stores.h"
 #include "luotsi/system_grpc.h"
 #include "luotsi/version.h"
@@ -167,6 +168,7 @@ int Serve(const ServeOptions& options) {
     Clock& clock = virtual_clock ? static_cast<Clock&>(*virtual_clock) : system_clock;
     runtime::SystemIdSource ids;
 
+    Shared shared(config, log, metrics);
     Fleet fleet(log, metrics);
     const std::unique_ptr<journal::Stores> stores = MakeStores(config, store.path());
     const module::Context context{
@@ -177,7 +179,8 @@ int Serve(const ServeOptions& options) {
         *stores,
         config.county(),
         ClosedDays(config.calendar()),
-        NeedsKeyCopies(config, entries)
+        NeedsKeyCopies(config, entries),
+        shared.client()
     };
     // Each step only after the one before it has worked.
     absl::Status started = fleet.Open(entries, context);
@@ -194,7 +197,7 @@ int Serve(const ServeOptions& options) {
     system.AddTo(router);
     AuditSet audit(fleet, clock, ids, log, metrics);
     audit.AddTo(router);
-    Entrance entrance(config, clock, KeysOf(fleet), nullptr, log);
+    Entrance entrance(config, clock, KeysOf(fleet), shared.limiter(), log);
     started = entrance.Open(router);
     if (!started.ok()) return Complain(std::string(started.message()));
     rpc::ServerOptions server_options{

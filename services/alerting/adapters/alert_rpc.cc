@@ -179,10 +179,21 @@ absl::Status AlertRpc::CloseAlertCall(
 absl::Status AlertRpc::GetAlertCounts(
     const rpc::Call& call, const alert::v1::GetAlertCountsRequest&, alert::v1::AlertCounts& response
 ) {
-    const ports::Result<std::vector<CountedAlerts>> counts = store_.Counts(call.caller.scope);
-    if (!counts.ok()) return rpc::ToStatus(counts, call.language);
+    const ports::Scope& scope = call.caller.scope;
+    // What one provider sees is never shared with anybody.
+    if (scope.limited()) return Count(scope, call.language, response);
+    return counts_.Get(
+        [&](alert::v1::AlertCounts& out) { return Count(scope, call.language, out); }, response
+    );
+}
+
+absl::Status AlertRpc::Count(
+    const ports::Scope& scope, std::string_view language, alert::v1::AlertCounts& out
+) {
+    const ports::Result<std::vector<CountedAlerts>> counts = store_.Counts(scope);
+    if (!counts.ok()) return rpc::ToStatus(counts, language);
     for (const CountedAlerts& counted : *counts) {
-        alert::v1::AlertCount& count = *response.add_counts();
+        alert::v1::AlertCount& count = *out.add_counts();
         count.set_rule_code(counted.rule_code);
         count.set_state(counted.open ? alert::v1::ALERT_STATE_OPEN : alert::v1::ALERT_STATE_CLOSED);
         count.set_historic(counted.historic);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "alerting/adapters/alert_store.h"
+#include "alerting/adapters/shared_counts.h"
 #include "alerting/app/close_alert.h"
 #include "alerting/app/create_rule.h"
 #include "platform/log/log.h"
@@ -17,8 +18,14 @@ namespace luotsi::alerting {
 // AlertService as gRPC callers see it.
 class AlertRpc {
   public:
-    AlertRpc(CreateRuleHandler& create, CloseAlertHandler& close, AlertStore& store, log::Log& log)
-        : create_(create), close_(close), store_(store), log_(log) {}
+    AlertRpc(
+        CreateRuleHandler& create,
+        CloseAlertHandler& close,
+        AlertStore& store,
+        SharedCounts& counts,
+        log::Log& log
+    )
+        : create_(create), close_(close), store_(store), counts_(counts), log_(log) {}
 
     // `this` outlives the router.
     void AddTo(rpc::Router& router);
@@ -55,12 +62,16 @@ class AlertRpc {
         const alert::v1::GetAlertCountsRequest& request,
         alert::v1::AlertCounts& response
     );
+    absl::Status Count(
+        const ports::Scope& scope, std::string_view language, alert::v1::AlertCounts& out
+    );
     // The alert with the rule's words.
     absl::Status Show(const StoredAlert& stored, std::string_view language, alert::v1::Alert& out);
 
     CreateRuleHandler& create_;
     CloseAlertHandler& close_;
     AlertStore& store_;
+    SharedCounts& counts_;
     log::Log& log_;
 };
 

@@ -229,14 +229,19 @@ absl::StatusOr<std::vector<Row>> Journal::RowsOf(std::string_view kind, const Uu
     return found;
 }
 
-std::uint64_t Journal::LastPosition() {
+absl::StatusOr<std::uint64_t> Journal::Head() {
     if (impl_->backend->shared()) {
-        // Where the store cannot be asked, what was seen last has to do.
-        Read([&](sql::Db& db) {
+        const absl::Status asked = Read([&](sql::Db& db) {
             sql::Statement head = db.Prepare(store::kSelectHead);
             if (head.Step()) impl_->writer.NoticePosition(head.Unsigned(0));
-        }).IgnoreError();
+        });
+        if (!asked.ok()) return asked;
     }
+    return impl_->writer.last_position();
+}
+
+std::uint64_t Journal::LastPosition() {
+    Head().IgnoreError();
     return impl_->writer.last_position();
 }
 

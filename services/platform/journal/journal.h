@@ -97,7 +97,9 @@ class Journal : public ports::Books {
     absl::StatusOr<std::vector<Row>> RowsAfter(std::uint64_t position, std::size_t limit);
     // The rows of one aggregate in the order of their revisions.
     absl::StatusOr<std::vector<Row>> RowsOf(std::string_view kind, const Uuid& id);
-    // The last committed position, by whichever process.
+    // The last committed position, by whichever process; an error where the store does not tell.
+    absl::StatusOr<std::uint64_t> Head();
+    // The same, or what was seen last where the store does not tell.
     std::uint64_t LastPosition();
     // Blocks until there is something after `position`, or the time is over, or Stop was called.
     bool WaitAfter(std::uint64_t position, absl::Duration at_most);

@@ -20,6 +20,9 @@ class Log;
 namespace luotsi::metrics {
 class Metrics;
 }
+namespace luotsi::redis {
+class Client;
+}
 namespace luotsi::rpc {
 class Router;
 }
@@ -39,6 +42,8 @@ struct Context {
     std::vector<CivilDate> closed_days;
     // Whether a module that follows report intake for nothing else keeps a copy of provider keys.
     bool follow_keys = false;
+    // What replicas share and can do without; null where there is none.
+    redis::Client* redis = nullptr;
 };
 
 // One of the five services, as the one binary sees it.

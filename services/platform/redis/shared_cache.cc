@@ -9,8 +9,8 @@ namespace luotsi::redis {
 namespace {
 
 // A value as it lies in Redis:
-//   "luotsi1 " seal(32 bytes) then, under the seal, county, kind, id, version, each as a decimal
-//   length, a colon and the bytes, and the value as the rest.
+//   "luotsi1 " seal(32 bytes) then, under the seal, county, kind, edition, id, version, each as a
+//   decimal length, a colon and the bytes, and the value as the rest.
 constexpr std::string_view kForm = "luotsi1 ";
 constexpr std::size_t kSealBytes = 32;
 
@@ -20,11 +20,15 @@ void AppendField(std::string_view field, std::string& out) {
 }
 
 std::string Label(
-    std::string_view county, std::string_view kind, std::string_view id, std::uint64_t version
+    std::string_view county,
+    const SharedCache::Kind& kind,
+    std::string_view id,
+    std::uint64_t version
 ) {
     std::string label;
     AppendField(county, label);
-    AppendField(kind, label);
+    AppendField(kind.name, label);
+    AppendField(std::to_string(kind.edition), label);
     AppendField(id, label);
     AppendField(std::to_string(version), label);
     return label;
@@ -72,7 +76,7 @@ std::optional<std::string> SharedCache::Get(const Versioned& wanted) {
         metrics_.unreadable.Increment();
         return std::nullopt;
     }
-    const std::string label = Label(county_, kind_.name, wanted.id, wanted.version);
+    const std::string label = Label(county_, kind_, wanted.id, wanted.version);
     if (sealed.starts_with(label)) {
         metrics_.hit.Increment();
         return std::string(sealed.substr(label.size()));
@@ -84,7 +88,7 @@ std::optional<std::string> SharedCache::Get(const Versioned& wanted) {
 
 void SharedCache::Put(const Versioned& of, std::string_view value) {
     if (value.size() > kMaxValueBytes || !client_.up()) return;
-    std::string sealed = Label(county_, kind_.name, of.id, of.version);
+    std::string sealed = Label(county_, kind_, of.id, of.version);
     sealed += value;
     std::string stored(kForm);
     stored += Seal(secret_, sealed);

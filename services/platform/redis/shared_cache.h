@@ -30,6 +30,9 @@ class SharedCache {
     struct Kind {
         // Also a metric label, so from a closed set.
         std::string name;
+        // Raised when a value is made in another way, so that a replica with a newer program does
+        // not take what an older one put.
+        int edition = 1;
         // How long a value is kept at most.
         std::chrono::seconds life{600};
     };
