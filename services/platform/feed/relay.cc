@@ -22,8 +22,7 @@ constexpr std::uint64_t kMoveEvery = 2'000;
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
 constexpr absl::Duration kRestAfterTrouble = absl::Seconds(1);
 constexpr absl::Duration kRestStep = absl::Milliseconds(50);
-constexpr absl::Duration kWarmWait = absl::Seconds(5);
-constexpr absl::Duration kCreateWait = absl::Seconds(15);
+constexpr int kWarmTries = 8;
 // A client that hears nothing for so long with records sent is made anew: one unreachable broker
 // can hold up librdkafka's own recovery for ever.
 constexpr absl::Duration kStandstill = absl::Seconds(30);
@@ -222,8 +221,18 @@ std::vector<std::string> Relay::OwnTopics() const {
     return names;
 }
 
+// Learns where the topics are. In short waits: the lease must not run out while a broker is away.
+absl::StatusOr<std::vector<std::string>> Relay::Warm() {
+    const absl::Duration wait = absl::Milliseconds(options_.settings.relay_lease_ms()) / 4;
+    for (int i = 1;; ++i) {
+        auto missing = producer_->Warm(OwnTopics(), wait);
+        const bool away = missing.status().code() == absl::StatusCode::kUnavailable;
+        if (!away || i == kWarmTries || stop_ || !lease_.Hold()) return missing;
+    }
+}
+
 absl::Status Relay::EnsureTopics() {
-    auto missing = producer_->Warm(OwnTopics(), kWarmWait);
+    auto missing = Warm();
     if (!missing.ok()) return missing.status();
     if (!missing->empty() && options_.settings.create_topics()) {
         for (const Topic& topic : options_.topics) {
@@ -233,11 +242,13 @@ absl::Status Relay::EnsureTopics() {
             plan.partitions = topic.partitions;
             // Events are kept for good: a new consumer begins at the first one.
             plan.settings = {{"retention.ms", "-1"}, {"cleanup.policy", "delete"}};
-            const absl::Status made = kafka::CreateTopic(options_.settings, plan, kCreateWait);
+            const absl::Status made = kafka::CreateTopic(
+                options_.settings, plan, absl::Milliseconds(options_.settings.relay_lease_ms()) / 2
+            );
             if (!made.ok()) return made;
             log_.Info("relay.topic_made", {{"topic", log::Code(topic.name)}});
         }
-        missing = producer_->Warm(OwnTopics(), kWarmWait);
+        missing = Warm();
         if (!missing.ok()) return missing.status();
     }
     missing_ = missing->size();

@@ -84,6 +84,7 @@ class Relay {
     void Run();
     absl::Status Publish();
     absl::Status Begin();
+    absl::StatusOr<std::vector<std::string>> Warm();
     absl::Status EnsureTopics();
     absl::Status ReadAhead();
     absl::Status Sequence(const std::vector<PublicEvent>& events);
