@@ -21,7 +21,11 @@ class KafkaBroker {
         static KafkaBroker broker;
         return broker;
     }
-    ~KafkaBroker() { Stop(); }
+    ~KafkaBroker() {
+        Stop();
+        std::error_code ignored;
+        std::filesystem::remove_all(directory_, ignored);
+    }
     KafkaBroker(const KafkaBroker&) = delete;
     KafkaBroker& operator=(const KafkaBroker&) = delete;
 
