@@ -5,7 +5,7 @@ DATA   ?= ../shared/data
 STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-fast demo real fmt tidy docs lint rebuild-check image image-check chart-check chart-trial observe-check clean
+.PHONY: help setup build test test-fast demo real fmt tidy docs lint bench rebuild-check image image-check chart-check chart-trial observe-check clean
 .PHONY: cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
@@ -74,3 +74,8 @@ observe-check: build ## every dashboard query and alarm against a real Prometheu
 
 clean: ## remove what was built (stores and downloaded tools stay)
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
+
+bench: setup ## the backbone beside what the machine does without it, as ratios (PRESET=release, BENCH=--quick)
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
+	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
+	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/run $(BENCH)
