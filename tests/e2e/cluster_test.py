@@ -143,6 +143,27 @@ def with_token(token, command):
     return done.returncode, done.stdout
 
 
+def test_strangers(state):
+    """Nobody reaches a service or a server without a certificate of the cluster."""
+    import grpc
+    ca = (certificates.directory(state) / "ca.pem").read_bytes()
+    for module in MODULES:
+        where = f"127.0.0.1:{state.ports()[f'{module}.grpc']}"
+        with grpc.secure_channel(where, grpc.ssl_channel_credentials(ca)) as channel:
+            try:
+                channel.unary_unary("/luotsi.config.v1.SystemService/GetStatus")(b"", timeout=5)
+                found = "answered"
+            except grpc.RpcError as error:
+                found = error.code().name
+        check(f"{module} does not answer a caller without a certificate", found == "UNAVAILABLE", found)
+    code, output = run("timeout", "4", "kcat", "-b", bus.bootstrap_servers(state), "-X", "security.protocol=SSL",
+                       "-X", f"ssl.ca.location={certificates.directory(state) / 'ca.pem'}", "-L")
+    check("nor does Kafka", code != 0, output[-300:])
+    code, output = run("psql", f"host=127.0.0.1 port={state.ports()['postgres']} user=luotsi_alerting_app dbname=luotsi "
+                       "sslmode=disable", "-w", "-c", "SELECT 1")
+    check("nor PostgreSQL without TLS", code != 0 and "no encryption" in output, output[-300:])
+
+
 def test_secrets(state):
     """No password, token or key in an argument, an environment or a log."""
     secrets = set()
@@ -189,8 +210,8 @@ def main():
     parent = pathlib.Path(tempfile.mkdtemp(prefix="luotsi-cluster-"))
     parent.chmod(0o755)     # PostgreSQL runs as another user
     state = State(parent / "cluster")
-    tests = (test_half_started, test_demo, test_planted_difference, test_kcat, test_grpcurl, test_secrets,
-             test_killed_service, test_down)
+    tests = (test_half_started, test_demo, test_planted_difference, test_kcat, test_grpcurl, test_strangers,
+             test_secrets, test_killed_service, test_down)
     try:
         for test in tests:
             began = time.monotonic()
