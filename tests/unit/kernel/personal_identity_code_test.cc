@@ -55,7 +55,16 @@ TEST(LooksLikePersonalIdentityCode, KnowsEveryDash) {
           "\u2015",
           "\u2212",
           "\ufe63",
-          "\uff0d"}) {
+          "\uff0d",
+          "\u02d7",
+          "\u05be",
+          "\u2043",
+          "\u2e3a",
+          "\u2e3b",
+          "\u301c",
+          "\ufe31",
+          "\ufe58",
+          "\U00010ead"}) {
         const std::string text = std::string("131052") + dash + "308T";
         EXPECT_TRUE(LooksLikePersonalIdentityCode(text)) << text;
         EXPECT_TRUE(LooksLikePersonalIdentityCode("x " + text + ".")) << text;
@@ -63,6 +72,43 @@ TEST(LooksLikePersonalIdentityCode, KnowsEveryDash) {
     EXPECT_FALSE(LooksLikePersonalIdentityCode("131052\u2016308T"));
     EXPECT_FALSE(LooksLikePersonalIdentityCode("131052\u2013308"));
     EXPECT_FALSE(LooksLikePersonalIdentityCode("131052\u2013"));
+}
+
+TEST(LooksLikePersonalIdentityCode, KnowsDisguises) {
+    for (const char* text :
+         {"１３１０５２-３０８T",
+          "１３１０５２－３０８Ｔ",
+          "１３１０５２＋３０８ｔ",
+          "131052Ａ308T",
+          "٠١٠٢٠٣-١٢٣0",
+          "\U0001d7cf\U0001d7d1\U0001d7cf\U0001d7ce\U0001d7d3\U0001d7d0-308T",
+          "131052 -308T",
+          "131052- 308T",
+          "131052 - 308T",
+          "131052\u00a0\u2013\u202f308T",
+          "131052 A308T",
+          "131052 308T",
+          "Asiakas 131052 308t, huone 3",
+          "131052\u00a0308T",
+          "131052\u200b-308T",
+          "1\u200b3\u200c1\u200d0\u20605\ufeff2-3\u00ad08\u200eT",
+          "13\u00ad1052\u00ad308T",
+          "131052-308\u200bT",
+          "\u200b131052-308T\u200b",
+          "131052-308T\u200b5",
+          "\xff\xe2\x80 131052-308T \xe2",
+          "Äiti \u2013 131052-308T"}) {
+        EXPECT_TRUE(LooksLikePersonalIdentityCode(text)) << text;
+    }
+}
+
+// Would take minutes if the run were read anew for each of its characters.
+TEST(LooksLikePersonalIdentityCode, ReadsALongRunOfFormatCharactersOnce) {
+    std::string run;
+    for (int i = 0; i < 1'000'000; ++i)
+        run += "\u200b";
+    EXPECT_FALSE(LooksLikePersonalIdentityCode("131052" + run));
+    EXPECT_TRUE(LooksLikePersonalIdentityCode("131052" + run + "-308T"));
 }
 
 TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
@@ -79,7 +125,15 @@ TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
           "1131052-308T",
           "131052-308TT",
           "131052-308T5",
-          "131052 308T",
+          "131052  308T",
+          "131052   -308T",
+          "131052\n308T",
+          "131052\u200b308T",
+          // A day and a number of four digits: 0 is the right check character.
+          "131052 3140",
+          "１３１０５２-３０８U",
+          "131352\u200b-308T",
+          "131052 308TT",
           "131052--308T",
           "2077474-0",
           "85311100-3",
