@@ -9,15 +9,20 @@
 #include <vector>
 
 namespace luotsi::audit {
+namespace {
+
+bool OnlyReads(const google::protobuf::MethodDescriptor& method) {
+    return method.options().GetExtension(validate::v1::effect) == validate::v1::METHOD_EFFECT_READ;
+}
+
+}  // namespace
 
 void AccessRecorder::Watch(
     const rpc::Router& router, std::string_view service, journal::Journal& journal
 ) {
     for (const auto& [name, method] : router.methods()) {
         const google::protobuf::MethodDescriptor& descriptor = *method.descriptor;
-        const bool reads = descriptor.options().GetExtension(validate::v1::effect) ==
-                           validate::v1::METHOD_EFFECT_READ;
-        if (!reads || descriptor.service()->full_name() != service) continue;
+        if (descriptor.service()->full_name() != service) continue;
         if (fields_.Learn(*descriptor.output_type())) journals_[&descriptor] = &journal;
     }
 }
@@ -29,6 +34,7 @@ absl::Status AccessRecorder::BeforeAnswer(
 ) {
     const auto watched = journals_.find(&method);
     if (watched == journals_.end()) return absl::OkStatus();
+    if (!OnlyReads(method) && !call.request.validate_only) return absl::OkStatus();
     std::vector<FieldsRead> reads = fields_.In(answer);
     if (reads.empty()) return absl::OkStatus();
 

@@ -19,8 +19,9 @@ namespace luotsi::audit {
 // leaves; the commit is shared with whatever else is being written. An answer whose reading cannot
 // be written is not given.
 //
-// Answers of methods that change something are not counted as readings: the change's own row names
-// the caller.
+// The answer of a change is not a reading: the change's own row names the caller. A dry run
+// (validate_only) leaves no such row, so its answer is one. A repeated request is not told apart
+// from the first here and is not counted.
 class AccessRecorder : public rpc::AnswerWatch {
   public:
     AccessRecorder(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
@@ -39,7 +40,7 @@ class AccessRecorder : public rpc::AnswerWatch {
     Clock& clock_;
     IdSource& ids_;
     ProtectedFields fields_;
-    // Only methods that read and whose answers can hold protected fields.
+    // Only methods whose answers can hold protected fields.
     std::map<const google::protobuf::MethodDescriptor*, journal::Journal*> journals_;
 };
 

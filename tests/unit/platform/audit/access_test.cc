@@ -77,9 +77,10 @@ class Recording : public testing::Test {
         recorder_.Watch(router_, "luotsi.contract.v1.ContractService", *journal_);
     }
 
-    absl::Status Answer(const char* method, const Contract& contract) {
+    absl::Status Answer(const char* method, const Contract& contract, bool validate_only = false) {
         rpc::Call call;
         call.method = method;
+        call.request.validate_only = validate_only;
         call.request.actor = "tactical/1a2b";
         call.request.correlation_id = "trace-1";
         return recorder_.BeforeAnswer(call, *router_.Find(method)->descriptor, contract);
@@ -118,6 +119,16 @@ TEST_F(Recording, WritesNothingOfOtherAnswers) {
     ASSERT_TRUE(Answer(kGet, WithPersons(kFirst, 6, false)).ok());
     ASSERT_TRUE(Answer(kCreate, WithPersons(kFirst, 6)).ok());
     EXPECT_EQ(journal_->LastPosition(), 0U);
+}
+
+TEST_F(Recording, ADryRunOfAChangeThatShowsProtectedFieldsIsAReading) {
+    ASSERT_TRUE(Answer(kCreate, WithPersons(kFirst, 6, false), true).ok());
+    EXPECT_EQ(journal_->LastPosition(), 0U);
+    ASSERT_TRUE(Answer(kCreate, WithPersons(kFirst, 6), true).ok());
+    const auto rows = journal_->RowsAfter(0, 10);
+    ASSERT_EQ(rows->size(), 1U);
+    EXPECT_EQ(rows->front().kind, "access");
+    EXPECT_EQ(rows->front().actor, "tactical/1a2b");
 }
 
 TEST_F(Recording, GivesNoAnswerWhoseReadingCannotBeWritten) {
