@@ -8,6 +8,7 @@
 #include "platform/identity/access_table.h"
 
 #include <CLI/CLI.hpp>
+#include <sys/stat.h>
 
 #include <array>
 #include <cstdio>
@@ -126,6 +127,8 @@ constexpr std::array<MigrateVerb, 4> kMigrateVerbs{{
 }};
 
 int Main(int argc, char** argv) {
+    // Stores, checkpoints and sockets hold what is nobody else's.
+    umask(S_IRWXO);
     CLI::App app{"Luotsi steers and monitors the services that a wellbeing services county buys."};
     app.require_subcommand(1);
     Flags flags;

@@ -2,6 +2,7 @@
 
 #include "platform/codec/json_codec.h"
 #include "platform/digest/sha256.h"
+#include "platform/runtime/private_file.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -106,6 +107,8 @@ std::optional<std::string> FromHex(std::string_view hex) {
 Key::Key(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)), id_(KeyId(key_.get())) {}
 
 absl::StatusOr<Key> Key::ReadPrivate(const std::string& file) {
+    const absl::Status secret = runtime::CheckPrivateFile(file);
+    if (!secret.ok()) return secret;
     auto key = ReadKey(file, &PEM_read_PrivateKey);
     if (!key.ok()) return key.status();
     return Key(*std::move(key));

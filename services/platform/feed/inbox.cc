@@ -61,9 +61,16 @@ std::uint64_t SourcePosition(const Inbox::Portion& portion) {
     return position;
 }
 
+// The commit is to be made again; never leaves the inbox.
+absl::Status TryAgain() {
+    return absl::AlreadyExistsError("late refusals were found");
+}
+
 }  // namespace
 
 enum class Fate { kRun, kPark, kSkip };
+
+using Answers = std::vector<ports::Result<ports::Receipt>>;
 
 struct Inbox::Step {
     const Item* item = nullptr;
@@ -73,6 +80,8 @@ struct Inbox::Step {
     Fate fate = Fate::kSkip;
     // Why it is set aside, known before the commit or found in it.
     std::string reason;
+    // A refusal that an earlier try of the commit found too late.
+    std::string late;
     // The step of the same key before it that runs in this plan.
     std::size_t previous = kNone;
     // Its entries, [first, end).
@@ -86,7 +95,6 @@ struct Inbox::Plan {
     ParkedKeys parked;
     std::vector<Step> steps;
     std::vector<ports::Entry> entries;
-    std::vector<ports::Result<ports::Receipt>> answers;
     // The last step of each key that runs.
     std::map<std::string, std::size_t> last_of_key;
     // Marks as they will be once the plan is committed.
@@ -94,6 +102,21 @@ struct Inbox::Plan {
     std::vector<std::string> lanes;
     bool clears_attempts = false;
     std::uint64_t duplicates = 0;
+
+    // Refusals that only the journal itself finds (a key that another holds) are known once the
+    // entry has run: the later ones of its key must not have. True: some were new.
+    bool NoteLate(const Answers& answers) {
+        bool found = false;
+        for (Step& step : steps) {
+            if (step.fate != Fate::kRun || !step.reason.empty()) continue;
+            for (std::size_t at = step.first; at < step.end; ++at) {
+                if (!answers[at].rejected() || !step.late.empty()) continue;
+                step.late = answers[at].rejection().reason;
+                found = true;
+            }
+        }
+        return found;
+    }
 
     // Whether an earlier event of the same key was refused in this commit.
     bool IsBlocked(std::size_t step) const {
@@ -360,6 +383,16 @@ ParkedEvent Inbox::ToParked(const Item& item, const std::string& lane, std::stri
 absl::Status Inbox::Commit(
     const std::shared_ptr<Plan>& plan, const std::function<absl::Status(sql::Db&)>& fences
 ) {
+    // Each new try knows one more late refusal: as many tries as events are enough.
+    absl::Status done = TryAgain();
+    for (std::size_t tries = 0; absl::IsAlreadyExists(done) && tries <= plan->steps.size(); ++tries)
+        done = TryCommit(plan, fences);
+    return done;
+}
+
+absl::Status Inbox::TryCommit(
+    const std::shared_ptr<Plan>& plan, const std::function<absl::Status(sql::Db&)>& fences
+) {
     std::vector<ports::Entry> entries;
     entries.reserve(plan->entries.size());
     for (std::size_t i = 0; i < plan->steps.size(); ++i) {
@@ -378,7 +411,8 @@ absl::Status Inbox::Commit(
             entries.push_back(std::move(entry));
         }
     }
-    const auto keep_books = [this, plan](sql::Db& db) {
+    const auto keep_books = [this, plan](sql::Db& db, const Answers& answers) {
+        if (plan->NoteLate(answers)) return TryAgain();
         std::map<MarkKey, std::uint64_t> marks;
         for (std::size_t i = 0; i < plan->steps.size(); ++i) {
             Step& step = plan->steps[i];
@@ -406,41 +440,13 @@ absl::Status Inbox::Commit(
     };
     const auto beside = [this, plan, &fences](sql::Db& db) -> absl::Status {
         for (Step& step : plan->steps) {
-            // The commit may be tried again: what an earlier try found is forgotten.
-            if (step.fate == Fate::kRun) step.reason.clear();
+            // The commit may be tried again: of what an earlier try found, only late refusals stay.
+            if (step.fate == Fate::kRun) step.reason = step.late;
         }
         if (absl::Status same = CheckEpoch(db, source(), epoch_); !same.ok()) return same;
         return fences(db);
     };
-    absl::Status done =
-        journal_.RunFeedBatch(std::move(entries), beside, &plan->answers, keep_books);
-    if (done.ok()) done = ParkLate(*plan);
-    return done;
-}
-
-// A refusal that only the journal itself found (a key that another holds) is known after the
-// commit. The event is set aside then; later ones of its key in the same commit have run.
-absl::Status Inbox::ParkLate(const Plan& plan) {
-    for (const Step& step : plan.steps) {
-        if (step.fate != Fate::kRun || !step.reason.empty()) continue;
-        for (std::size_t at = step.first; at < step.end && at < plan.answers.size(); ++at) {
-            const auto& answer = plan.answers[at];
-            if (answer.ok()) continue;
-            const std::string reason =
-                answer.rejected() ? answer.rejection().reason : std::string("STORE_FAILED");
-            log_.Error(
-                "feed.refused", {{"source", log::Code(source())}, {"reason", log::Code(reason)}}
-            );
-            const absl::Status parked = journal_.Write([&](sql::Db& db) {
-                WriteParked(db, ToParked(*step.item, step.lane, reason));
-                return absl::OkStatus();
-            });
-            if (!parked.ok()) return parked;
-            ++parked_;
-            break;
-        }
-    }
-    return absl::OkStatus();
+    return journal_.RunFeedBatch(std::move(entries), beside, nullptr, keep_books);
 }
 
 void Inbox::NoteOutcome(const Plan& plan) {

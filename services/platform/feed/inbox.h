@@ -115,7 +115,9 @@ class Inbox {
     absl::Status Commit(
         const std::shared_ptr<Plan>& plan, const std::function<absl::Status(sql::Db&)>& fences
     );
-    absl::Status ParkLate(const Plan& plan);
+    absl::Status TryCommit(
+        const std::shared_ptr<Plan>& plan, const std::function<absl::Status(sql::Db&)>& fences
+    );
     void NoteOutcome(const Plan& plan);
     absl::Status TakeAll(std::vector<Portion>& portions);
     absl::Status TakeCarefully(Portion& portion, std::uint64_t place, std::uint64_t attempts);

@@ -241,7 +241,11 @@ absl::Status Relay::EnsureTopics() {
             plan.name = topic.name;
             plan.partitions = topic.partitions;
             // Events are kept for good: a new consumer begins at the first one.
-            plan.settings = {{"retention.ms", "-1"}, {"cleanup.policy", "delete"}};
+            plan.settings = {
+                {"retention.ms", "-1"},
+                {"cleanup.policy", "delete"},
+                {"max.message.bytes", "16777216"},
+            };
             const absl::Status made = kafka::CreateTopic(
                 options_.settings, plan, absl::Milliseconds(options_.settings.relay_lease_ms()) / 2
             );

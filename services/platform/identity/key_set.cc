@@ -128,7 +128,6 @@ absl::StatusOr<std::shared_ptr<const KeySet>> KeySet::Parse(std::string_view jso
             ++parsed->left_out_;
         }
     }
-    if (parsed->keys_.empty()) return absl::InvalidArgumentError("no usable key in the key set");
     return std::shared_ptr<const KeySet>(parsed);
 }
 

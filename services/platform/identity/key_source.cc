@@ -134,6 +134,9 @@ absl::Status KeySource::Take(const std::string& json) {
         "identity.key_set_read", {{"keys", (*parsed)->size()}, {"left_out", (*parsed)->left_out()}}
     );
     const std::lock_guard lock(mutex_);
+    // To start without any key is a mistake; to take the last one out is a decision.
+    if (keys_ == nullptr && (*parsed)->size() == 0)
+        return absl::InvalidArgumentError("no usable key in the key set");
     keys_ = *std::move(parsed);
     return absl::OkStatus();
 }

@@ -181,7 +181,7 @@ absl::Status Journal::RunFeedBatch(
     std::vector<ports::Entry> entries,
     const Beside& beside,
     std::vector<ports::Result<ports::Receipt>>* answers,
-    const Beside& afterwards
+    const Afterwards& afterwards
 ) {
     auto bundle = std::make_shared<Bundle>();
     bundle->entries = std::move(entries);

@@ -79,13 +79,16 @@ class Journal : public ports::Books {
     std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override;
     // Bookkeeping SQL of a feed, such as moving its cursor.
     using Beside = std::function<absl::Status(sql::Db&)>;
+    // The same, once it is known what became of the entries.
+    using Afterwards =
+        std::function<absl::Status(sql::Db&, const std::vector<ports::Result<ports::Receipt>>&)>;
     // Runs `beside`, all entries and then `afterwards` (where given), in one commit. Nothing of it
     // is done when one of the two answers an error or the commit fails.
     absl::Status RunFeedBatch(
         std::vector<ports::Entry> entries,
         const Beside& beside,
         std::vector<ports::Result<ports::Receipt>>* answers,
-        const Beside& afterwards = nullptr
+        const Afterwards& afterwards = nullptr
     );
     // Bookkeeping SQL alone, as the writer.
     absl::Status Write(const Beside& beside);

@@ -107,6 +107,7 @@ constexpr std::string_view kSelectClaims = "SELECT key,stream FROM claims WHERE 
 // from a call that is scoped to another one: the second net under the queries themselves.
 constexpr std::string_view kGrants = R"sql(
 REVOKE UPDATE, DELETE, TRUNCATE ON journal FROM {app};
+REVOKE UPDATE, TRUNCATE ON private_texts FROM {app};
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON schema_versions FROM {app};
 DO $policies$
 DECLARE found record;

@@ -71,9 +71,9 @@ inline constexpr std::string_view kUpdateHead =
     "UPDATE journal_head SET position=?,recorded_at=?,chain=? WHERE one=1";
 inline constexpr std::string_view kSelectChangedSince =
     "SELECT DISTINCT kind,stream FROM journal WHERE position>?";
-inline constexpr std::string_view kUpsertPrivateText =
+inline constexpr std::string_view kKeepPrivateText =
     "INSERT INTO private_texts(ref,body,salt) VALUES(?,?,?) "
-    "ON CONFLICT(ref) DO UPDATE SET body=excluded.body,salt=excluded.salt";
+    "ON CONFLICT(ref) DO NOTHING";
 inline constexpr std::string_view kSelectRows =
     "SELECT position,kind,stream,revision,event,payload,recorded_at,correlation_id,actor "
     "FROM journal WHERE position>? ORDER BY position LIMIT ?";

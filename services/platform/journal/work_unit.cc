@@ -38,7 +38,7 @@ ports::Receipt Writer::WorkUnit::MakeReceipt() const {
 void Writer::WorkUnit::Write() {
     sql::Db& db = *writer_.db_;
     for (const ports::PrivateText& text : texts_)
-        db.Prepare(store::kUpsertPrivateText).BindAll(text.ref, text.text, text.salt).Run();
+        db.Prepare(store::kKeepPrivateText).BindAll(text.ref, text.text, text.salt).Run();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const NewRow& row = rows_[i];
         if (row.ops->project) row.ops->project(db, row.after.get(), row.event.get());

@@ -352,7 +352,7 @@ absl::Status Writer::RunBundle(Bundle& bundle) {
     bundle.answers.reserve(bundle.entries.size());
     for (const ports::Entry& entry : bundle.entries)
         bundle.answers.push_back(RunEntry(entry));
-    return bundle.afterwards ? bundle.afterwards(*db_) : absl::OkStatus();
+    return bundle.afterwards ? bundle.afterwards(*db_, bundle.answers) : absl::OkStatus();
 }
 
 ports::Result<ports::Receipt> Writer::RunEntry(const ports::Entry& entry) {

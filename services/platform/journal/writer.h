@@ -55,7 +55,7 @@ class Timeline {
 struct Bundle {
     std::vector<ports::Entry> entries;
     Journal::Beside beside;
-    Journal::Beside afterwards;
+    Journal::Afterwards afterwards;
     // Something that changes what the caches rest on.
     std::function<void(sql::Db&)> job;
     // Later changes, by whichever process, come after this instant.

@@ -182,9 +182,14 @@ void Set(rd_kafka_conf_s* conf, const std::string& key, const std::string& value
 }
 
 // What only one of the two kinds of client knows; the library warns of the other's otherwise.
-constexpr std::array<std::pair<const char*, const char*>, 6> kProducerOwn{{
+constexpr std::array<std::pair<const char*, const char*>, 8> kProducerOwn{{
     {"enable.idempotence", "true"},
     {"acks", "all"},
+    // A batch that the broker refuses ends the client: later ones must not pass it and leave a
+    // hole.
+    {"enable.gapless.guarantee", "true"},
+    // A call's largest message (4 MiB) as an event, with room for what the event says beside.
+    {"message.max.bytes", "16777216"},
     {"partitioner", "murmur2_random"},
     // No event is given up: what cannot be sent waits, and the relay's watchdog makes a new client.
     {"message.timeout.ms", "0"},

@@ -112,6 +112,7 @@ class Connection::PreparedStatement : public sql::Prepared {
     }
     void Reset() noexcept override {
         result_.reset();
+        digits_.clear();
         for (auto& value : values_)
             value.reset();
     }

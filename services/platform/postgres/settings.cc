@@ -1,7 +1,8 @@
 #include "platform/postgres/settings.h"
 
+#include "platform/runtime/private_file.h"
+
 #include <absl/status/status.h>
-#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -23,11 +24,8 @@ void Add(std::string& text, std::string_view key, std::string_view value) {
 }
 
 absl::StatusOr<std::string> ReadPassword(const std::string& path) {
-    struct stat found{};
-    if (stat(path.c_str(), &found) != 0)
-        return absl::FailedPreconditionError("the password file " + path + " cannot be read");
-    if ((found.st_mode & S_IRWXO) != 0)
-        return absl::FailedPreconditionError("others may read the password file " + path);
+    const absl::Status secret = runtime::CheckPrivateFile(path);
+    if (!secret.ok()) return secret;
     std::ifstream file(path);
     std::string password{std::istreambuf_iterator<char>(file), {}};
     while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))

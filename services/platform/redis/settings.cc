@@ -1,5 +1,7 @@
 #include "platform/redis/settings.h"
 
+#include "platform/runtime/private_file.h"
+
 #include <absl/status/status.h>
 
 #include <fstream>
@@ -25,6 +27,8 @@ Settings SettingsOf(const config::v1::Redis& config) {
 
 absl::StatusOr<std::string> ReadPassword(const Settings& settings) {
     if (settings.password_file.empty()) return std::string();
+    const absl::Status secret = runtime::CheckPrivateFile(settings.password_file);
+    if (!secret.ok()) return secret;
     std::ifstream file(settings.password_file, std::ios::binary);
     std::string password(kMaxPasswordBytes + 1, '\0');
     file.read(password.data(), static_cast<std::streamsize>(password.size()));

@@ -140,6 +140,13 @@ absl::Status ReadMessage(
     return absl::OkStatus();
 }
 
+// Providers choose their request ids by themselves: one may neither stand in another's way nor find
+// out what another has used.
+void SetApart(Call& call) {
+    if (call.request.request_id.empty() || !call.caller.scope.limited()) return;
+    call.request.request_id = call.caller.scope.provider() + '/' + call.request.request_id;
+}
+
 // ---- What all calls have in common
 
 // Owns itself until gRPC says that the call is over (OnDone) and whoever works on it has let go.
@@ -320,6 +327,7 @@ class UnaryCall : public OneCall {
         if (const auto fault = CheckRequest(*method_.descriptor, *request, call_.request)) {
             return ToStatus(*fault, call_.language);
         }
+        SetApart(call_);
         status = method_.unary(call_, *request, response);
         if (!status.ok() || room_.answers == nullptr) return status;
         return room_.answers->BeforeAnswer(call_, *method_.descriptor, response);

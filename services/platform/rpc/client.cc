@@ -1,6 +1,7 @@
 #include "platform/rpc/client.h"
 
 #include "platform/rpc/tls.h"
+#include "platform/runtime/private_file.h"
 
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
@@ -65,7 +66,7 @@ absl::StatusOr<Client> Client::Dial(const std::string& target, const DialOptions
         credentials = *std::move(secure);
     }
     if (!options.token_file.empty()) {
-        const absl::Status fit = CheckPrivateFile(options.token_file);
+        const absl::Status fit = runtime::CheckPrivateFile(options.token_file);
         if (!fit.ok()) return fit;
     }
     grpc::ChannelArguments arguments;

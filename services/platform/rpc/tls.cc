@@ -1,5 +1,7 @@
 #include "platform/rpc/tls.h"
 
+#include "platform/runtime/private_file.h"
+
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_certificate_verifier.h>
 #include <grpcpp/security/tls_credentials_options.h>
@@ -54,7 +56,7 @@ absl::Status CheckPair(const config::v1::Tls& tls, const std::string& what) {
     if (!certificate) {
         return Wrong(what + ".certificate_file: no certificate in " + tls.certificate_file());
     }
-    if (const absl::Status checked = CheckPrivateFile(tls.key_file()); !checked.ok()) {
+    if (const absl::Status checked = runtime::CheckPrivateFile(tls.key_file()); !checked.ok()) {
         return Wrong(what + ".key_file: " + std::string(checked.message()));
     }
     const Key key = ReadKey(tls.key_file());
@@ -74,15 +76,6 @@ absl::Status CheckAuthorities(const std::string& path, const std::string& what) 
 }
 
 }  // namespace
-
-absl::Status CheckPrivateFile(const std::string& path) {
-    struct stat about{};
-    if (stat(path.c_str(), &about) != 0) return Wrong(path + " cannot be read");
-    if ((about.st_mode & S_IRWXO) != 0) {
-        return Wrong(path + " may be read by every user of the machine; chmod o-rwx it");
-    }
-    return absl::OkStatus();
-}
 
 absl::Status CheckTlsFiles(const config::v1::Tls& tls, const std::string& what) {
     const bool has_certificate = !tls.certificate_file().empty();

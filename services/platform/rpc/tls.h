@@ -17,9 +17,6 @@ namespace luotsi::rpc {
 /// names the part of the configuration, e.g. "grpc.tls".
 absl::Status CheckTlsFiles(const config::v1::Tls& tls, const std::string& what);
 
-/// Refuses a private file that users other than its owner and group may read.
-absl::Status CheckPrivateFile(const std::string& path);
-
 /// Credentials of a listener. The files are read again when they change, without a restart. With a
 /// ca_file every caller must show a certificate that it signed; the handshake fails otherwise,
 /// before a byte of HTTP/2 is parsed.
