@@ -8,6 +8,7 @@
 #include "platform/identity/access_table.h"
 
 #include <CLI/CLI.hpp>
+#include <absl/synchronization/mutex.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -129,6 +130,8 @@ constexpr std::array<MigrateVerb, 4> kMigrateVerbs{{
 int Main(int argc, char** argv) {
     // Stores, checkpoints and sockets hold what is nobody else's.
     umask(S_IRWXO);
+    // Costs 4 % of the time of an intake and finds what the tsan build finds, too.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     CLI::App app{"Luotsi steers and monitors the services that a wellbeing services county buys."};
     app.require_subcommand(1);
     Flags flags;

@@ -40,11 +40,23 @@ class InboxTest : public testing::Test {
         journal_ = *std::move(opened);
     }
 
+    // An event with this amount takes the name `kassa` instead.
+    static constexpr std::int64_t kNames = 77;
+
     // Ends the process, as far as a test can, at amount 99.
     std::unique_ptr<Inbox> Make() {
         Subscription copy{"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
                               const std::int64_t amount = std::stoll(event.data);
                               if (amount == 99) throw std::runtime_error("the process ends");
+                              if (amount == kNames) {
+                                  work.push_back({{}, [](ports::Unit& unit) {
+                                                      unit.Append<test::AccountBook>(
+                                                          Uuid(), test::Named{"kassa"}
+                                                      );
+                                                      return std::optional<Rejection>();
+                                                  }});
+                                  return absl::OkStatus();
+                              }
                               work.push_back({{}, [amount](ports::Unit& unit) {
                                                   unit.Append<test::AccountBook>(
                                                       Uuid(), test::Added{amount}
@@ -97,6 +109,30 @@ class InboxTest : public testing::Test {
     log::Log log_{config::v1::LOG_LEVEL_ERROR, log::Log::Sink([](std::string_view) {})};
     std::unique_ptr<journal::Journal> journal_;
 };
+
+// Only the journal finds that another holds the name, once the event's work has run.
+TEST_F(InboxTest, ParksWhatAClaimRefusesTogetherWithItsFollowers) {
+    Uuid::Bytes bytes{};
+    bytes[15] = 1;
+    const Uuid holder = Uuid::FromBytes(bytes);
+    const auto name = [&](const std::string& text) {
+        const auto named = journal_->Update<test::AccountBook>(
+            holder,
+            {},
+            [&](const test::Account&) -> Decision<test::AccountEvent> { return test::Named{text}; }
+        );
+        ASSERT_TRUE(named.ok());
+    };
+    name("kassa");
+    const auto inbox = Make();
+    auto portions = Portions(std::nullopt, {1, kNames, 3}, 1);
+    ASSERT_TRUE(inbox->Take(portions).ok());
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{1}));
+    const auto parked = *ListParked(*journal_, false, 10);
+    ASSERT_EQ(parked.size(), 2U);
+    EXPECT_EQ(parked[0].reason, "NAME_TAKEN");
+    EXPECT_EQ(parked[1].reason, kBehindParked);
+}
 
 TEST_F(InboxTest, RefusesAWriterThatWasOvertaken) {
     const auto zombie = Make();

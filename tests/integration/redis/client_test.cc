@@ -1,4 +1,5 @@
 #include "tests/integration/redis/replica.h"
+#include "tests/support/private_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -114,7 +115,7 @@ TEST_F(ClientTest, AFullServerRefusesWritesAndStillAnswersReads) {
 TEST_F(ClientTest, AnAclUserThatMayTouchOnlyOurKeysIsEnough) {
     test::RedisServer server;
     const std::string password_file = server.directory() + "/password";
-    std::ofstream(password_file) << "s3cret words\n";
+    test::WritePrivateFile(password_file, "s3cret words\n");
     ASSERT_EQ(
         server
             .Admin(
@@ -146,7 +147,7 @@ TEST_F(ClientTest, AnAclUserThatMayTouchOnlyOurKeysIsEnough) {
     EXPECT_EQ(replica.client.Run({"SET", "luotsi:a", "1"})->text, "OK");
     EXPECT_TRUE(replica.client.Run({"SET", "other:a", "1"})->text.starts_with("NOPERM"));
 
-    std::ofstream(password_file) << "wrong";
+    test::WritePrivateFile(password_file, "wrong");
     Replica stranger(settings);
     ASSERT_TRUE(test::Await([&] {
         return stranger.log_lines.find("PERMISSION_DENIED") != std::string::npos;

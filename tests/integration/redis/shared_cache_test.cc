@@ -1,4 +1,5 @@
 #include "tests/integration/redis/replica.h"
+#include "tests/support/private_file.h"
 
 #include <fstream>
 #include <map>
@@ -93,7 +94,7 @@ TEST_F(SharedCacheTest, DamagedBytesAndOtherTypesAreNeverServed) {
 TEST_F(SharedCacheTest, WhoeverDoesNotKnowThePasswordCannotForge) {
     test::RedisServer server;
     const std::string password_file = server.directory() + "/password";
-    std::ofstream(password_file) << "s3cret";
+    test::WritePrivateFile(password_file, "s3cret");
     Replica forger(server.settings());
     ASSERT_TRUE(forger.AwaitUp());
     server.Admin({"ACL", "SETUSER", "luotsi", "on", ">s3cret", "~*", "&*", "+@all"});

@@ -1,6 +1,7 @@
 #include "platform/redis/connection.h"
 #include "platform/redis/fan_out.h"
 #include "platform/redis/seal.h"
+#include "tests/support/private_file.h"
 #include "tests/support/temporary_directory.h"
 
 #include <absl/strings/escaping.h>
@@ -165,9 +166,9 @@ TEST(Settings, APasswordFileThatIsEmptyOrMissingIsAFault) {
     EXPECT_EQ(*ReadPassword(settings), "");
     settings.password_file = directory.path() + "/password";
     EXPECT_FALSE(ReadPassword(settings).ok());
-    std::ofstream(settings.password_file) << "\n";
+    test::WritePrivateFile(settings.password_file, "\n");
     EXPECT_FALSE(ReadPassword(settings).ok());
-    std::ofstream(settings.password_file) << "s3cret\r\n";
+    test::WritePrivateFile(settings.password_file, "s3cret\r\n");
     EXPECT_EQ(*ReadPassword(settings), "s3cret");
 }
 
