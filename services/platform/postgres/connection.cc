@@ -83,6 +83,10 @@ void Connection::ResultDeleter::operator()(pg_result* result) const {
     PQclear(result);
 }
 
+void Connection::ConnectionDeleter::operator()(pg_conn* connection) const {
+    PQfinish(connection);
+}
+
 class Connection::PreparedStatement : public sql::Prepared {
   public:
     PreparedStatement(Connection& connection, std::string_view sql)
@@ -99,6 +103,7 @@ class Connection::PreparedStatement : public sql::Prepared {
     void BindNull(int index) override { Slot(index).reset(); }
 
     bool Step() override {
+        digits_.clear();
         if (result_ == nullptr) {
             Send();
             result_ = connection_.Drain();
@@ -206,10 +211,10 @@ Connection::Connection(const Settings& settings, Mode mode)
     const absl::StatusOr<std::string> text = ConnectionString(settings);
     if (!text.ok())
         throw sql::Error(sql::Fault::kUnavailable, std::string(text.status().message()));
-    connection_ = PQconnectdb(text->c_str());
+    owner_.reset(PQconnectdb(text->c_str()));
+    connection_ = owner_.get();
     if (PQstatus(connection_) != CONNECTION_OK) {
         const std::string why = Trimmed(PQerrorMessage(connection_));
-        PQfinish(connection_);
         throw sql::Error(sql::Fault::kUnavailable, "PostgreSQL: " + why);
     }
     PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
@@ -219,10 +224,7 @@ Connection::Connection(const Settings& settings, Mode mode)
     if (mode_ == Mode::kWriter) Exec("SET enable_seqscan=off");
 }
 
-Connection::~Connection() {
-    cache_.clear();
-    PQfinish(connection_);
-}
+Connection::~Connection() = default;
 
 void Connection::Fail(const std::string& doing) {
     throw sql::Error(

@@ -38,6 +38,9 @@ class Connection : public sql::Db {
     struct ResultDeleter {
         void operator()(pg_result* result) const;
     };
+    struct ConnectionDeleter {
+        void operator()(pg_conn* connection) const;
+    };
     using Result = std::unique_ptr<pg_result, ResultDeleter>;
     struct TextHash {
         using is_transparent = void;
@@ -54,6 +57,8 @@ class Connection : public sql::Db {
     [[noreturn]] void Fail(const std::string& doing);
     void Check(int sent);
 
+    // First, so that it goes last: also when the constructor fails half way.
+    std::unique_ptr<pg_conn, ConnectionDeleter> owner_;
     pg_conn* connection_ = nullptr;
     Mode mode_;
     absl::Duration timeout_;

@@ -108,9 +108,9 @@ Db::Db(const std::string& path, Mode mode)
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                       (mode == Mode::kWriter ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(path.c_str(), &db_, flags, nullptr);
+    owner_.reset(db_);
     if (code != SQLITE_OK) {
         const std::string why = db_ != nullptr ? sqlite3_errmsg(db_) : sqlite3_errstr(code);
-        sqlite3_close(db_);
         throw sql::Error(FaultOf(code), "open " + path + ": " + why);
     }
     sqlite3_busy_timeout(db_, kBusyTimeoutMillis);
@@ -125,10 +125,7 @@ Db::Db(const std::string& path, Mode mode)
     if (mode == Mode::kReader) Exec("PRAGMA query_only=ON");
 }
 
-Db::~Db() {
-    cache_.clear();
-    sqlite3_close(db_);
-}
+Db::~Db() = default;
 
 void Db::Begin() {
     Find(begin_).Run();

@@ -35,6 +35,12 @@ class Db : public sql::Db {
         }
     };
 
+    struct Closer {
+        void operator()(sqlite3* db) const { sqlite3_close(db); }
+    };
+
+    // First, so that it goes last: also when the constructor fails half way.
+    std::unique_ptr<sqlite3, Closer> owner_;
     sqlite3* db_ = nullptr;
     std::string begin_;
     // The key is looked up for every statement of every row: hashed, not compared letter by letter.
