@@ -43,28 +43,45 @@ class InboxTest : public testing::Test {
     // An event with this amount takes the name `kassa` instead.
     static constexpr std::int64_t kNames = 77;
 
+    // The store fails at this amount as often as `failures_` says; -1: always.
+    static constexpr std::int64_t kFails = 66;
+    int failures_ = 0;
+    sql::Fault fault_ = sql::Fault::kUnavailable;
+
     // Ends the process, as far as a test can, at amount 99.
     std::unique_ptr<Inbox> Make() {
-        Subscription copy{"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
-                              const std::int64_t amount = std::stoll(event.data);
-                              if (amount == 99) throw std::runtime_error("the process ends");
-                              if (amount == kNames) {
-                                  work.push_back({{}, [](ports::Unit& unit) {
-                                                      unit.Append<test::AccountBook>(
-                                                          Uuid(), test::Named{"kassa"}
-                                                      );
-                                                      return std::optional<Rejection>();
-                                                  }});
-                                  return absl::OkStatus();
-                              }
-                              work.push_back({{}, [amount](ports::Unit& unit) {
-                                                  unit.Append<test::AccountBook>(
-                                                      Uuid(), test::Added{amount}
-                                                  );
-                                                  return std::optional<Rejection>();
-                                              }});
-                              return absl::OkStatus();
-                          }};
+        Subscription copy{
+            "source",
+            [this](const PublicEvent& event, std::vector<ports::Entry>& work) {
+                const std::int64_t amount = std::stoll(event.data);
+                if (amount == 99) throw std::runtime_error("the process ends");
+                if (amount == kFails) {
+                    work.push_back({{}, [this](ports::Unit& unit) {
+                                        if (failures_ != 0) {
+                                            --failures_;
+                                            throw sql::Error(fault_, "planted");
+                                        }
+                                        unit.Append<test::AccountBook>(Uuid(), test::Added{kFails});
+                                        return std::optional<Rejection>();
+                                    }});
+                    return absl::OkStatus();
+                }
+                if (amount == kNames) {
+                    work.push_back({{}, [](ports::Unit& unit) {
+                                        unit.Append<test::AccountBook>(
+                                            Uuid(), test::Named{"kassa"}
+                                        );
+                                        return std::optional<Rejection>();
+                                    }});
+                    return absl::OkStatus();
+                }
+                work.push_back({{}, [amount](ports::Unit& unit) {
+                                    unit.Append<test::AccountBook>(Uuid(), test::Added{amount});
+                                    return std::optional<Rejection>();
+                                }});
+                return absl::OkStatus();
+            }
+        };
         return std::make_unique<Inbox>(
             *journal_, std::move(copy), [](const kafka::Record&) { return Received(); }, 1, log_
         );
@@ -132,6 +149,35 @@ TEST_F(InboxTest, ParksWhatAClaimRefusesTogetherWithItsFollowers) {
     ASSERT_EQ(parked.size(), 2U);
     EXPECT_EQ(parked[0].reason, "NAME_TAKEN");
     EXPECT_EQ(parked[1].reason, kBehindParked);
+}
+
+TEST_F(InboxTest, AStoreThatIsAwayForLongSetsNoHealthyEventAside) {
+    const auto inbox = Make();
+    failures_ = 12;
+    absl::Status taken = absl::UnavailableError("not yet");
+    for (int tries = 0; !taken.ok() && tries < 30; ++tries) {
+        auto portions = Portions(std::nullopt, {kFails}, 1);
+        taken = inbox->Take(portions);
+    }
+    EXPECT_TRUE(taken.ok()) << taken;
+    EXPECT_TRUE(ListParked(*journal_, false, 10)->empty());
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{kFails}));
+}
+
+// Also where the lane has long been running: others must not wait for it for ever.
+TEST_F(InboxTest, AnEventWhoseCommitFailsForGoodIsSetAside) {
+    const auto inbox = Make();
+    auto first = Portions(std::nullopt, {1}, 1);
+    ASSERT_TRUE(inbox->Take(first).ok());
+    failures_ = -1;
+    fault_ = sql::Fault::kConstraint;
+    bool parked = false;
+    for (int tries = 0; !parked && tries < 30; ++tries) {
+        auto portions = Portions(*inbox->Cursor("kafka/t/0"), {kFails}, 2);
+        (void)inbox->Take(portions);
+        parked = !ListParked(*journal_, false, 10)->empty();
+    }
+    EXPECT_TRUE(parked);
 }
 
 TEST_F(InboxTest, RefusesAWriterThatWasOvertaken) {

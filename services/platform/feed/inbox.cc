@@ -61,6 +61,12 @@ std::uint64_t SourcePosition(const Inbox::Portion& portion) {
     return position;
 }
 
+// The store may do it later, or somebody else has.
+bool IsPassing(const absl::Status& failure) {
+    return absl::IsUnavailable(failure) || absl::IsResourceExhausted(failure) ||
+           absl::IsAborted(failure) || absl::IsCancelled(failure) || absl::IsDataLoss(failure);
+}
+
 // The commit is to be made again; never leaves the inbox.
 absl::Status TryAgain() {
     return absl::AlreadyExistsError("late refusals were found");
@@ -155,6 +161,7 @@ void Inbox::Forget() {
     const std::lock_guard lock(mutex_);
     marks_.clear();
     begun_.clear();
+    noted_.clear();
 }
 
 void Inbox::CountParked() {
@@ -184,17 +191,27 @@ absl::Status Inbox::Take(std::vector<Portion>& portions) {
         const bool same = attempts > 0 && !portion->items.empty() &&
                           place >= portion->items.front().place &&
                           place <= portion->items.back().place;
-        if (same) return TakeCarefully(*portion, place, attempts);
+        const auto ours = noted_.find(portion->lane);
+        const bool survived = ours != noted_.end() && ours->second == place;
+        if (same && !survived) return TakeCarefully(*portion, place, attempts);
         if (portion->items.empty()) continue;
         const absl::Status noted = NoteAttempt(portion->lane, portion->items.front().place, 1);
         if (!noted.ok()) return noted;
     }
     const absl::Status taken = TakeAll(portions);
-    if (taken.ok()) {
-        for (const Portion& portion : portions)
-            begun_.insert(portion.lane);
+    for (const Portion& portion : portions) {
+        if (taken.ok()) begun_.insert(portion.lane);
+        if (!taken.ok()) NoteFailure(portion.lane, taken);
     }
     return taken;
+}
+
+// A store in trouble says nothing about the event: the attempt does not count. What fails for good
+// is found event by event, as if it had ended the process.
+void Inbox::NoteFailure(const std::string& lane, const absl::Status& failure) {
+    if (IsPassing(failure)) return;
+    begun_.erase(lane);
+    noted_.erase(lane);
 }
 
 // One event a commit, each noted before it is tried.
@@ -218,6 +235,7 @@ absl::Status Inbox::TakeCarefully(Portion& portion, std::uint64_t place, std::ui
         one.front().items.push_back(std::move(item));
         status = TakeAll(one);
         if (!status.ok()) {
+            NoteFailure(portion.lane, status);
             portion.to = one.front().to;
             return status;
         }
@@ -231,10 +249,12 @@ absl::Status Inbox::TakeCarefully(Portion& portion, std::uint64_t place, std::ui
 absl::Status Inbox::NoteAttempt(
     const std::string& lane, std::uint64_t place, std::uint64_t attempts
 ) {
-    return journal_.Write([&](sql::Db& db) {
+    absl::Status noted = journal_.Write([&](sql::Db& db) {
         db.Prepare(kUpsertAttempt).BindAll(lane, place, attempts).Run();
         return absl::OkStatus();
     });
+    if (noted.ok()) noted_[lane] = place;
+    return noted;
 }
 
 absl::Status Inbox::TakeAll(std::vector<Portion>& portions) {

@@ -121,6 +121,7 @@ class Inbox {
     void NoteOutcome(const Plan& plan);
     absl::Status TakeAll(std::vector<Portion>& portions);
     absl::Status TakeCarefully(Portion& portion, std::uint64_t place, std::uint64_t attempts);
+    void NoteFailure(const std::string& lane, const absl::Status& failure);
     absl::Status NoteAttempt(const std::string& lane, std::uint64_t place, std::uint64_t attempts);
     ParkedEvent ToParked(const Item& item, const std::string& lane, std::string reason) const;
 
@@ -136,6 +137,8 @@ class Inbox {
     std::map<MarkKey, std::uint64_t> marks_;
     // Lanes whose first portion since the start has been handled.
     std::set<std::string> begun_;
+    // Per lane the place of the last attempt that this process noted, and survived.
+    std::map<std::string, std::uint64_t> noted_;
 
     std::atomic<std::uint64_t> parked_{0};
     std::atomic<std::uint64_t> handled_{0};
