@@ -89,7 +89,9 @@ def produce(bootstrap, count, seed):
     import confluent_kafka
     from confluent_kafka.admin import AdminClient, NewTopic
     topics = [NewTopic(name, num_partitions=3, replication_factor=1) for name in (PAYMENTS, INVOICES)]
-    for made in AdminClient({"bootstrap.servers": bootstrap}).create_topics(topics).values():
+    # Held until all is made: a client that goes ends what it was asked for.
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    for made in admin.create_topics(topics).values():
         made.result(30)
     producer = confluent_kafka.Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 20,
                                          "partitioner": "murmur2_random"})
