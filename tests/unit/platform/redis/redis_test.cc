@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <fstream>
@@ -37,6 +38,9 @@ class FakeServer {
         thread_ = std::thread([this] {
             const int peer = accept(listener_, nullptr, nullptr);
             if (peer < 0) return;
+            // It answers once it was asked: a server that is gone by then would be another test.
+            std::array<char, 4096> asked{};
+            recv(peer, asked.data(), asked.size(), 0);
             talk_(peer);
             close(peer);
         });
