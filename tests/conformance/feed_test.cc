@@ -82,9 +82,24 @@ class InboxTest : public testing::Test {
                 return absl::OkStatus();
             }
         };
-        return std::make_unique<Inbox>(
-            *journal_, std::move(copy), [](const kafka::Record&) { return Received(); }, 1, log_
-        );
+        return std::make_unique<Inbox>(*journal_, std::move(copy), Decode(), 1, log_);
+    }
+
+    // Reads kept records as a feed of Kafka would.
+    static Inbox::Decode Decode() {
+        return [](const kafka::Record& record) {
+            Topic topic;
+            topic.module = "source";
+            return FromRecord(record, "local", topic);
+        };
+    }
+
+    std::vector<std::string> ParkedReasons() {
+        std::vector<std::string> reasons;
+        const auto parked = ListParked(*journal_, false, 10);
+        for (const ParkedEvent& one : *parked)
+            reasons.push_back(one.reason);
+        return reasons;
     }
 
     static std::vector<Inbox::Portion> Portions(
@@ -149,6 +164,48 @@ TEST_F(InboxTest, ParksWhatAClaimRefusesTogetherWithItsFollowers) {
     ASSERT_EQ(parked.size(), 2U);
     EXPECT_EQ(parked[0].reason, "NAME_TAKEN");
     EXPECT_EQ(parked[1].reason, kBehindParked);
+}
+
+// A retry that gets no further must not tell of holes where there are none.
+TEST_F(InboxTest, ARetryLeavesThoseBehindAnUnreadableEventAsTheyWere) {
+    const auto inbox = Make();
+    auto portions = Portions(std::nullopt, {1, 2, 3, 4}, 1);
+    Inbox::Item& unreadable = portions.front().items[1];
+    unreadable.received.unreadable = "NOT_CLOUDEVENTS_1_0";
+    unreadable.record = *ToRecord(unreadable.received.event, 2, "local", {});
+    for (kafka::Header& header : unreadable.record->headers) {
+        if (header.name == "ce_specversion") header.value = "9";
+    }
+    ASSERT_TRUE(inbox->Take(portions).ok());
+    const std::vector<std::string> waiting{
+        "NOT_CLOUDEVENTS_1_0", std::string(kBehindParked), std::string(kBehindParked)
+    };
+    ASSERT_EQ(ParkedReasons(), waiting);
+    const auto retried = inbox->Retry("k");
+    ASSERT_TRUE(retried.ok());
+    EXPECT_EQ(retried->handled, 0U);
+    EXPECT_EQ(retried->reason, "NOT_CLOUDEVENTS_1_0");
+    EXPECT_EQ(ParkedReasons(), waiting);
+    EXPECT_EQ(Amounts(), (std::vector<std::int64_t>{1}));
+}
+
+// One hole is told of once; what stands behind it waits.
+TEST_F(InboxTest, ARetryNamesAHoleOnceAndHoldsBackWhatStandsBehindIt) {
+    const auto inbox = Make();
+    auto portions = Portions(std::nullopt, {1, 2, 4, 5}, 1);
+    Inbox::Portion& portion = portions.front();
+    portion.items[1].received.unreadable = "FOREIGN_SOURCE";
+    portion.items[2].received.sequence = 4;
+    portion.items[3].received.sequence = 5;
+    ASSERT_TRUE(inbox->Take(portions).ok());
+    const auto first = FindParked(*journal_, "kafka/t/0", 1);
+    ASSERT_TRUE(inbox->Discard(**first, "not ours", "me").ok());
+    const auto retried = inbox->Retry("k");
+    ASSERT_TRUE(retried.ok());
+    EXPECT_EQ(
+        ParkedReasons(), (std::vector<std::string>{"SEQUENCE_GAP", std::string(kBehindParked)})
+    );
+    EXPECT_EQ(retried->waiting, 2U);
 }
 
 TEST_F(InboxTest, AStoreThatIsAwayForLongSetsNoHealthyEventAside) {

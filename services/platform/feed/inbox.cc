@@ -494,20 +494,23 @@ void Inbox::NoteOutcome(const Plan& plan) {
     }
 }
 
-// A repetition that was parked too has its effect already; a hole is still a hole.
+// A repetition that was parked too has its effect already; a hole is still a hole. What stands
+// behind one that waits on waits with it: whether there is a hole before it is not known yet.
 void Inbox::PlanRetry(Step step, Plan& plan) {
     const std::uint64_t sequence = step.item->received.sequence;
-    if (sequence > 0 && !step.origin.empty() && step.reason.empty()) {
-        std::uint64_t& handled = plan.planned[{step.origin, step.key}];
-        if (sequence <= handled) {
-            plan.steps.push_back(std::move(step));
-            return;
-        }
-        if (sequence > handled + 1) {
-            step.reason = kGap;
-        } else {
-            handled = sequence;
-        }
+    const bool counts = sequence > 0 && !step.origin.empty() && step.reason.empty();
+    std::uint64_t nothing = 0;
+    std::uint64_t& handled = counts ? plan.planned[{step.origin, step.key}] : nothing;
+    if (counts && sequence <= handled) {
+        plan.steps.push_back(std::move(step));
+        return;
+    }
+    if (std::ranges::any_of(plan.steps, [](const Step& one) { return !one.reason.empty(); })) {
+        step.reason = kBehindParked;
+    } else if (counts && sequence > handled + 1) {
+        step.reason = kGap;
+    } else if (counts) {
+        handled = sequence;
     }
     PlanRun(std::move(step), plan);
 }
