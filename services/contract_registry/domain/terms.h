@@ -1,11 +1,16 @@
 #pragma once
 
+#include "contract_registry/domain/clauses.h"
+#include "contract_registry/domain/contract_example.h"
+#include "contract_registry/domain/duration.h"
+#include "contract_registry/domain/kinds.h"
+#include "contract_registry/domain/measures.h"
+#include "contract_registry/domain/parties.h"
+#include "contract_registry/domain/pricing.h"
 #include "kernel/civil.h"
 #include "kernel/describe.h"
-#include "kernel/identifiers.h"
 #include "kernel/ids.h"
 #include "kernel/money.h"
-#include "kernel/quantity.h"
 
 #include <array>
 #include <cstdint>
@@ -17,100 +22,6 @@
 #include <vector>
 
 namespace luotsi::contract_registry {
-
-enum class ContractType {
-    kPaymentCommitment,
-    kFramework,
-    kDynamicPurchasing,
-    kServiceVoucher,
-    kAlliance,
-    kOwnProduction,
-    kPurchase,
-};
-
-enum class FocusArea { kCost, kQuality, kOutput, kDevelopment, kEffectiveness };
-enum class Direction { kAtLeast, kAtMost };
-enum class Side { kBuyer, kProvider };
-enum class Level { kOperational, kTactical, kStrategic };
-
-struct Party {
-    std::optional<PartyIdentifier> identifier;
-    std::string name;
-
-    bool operator==(const Party&) const = default;
-    static constexpr auto Fields() {
-        return std::tuple{Field{"identifier", &Party::identifier}, Field{"name", &Party::name}};
-    }
-};
-
-struct PriceRow {
-    std::string service_code;
-    std::string service_name;
-    std::string unit;
-    UnitPrice unit_price;
-
-    bool operator==(const PriceRow&) const = default;
-    static constexpr auto Fields() {
-        return std::tuple{
-            Field{"service_code", &PriceRow::service_code},
-            Field{"service_name", &PriceRow::service_name},
-            Field{"unit", &PriceRow::unit},
-            Field{"unit_price", &PriceRow::unit_price}
-        };
-    }
-};
-
-struct Goal {
-    std::string code;
-    std::string text;
-
-    bool operator==(const Goal&) const = default;
-    static constexpr auto Fields() {
-        return std::tuple{Field{"code", &Goal::code}, Field{"text", &Goal::text}};
-    }
-};
-
-// What the contract measures (mittari), with its target level (tavoitetaso).
-struct Indicator {
-    std::string code;
-    std::string name;
-    std::string goal_code;
-    FocusArea focus_area = FocusArea::kQuality;
-    std::string unit;
-    Direction direction = Direction::kAtLeast;
-    Ratio target_level;
-
-    bool operator==(const Indicator&) const = default;
-    static constexpr auto Fields() {
-        return std::tuple{
-            Field{"code", &Indicator::code},
-            Field{"name", &Indicator::name},
-            Field{"goal_code", &Indicator::goal_code},
-            Field{"focus_area", &Indicator::focus_area},
-            Field{"unit", &Indicator::unit},
-            Field{"direction", &Indicator::direction},
-            Field{"target_level", &Indicator::target_level}
-        };
-    }
-};
-
-// Who answers for the contract on one side and level. The name lies outside the journal.
-struct ResponsiblePerson {
-    Side side = Side::kBuyer;
-    Level level = Level::kOperational;
-    Uuid name_ref;
-    std::string name_hash;
-
-    bool operator==(const ResponsiblePerson&) const = default;
-    static constexpr auto Fields() {
-        return std::tuple{
-            Field{"side", &ResponsiblePerson::side},
-            Field{"level", &ResponsiblePerson::level},
-            Field{"name_ref", &ResponsiblePerson::name_ref},
-            Field{"name_hash", &ResponsiblePerson::name_hash}
-        };
-    }
-};
 
 struct ReportingDuty {
     // Day of the month after the reported one, 1..28.
@@ -128,22 +39,45 @@ struct ReportingDuty {
 
 // What was agreed, as it holds on one day.
 struct Terms {
-    std::string title;
+    std::string title = {};
     ContractType type = ContractType::kPurchase;
-    Party buyer;
-    std::string unit;
-    Party provider;
-    std::optional<CivilDate> start_date;
+    Party buyer = {};
+    std::string unit = {};
+    Party provider = {};
+    std::optional<CivilDate> start_date = {};
     // Last day in force; absent for an open-ended contract.
-    std::optional<CivilDate> end_date;
-    std::optional<Money> agreed_value;
-    std::optional<Money> annual_value;
-    std::vector<PriceRow> prices;
-    std::vector<Goal> goals;
-    std::vector<Indicator> indicators;
-    std::vector<ResponsiblePerson> responsible_persons;
-    std::optional<ReportingDuty> reporting_duty;
-    std::string service_description;
+    std::optional<CivilDate> end_date = {};
+    std::optional<Money> agreed_value = {};
+    std::optional<Money> annual_value = {};
+    std::vector<PriceRow> prices = {};
+    std::vector<Goal> goals = {};
+    std::vector<Indicator> indicators = {};
+    std::vector<ResponsiblePerson> responsible_persons = {};
+    std::optional<ReportingDuty> reporting_duty = {};
+    std::string service_description = {};
+    std::vector<FocusWeight> focus_weights = {};
+    std::optional<IndexClause> index_clause = {};
+    std::vector<ContractOption> options = {};
+    std::optional<NoticeTerms> notice = {};
+    std::optional<RenewalTerms> renewal = {};
+    std::vector<Clause> clauses = {};
+    std::vector<IncentiveTerm> incentive_terms = {};
+    std::vector<PaymentTerm> payment_terms = {};
+    std::optional<FrameworkPart> framework = {};
+    std::optional<DynamicPurchasingPart> dynamic_purchasing = {};
+    std::optional<VoucherPart> voucher = {};
+    std::optional<AlliancePart> alliance = {};
+    // The contract on which this one hangs; nil for one that stands alone.
+    Uuid parent_contract_id = {};
+    std::optional<ParentRelation> parent_relation = {};
+    std::optional<ProviderKind> provider_kind = {};
+    std::vector<ProviderMember> provider_members = {};
+    std::vector<BuyerShare> buyer_shares = {};
+    std::optional<Procurement> procurement = {};
+    // Codes of statutes.
+    std::vector<std::string> legal_basis = {};
+    std::vector<ContractExample> examples = {};
+    std::optional<TemplateOrigin> template_origin = {};
 
     bool operator==(const Terms&) const = default;
     static constexpr auto Fields() {
@@ -162,24 +96,60 @@ struct Terms {
             Field{"indicators", &Terms::indicators},
             Field{"responsible_persons", &Terms::responsible_persons},
             Field{"reporting_duty", &Terms::reporting_duty},
-            Field{"service_description", &Terms::service_description}
+            Field{"service_description", &Terms::service_description},
+            Field{"focus_weights", &Terms::focus_weights},
+            Field{"index_clause", &Terms::index_clause},
+            Field{"options", &Terms::options},
+            Field{"notice", &Terms::notice},
+            Field{"renewal", &Terms::renewal},
+            Field{"clauses", &Terms::clauses},
+            Field{"incentive_terms", &Terms::incentive_terms},
+            Field{"payment_terms", &Terms::payment_terms},
+            Field{"framework", &Terms::framework},
+            Field{"dynamic_purchasing", &Terms::dynamic_purchasing},
+            Field{"voucher", &Terms::voucher},
+            Field{"alliance", &Terms::alliance},
+            Field{"parent_contract_id", &Terms::parent_contract_id},
+            Field{"parent_relation", &Terms::parent_relation},
+            Field{"provider_kind", &Terms::provider_kind},
+            Field{"provider_members", &Terms::provider_members},
+            Field{"buyer_shares", &Terms::buyer_shares},
+            Field{"procurement", &Terms::procurement},
+            Field{"legal_basis", &Terms::legal_basis},
+            Field{"examples", &Terms::examples},
+            Field{"template_origin", &Terms::template_origin}
         };
     }
 };
 
 // What an amendment changes; what is absent stays as it was.
 struct TermsPatch {
-    std::optional<std::string> title;
+    std::optional<std::string> title = {};
     // Whether the end changes; `end_date` absent then makes the contract open-ended.
     bool changes_end = false;
-    std::optional<CivilDate> end_date;
-    std::optional<Money> agreed_value;
-    std::optional<Money> annual_value;
-    // Rows that replace those of the same service, or are new.
-    std::vector<PriceRow> prices;
+    std::optional<CivilDate> end_date = {};
+    std::optional<Money> agreed_value = {};
+    std::optional<Money> annual_value = {};
+    // Rows that replace those of the same service and first day, or are new.
+    std::vector<PriceRow> prices = {};
     // Indicators that replace those of the same code, or are new.
-    std::vector<Indicator> indicators;
-    std::optional<ReportingDuty> reporting_duty;
+    std::vector<Indicator> indicators = {};
+    std::optional<ReportingDuty> reporting_duty = {};
+    std::optional<Party> provider = {};
+    // Rows that replace those of the same code (kind, name), or are new.
+    std::vector<Goal> goals = {};
+    std::vector<ContractOption> options = {};
+    std::vector<Clause> clauses = {};
+    std::vector<IncentiveTerm> incentive_terms = {};
+    std::vector<PaymentTerm> payment_terms = {};
+    std::vector<ContractExample> examples = {};
+    // Lists that replace the whole list; empty: as it was.
+    std::vector<FocusWeight> focus_weights = {};
+    std::vector<ProviderMember> provider_members = {};
+    std::optional<IndexClause> index_clause = {};
+    std::optional<NoticeTerms> notice = {};
+    std::optional<RenewalTerms> renewal = {};
+    std::optional<FrameworkPart> framework = {};
 
     bool operator==(const TermsPatch&) const = default;
     static constexpr auto Fields() {
@@ -191,7 +161,20 @@ struct TermsPatch {
             Field{"annual_value", &TermsPatch::annual_value},
             Field{"prices", &TermsPatch::prices},
             Field{"indicators", &TermsPatch::indicators},
-            Field{"reporting_duty", &TermsPatch::reporting_duty}
+            Field{"reporting_duty", &TermsPatch::reporting_duty},
+            Field{"provider", &TermsPatch::provider},
+            Field{"goals", &TermsPatch::goals},
+            Field{"options", &TermsPatch::options},
+            Field{"clauses", &TermsPatch::clauses},
+            Field{"incentive_terms", &TermsPatch::incentive_terms},
+            Field{"payment_terms", &TermsPatch::payment_terms},
+            Field{"examples", &TermsPatch::examples},
+            Field{"focus_weights", &TermsPatch::focus_weights},
+            Field{"provider_members", &TermsPatch::provider_members},
+            Field{"index_clause", &TermsPatch::index_clause},
+            Field{"notice", &TermsPatch::notice},
+            Field{"renewal", &TermsPatch::renewal},
+            Field{"framework", &TermsPatch::framework}
         };
     }
 };
@@ -200,61 +183,3 @@ struct TermsPatch {
 Terms Patched(Terms terms, const TermsPatch& patch);
 
 }  // namespace luotsi::contract_registry
-
-namespace luotsi {
-
-template <>
-struct EnumNames<contract_registry::ContractType> {
-    using E = contract_registry::ContractType;
-    static constexpr std::array<std::pair<E, std::string_view>, 7> kNames{{
-        {E::kPaymentCommitment, "payment_commitment"},
-        {E::kFramework, "framework"},
-        {E::kDynamicPurchasing, "dynamic_purchasing"},
-        {E::kServiceVoucher, "service_voucher"},
-        {E::kAlliance, "alliance"},
-        {E::kOwnProduction, "own_production"},
-        {E::kPurchase, "purchase"},
-    }};
-};
-
-template <>
-struct EnumNames<contract_registry::FocusArea> {
-    using E = contract_registry::FocusArea;
-    static constexpr std::array<std::pair<E, std::string_view>, 5> kNames{{
-        {E::kCost, "cost"},
-        {E::kQuality, "quality"},
-        {E::kOutput, "output"},
-        {E::kDevelopment, "development"},
-        {E::kEffectiveness, "effectiveness"},
-    }};
-};
-
-template <>
-struct EnumNames<contract_registry::Direction> {
-    using E = contract_registry::Direction;
-    static constexpr std::array<std::pair<E, std::string_view>, 2> kNames{{
-        {E::kAtLeast, "at_least"},
-        {E::kAtMost, "at_most"},
-    }};
-};
-
-template <>
-struct EnumNames<contract_registry::Side> {
-    using E = contract_registry::Side;
-    static constexpr std::array<std::pair<E, std::string_view>, 2> kNames{{
-        {E::kBuyer, "buyer"},
-        {E::kProvider, "provider"},
-    }};
-};
-
-template <>
-struct EnumNames<contract_registry::Level> {
-    using E = contract_registry::Level;
-    static constexpr std::array<std::pair<E, std::string_view>, 3> kNames{{
-        {E::kOperational, "operational"},
-        {E::kTactical, "tactical"},
-        {E::kStrategic, "strategic"},
-    }};
-};
-
-}  // namespace luotsi

@@ -132,7 +132,7 @@ concept HasMessage = !std::is_void_v<typename WireMessage<T>::Type>;
 template <class T>
 void PutOne(const T& value, const Sink& sink);
 template <class T>
-void TakeOne(const Source& source, const std::string& path, Reader& reader, T& into);
+bool TakeOne(const Source& source, const std::string& path, Reader& reader, T& into);
 
 }  // namespace described
 
@@ -213,20 +213,27 @@ void PutOne(const T& value, const Sink& sink) {
 }
 
 template <class T>
-void TakeText(const Source& source, const std::string& path, Reader& reader, T& into) {
+bool TakeText(const Source& source, const std::string& path, Reader& reader, T& into) {
     const std::string text = source.Text();
-    if (text.empty()) return;
-    if (std::optional<T> value = T::Parse(text))
-        into = *std::move(value);
-    else
+    if (text.empty()) return false;
+    std::optional<T> value = T::Parse(text);
+    if (!value) {
         reader.Fault(path, "FIELD_FORMAT_INVALID");
+        return false;
+    }
+    into = *std::move(value);
+    return true;
 }
 
+// Whether a value was given and could be read.
 template <class T>
-void TakeOne(const Source& source, const std::string& path, Reader& reader, T& into) {
+bool TakeOne(const Source& source, const std::string& path, Reader& reader, T& into) {
     if constexpr (IsOptional<T>::value) {
-        if (!source.Has()) return;
-        TakeOne(source, path, reader, into.emplace());
+        using Value = typename T::value_type;
+        if (!source.Has()) return false;
+        Value value{};
+        // Text that is empty or cannot be read leaves no value, not a made-up one.
+        if (TakeOne(source, path, reader, value)) into = std::move(value);
     } else if constexpr (std::same_as<T, std::string>) {
         into = source.Text();
     } else if constexpr (std::same_as<T, bool>) {
@@ -237,20 +244,21 @@ void TakeOne(const Source& source, const std::string& path, Reader& reader, T& i
         into = Share::OfBasisPoints(static_cast<std::int32_t>(source.Whole()));
     } else if constexpr (NamedEnum<T>) {
         const int number = source.EnumNumber();
-        if (number == 0) return;
+        if (number == 0) return false;
         if (number < 0 || static_cast<std::size_t>(number) > EnumNames<T>::kNames.size()) {
             reader.Fault(path, "FIELD_OUT_OF_RANGE");
-            return;
+            return false;
         }
         into = static_cast<T>(number - 1);
     } else if constexpr (HasMessage<T>) {
-        if (!source.Has()) return;
+        if (!source.Has()) return false;
         into = Read(static_cast<const typename WireMessage<T>::Type&>(source.Sub()), path, reader);
     } else if constexpr (Described<T>) {
         if (source.Has()) Take(source.Sub(), path, reader, into);
     } else {
-        TakeText(source, path, reader, into);
+        return TakeText(source, path, reader, into);
     }
+    return true;
 }
 
 }  // namespace described
