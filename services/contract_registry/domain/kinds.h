@@ -43,9 +43,16 @@ enum class ProcurementProcedure {
 struct FrameworkPart {
     // The most that all call-offs together may come to.
     Money ceiling = {};
+    // Why it runs longer than the law's maximum (act 1397/2016 section 42).
+    std::string longer_term_reason = {};
 
     bool operator==(const FrameworkPart&) const = default;
-    static constexpr auto Fields() { return std::tuple{Field{"ceiling", &FrameworkPart::ceiling}}; }
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"ceiling", &FrameworkPart::ceiling},
+            Field{"longer_term_reason", &FrameworkPart::longer_term_reason}
+        };
+    }
 };
 
 struct DynamicPurchasingPart {
@@ -77,8 +84,8 @@ struct VoucherPart {
 struct AlliancePart {
     std::optional<Money> target_cost = {};
     // The provider's part of what stays below the target, and of what goes above it.
-    Share gain_share = {};
-    Share pain_share = {};
+    std::optional<Share> gain_share = {};
+    std::optional<Share> pain_share = {};
 
     bool operator==(const AlliancePart&) const = default;
     static constexpr auto Fields() {

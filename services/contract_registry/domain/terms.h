@@ -27,12 +27,18 @@ struct ReportingDuty {
     // Day of the month after the reported one, 1..28.
     std::uint64_t due_day = 0;
     bool forecast_required = false;
+    // 0: the same as `due_day`.
+    std::uint64_t self_monitoring_due_day = 0;
+    // Absent: self-monitoring is not reported by this contract.
+    std::optional<IndicatorPeriod> self_monitoring_period = {};
 
     bool operator==(const ReportingDuty&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"due_day", &ReportingDuty::due_day},
-            Field{"forecast_required", &ReportingDuty::forecast_required}
+            Field{"forecast_required", &ReportingDuty::forecast_required},
+            Field{"self_monitoring_due_day", &ReportingDuty::self_monitoring_due_day},
+            Field{"self_monitoring_period", &ReportingDuty::self_monitoring_period}
         };
     }
 };
