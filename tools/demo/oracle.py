@@ -359,6 +359,9 @@ class World:
                     self.today > due_date(month, agreement.contract.due_day):
                 yield month
 
+    def find_registry_attention(self, agreement, code="", severity="attention"):
+        return ()  # the county keeps no records that ask for attention
+
     def compliance(self, agreement, month):
         indicators = agreement.terms(made.last_day_of(month))[1]
         report = self.reports.get((agreement.contract.number, month))

@@ -2,6 +2,7 @@
 #include "alerting/adapters/feeds.h"
 #include "ports/scope.h"
 
+#include <luotsi/contract/v1/attention.pb.h>
 #include <luotsi/contract/v1/contract_event.pb.h>
 
 #include <utility>
@@ -10,6 +11,7 @@ namespace luotsi::alerting {
 namespace {
 
 constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
+constexpr std::string_view kAttentionTypes = "fi.luotsi.contract.attention.";
 
 bool IsBinding(contract::v1::ContractState state) {
     return state != contract::v1::CONTRACT_STATE_DRAFT &&
@@ -46,12 +48,61 @@ std::optional<Terms> ReadTerms(const contract::v1::ContractEvent& event) {
     return terms;
 }
 
+Severity ReadSeverity(contract::v1::AttentionSeverity severity) {
+    switch (severity) {
+        case contract::v1::ATTENTION_SEVERITY_INFO:
+            return Severity::kInfo;
+        case contract::v1::ATTENTION_SEVERITY_CRITICAL:
+            return Severity::kCritical;
+        default:
+            return Severity::kWarning;
+    }
+}
+
+std::string_view ReadLevel(contract::v1::Level level) {
+    switch (level) {
+        case contract::v1::LEVEL_TACTICAL:
+            return "tactical";
+        case contract::v1::LEVEL_STRATEGIC:
+            return "strategic";
+        default:
+            return "operational";
+    }
+}
+
+absl::Status ReadAttentions(
+    const feed::PublicEvent& public_event, Assessor& assessor, std::vector<ports::Entry>& work
+) {
+    contract::v1::AttentionEvent event;
+    if (!event.ParseFromString(public_event.data)) return Unreadable("message");
+    const std::optional<ContractId> contract = ContractId::Parse(event.contract_id());
+    if (!contract) return Unreadable("contract_id");
+    Attentions attentions{.revision = event.revision(), .open = {}};
+    for (const contract::v1::Attention& told : event.attentions()) {
+        const std::optional<CivilDate> since = CivilDate::Parse(told.since());
+        if (!since) return Unreadable("since");
+        attentions.open.push_back({
+            .code = told.code(),
+            .subject = told.subject(),
+            .severity = ReadSeverity(told.severity()),
+            .since = *since,
+            .level = std::string(ReadLevel(told.level())),
+            .record_kind = told.record_kind(),
+            .record_id = told.record_id(),
+        });
+    }
+    work.push_back({{}, assessor.Note({{*contract, AttentionsNoted{std::move(attentions)}}})});
+    return absl::OkStatus();
+}
+
 }  // namespace
 
 feed::Subscription FollowContracts(Assessor& assessor) {
     const auto handle = [&assessor](
                             const feed::PublicEvent& public_event, std::vector<ports::Entry>& work
                         ) -> absl::Status {
+        if (public_event.type.starts_with(kAttentionTypes))
+            return ReadAttentions(public_event, assessor, work);
         if (!public_event.type.starts_with(kTypes)) return absl::OkStatus();
         contract::v1::ContractEvent event;
         if (!event.ParseFromString(public_event.data)) return Unreadable("message");

@@ -8,7 +8,8 @@ namespace luotsi::alerting {
 // What alerting takes in from the other services. Each event becomes at most one unit of work: the
 // fact and all that the rules say about it. `assessor` outlives the subscription.
 
-// Contract terms: `fi.luotsi.contract.contract.*`.
+// Contract terms: `fi.luotsi.contract.contract.*`, and what the registry says needs attention:
+// `fi.luotsi.contract.attention.*`.
 feed::Subscription FollowContracts(Assessor& assessor);
 // Reports and missed due days: `fi.luotsi.report.report.*`.
 feed::Subscription FollowReports(Assessor& assessor);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alerting/domain/alert.h"
 #include "kernel/civil.h"
 #include "kernel/describe.h"
 #include "kernel/money.h"
@@ -103,6 +104,45 @@ struct MissedDue {
         };
     }
     bool operator==(const MissedDue&) const = default;
+};
+
+// Something that the registry says needs a person's attention: a risk, a limit, a missed duty.
+struct Attention {
+    std::string code;
+    // Differs within one contract, code and level.
+    std::string subject;
+    Severity severity = Severity::kWarning;
+    CivilDate since;
+    // Who should look at it: operational, tactical, strategic.
+    std::string level;
+    std::string record_kind;
+    std::string record_id;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"code", &Attention::code},
+            Field{"subject", &Attention::subject},
+            Field{"severity", &Attention::severity},
+            Field{"since", &Attention::since},
+            Field{"level", &Attention::level},
+            Field{"record_kind", &Attention::record_kind},
+            Field{"record_id", &Attention::record_id}
+        };
+    }
+    bool operator==(const Attention&) const = default;
+};
+
+// All that stands about a contract, as last told.
+struct Attentions {
+    std::uint64_t revision = 0;
+    std::vector<Attention> open;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &Attentions::revision}, Field{"open", &Attentions::open}
+        };
+    }
+    bool operator==(const Attentions&) const = default;
 };
 
 // What was invoiced or proposed on one day. One entry a day however many invoices it has, so that

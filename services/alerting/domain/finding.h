@@ -1,5 +1,6 @@
 #pragma once
 
+#include "alerting/domain/alert.h"
 #include "kernel/civil.h"
 
 #include <map>
@@ -16,6 +17,8 @@ struct Finding {
     std::map<std::string, std::string> facts = {};
     // Whether the fact behind it was imported as history; absent: as the contract itself.
     std::optional<bool> historic = std::nullopt;
+    // How serious this one is; absent: as its rule.
+    std::optional<Severity> severity = std::nullopt;
 
     bool operator==(const Finding&) const = default;
 };

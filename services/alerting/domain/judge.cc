@@ -57,7 +57,7 @@ class Verdict {
             .rule_code = rule.code,
             .rule_version = rule.version,
             .kind = rule.kind,
-            .severity = rule.severity,
+            .severity = finding.severity.value_or(rule.severity),
             .contract_number = picture_.terms->number,
             .subject = finding.subject,
             .became_true_on = finding.became_true_on,

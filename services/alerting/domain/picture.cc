@@ -74,6 +74,11 @@ Decision<PictureEvent> Decide(const Picture& picture, const PaymentNoted& fact) 
     return DecideSum(picture.proposals, fact.month.LastDay(), fact.amount, 1, fact);
 }
 
+Decision<PictureEvent> Decide(const Picture& picture, const AttentionsNoted& fact) {
+    const bool is_news = picture.attentions.revision < fact.attentions.revision;
+    return is_news ? Events{fact} : kNothingNew;
+}
+
 Decision<PictureEvent> Decide(const Picture& picture, const Fact& fact) {
     return std::visit([&](const auto& one) { return Decide(picture, one); }, fact);
 }
@@ -93,6 +98,7 @@ void ContractPicture::Evolve(
             [&](const PaymentNoted& fact) {
                 Add(picture.proposals, fact.month.LastDay(), fact.amount, 1);
             },
+            [&](const AttentionsNoted& fact) { picture.attentions = fact.attentions; },
             [&](const AlertRaised& raised) {
                 AlertSlot& slot =
                     picture.alerts[SlotKey(raised.alert.rule_code, raised.alert.subject)];
@@ -121,6 +127,7 @@ std::optional<CivilDate> ContractPicture::Effective(const PictureEvent& event) {
             [](const OverdueNoted& fact) { return Day(fact.due.due_date); },
             [](const InvoiceNoted& fact) { return Day(fact.date); },
             [](const PaymentNoted& fact) { return Day(fact.month.LastDay()); },
+            [](const AttentionsNoted&) { return Day(); },
             [](const AlertRaised& raised) { return Day(raised.alert.became_true_on); },
             [](const AlertClosed&) { return Day(); }
         },

@@ -41,6 +41,7 @@ struct Picture {
     Ledger late_invoices;
     // Proposals stand on the last day of their month.
     Ledger proposals;
+    Attentions attentions;
     // By SlotKey.
     std::map<std::string, AlertSlot> alerts;
 
@@ -52,6 +53,7 @@ struct Picture {
             Field{"invoices", &Picture::invoices},
             Field{"late_invoices", &Picture::late_invoices},
             Field{"proposals", &Picture::proposals},
+            Field{"attentions", &Picture::attentions},
             Field{"alerts", &Picture::alerts}
         };
     }
@@ -117,6 +119,14 @@ struct PaymentNoted {
     }
 };
 
+struct AttentionsNoted {
+    static constexpr std::string_view kName = "attentions_noted";
+    Attentions attentions;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"attentions", &AttentionsNoted::attentions}};
+    }
+};
+
 struct AlertRaised {
     static constexpr std::string_view kName = "alert_raised";
     Alert alert;
@@ -149,6 +159,7 @@ using PictureEvent = std::variant<
     OverdueNoted,
     InvoiceNoted,
     PaymentNoted,
+    AttentionsNoted,
     AlertRaised,
     AlertClosed>;
 
@@ -163,7 +174,8 @@ struct ContractPicture {
 };
 
 // What happened to a contract, as told by other services.
-using Fact = std::variant<TermsNoted, ReportNoted, OverdueNoted, InvoiceNoted, PaymentNoted>;
+using Fact = std::
+    variant<TermsNoted, ReportNoted, OverdueNoted, InvoiceNoted, PaymentNoted, AttentionsNoted>;
 
 // Whether a fact is news. Facts that are known already, or older than what is known, give no event.
 Decision<PictureEvent> Decide(const Picture& picture, const TermsNoted& fact);
@@ -171,6 +183,7 @@ Decision<PictureEvent> Decide(const Picture& picture, const ReportNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const OverdueNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const InvoiceNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const PaymentNoted& fact);
+Decision<PictureEvent> Decide(const Picture& picture, const AttentionsNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const Fact& fact);
 
 }  // namespace luotsi::alerting

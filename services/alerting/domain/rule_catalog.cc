@@ -22,6 +22,10 @@ bool IsAnyCode(std::string_view text) {
     return text.size() <= kMaxCode;
 }
 
+bool IsSeveritySource(std::string_view text) {
+    return text == "attention" || text == "rule";
+}
+
 std::int64_t LongestNotice(const RuleParameters& parameters) {
     return std::ranges::max(parameters.Wholes("days_before"));
 }
@@ -33,6 +37,13 @@ constexpr ParameterKind kPercent{"percent", "100", IsPercent, "a whole number, 1
 constexpr ParameterKind kBasis{"basis", "invoices", IsBasis, "invoices or proposals"};
 constexpr ParameterKind kIndicator{
     "indicator", "", IsAnyCode, "an indicator's code, or nothing for all"
+};
+
+constexpr ParameterKind kAttentionCode{
+    "code", "", IsAnyCode, "an attention's code, or nothing for all"
+};
+constexpr ParameterKind kSeveritySource{
+    "severity", "attention", IsSeveritySource, "attention or rule"
 };
 
 // A new kind: its file in rules/, its declaration in rules.h, its row here.
@@ -51,6 +62,11 @@ const std::vector<RuleKind>& Catalog() {
          {kIndicator},
          nullptr},
         {"report-overdue", kTermsInput | kReportInput | kDueInput, ReportOverdue, {}, nullptr},
+        {"registry-attention",
+         kTermsInput | kAttentionInput,
+         RegistryAttention,
+         {kAttentionCode, kSeveritySource},
+         nullptr},
     };
     return kinds;
 }
@@ -72,7 +88,8 @@ unsigned InputOf(const Fact& fact) {
             [](const ReportNoted&) -> unsigned { return kReportInput; },
             [](const OverdueNoted&) -> unsigned { return kDueInput; },
             [](const InvoiceNoted&) -> unsigned { return kInvoiceInput; },
-            [](const PaymentNoted&) -> unsigned { return kProposalInput; }
+            [](const PaymentNoted&) -> unsigned { return kProposalInput; },
+            [](const AttentionsNoted&) -> unsigned { return kAttentionInput; }
         },
         fact
     );

@@ -23,7 +23,8 @@ enum Input : unsigned {
     kInvoiceInput = 8,
     kProposalInput = 16,
     kDayInput = 32,
-    kEveryInput = 63,
+    kAttentionInput = 64,
+    kEveryInput = 127,
 };
 
 // What a fact changes.

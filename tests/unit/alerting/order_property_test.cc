@@ -37,6 +37,23 @@ std::vector<Fact> RandomFacts(std::mt19937_64& random) {
     for (std::uint64_t i = 1; i <= revisions; ++i) {
         facts.push_back(TermsNoted{RandomTerms(random, i)});
     }
+    const std::uint64_t boards = random() % 4;
+    for (std::uint64_t i = 1; i <= boards; ++i) {
+        Attentions told{.revision = i, .open = {}};
+        const std::uint64_t attentions = random() % 3;
+        for (std::uint64_t j = 0; j < attentions; ++j) {
+            told.open.push_back({
+                .code = "RISK-WATCH",
+                .subject = "R" + std::to_string(random() % 3),
+                .severity = Severity::kWarning,
+                .since = Day("2026-01-01"),
+                .level = "operational",
+                .record_kind = "risk",
+                .record_id = {},
+            });
+        }
+        facts.push_back(AttentionsNoted{told});
+    }
     for (int i = 0; i < 20; ++i) {
         const Month month = InMonth("2025-01").AddMonths(static_cast<int>(random() % 20));
         const CivilDate day = month.FirstDay().AddDays(static_cast<std::int64_t>(random() % 28));

@@ -37,6 +37,7 @@ TEST(RuleCatalog, HasARowForEachKindWithDefaultsThatFit) {
             "ended-but-paid",
             "indicator-beyond-target",
             "paid-beyond-value",
+            "registry-attention",
             "report-overdue"
         })
     );

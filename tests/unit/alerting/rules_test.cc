@@ -39,6 +39,45 @@ void Invoice(Picture& picture, const char* date, const char* net) {
     test::Evolve(picture, InvoiceNoted{Day(date), Euro(net), false});
 }
 
+Attention AttentionOf(const char* code, const char* subject, const char* since, const char* level) {
+    return {
+        .code = code,
+        .subject = subject,
+        .severity = Severity::kWarning,
+        .since = Day(since),
+        .level = level,
+        .record_kind = "obligation",
+        .record_id = {},
+    };
+}
+
+TEST(RegistryAttention, IsOneFindingASubjectAndLevel) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    picture.attentions.open = {
+        AttentionOf("DUTY-MISSED", "2026-03/report", "2026-04-11", "operational"),
+        AttentionOf("DUTY-MISSED", "2026-03/report", "2026-04-25", "tactical"),
+        AttentionOf("RISK-WATCH", "R1", "2026-05-02", "operational"),
+        AttentionOf("RISK-WATCH", "R1", "2026-05-01", "operational"),
+    };
+    picture.attentions.open.back().severity = Severity::kCritical;
+    const char* const kind = "registry-attention";
+    const Findings all = RegistryAttention(picture, Parameters(kind), Day("2026-06-01"));
+    EXPECT_EQ(
+        Said(all),
+        (Subjects{
+            "DUTY-MISSED/2026-03/report since 2026-04-11",
+            "DUTY-MISSED/2026-03/report/tactical since 2026-04-25",
+            "RISK-WATCH/R1 since 2026-05-01"
+        })
+    );
+    EXPECT_EQ(all.back().severity, Severity::kCritical) << "the graver of the two";
+    const Findings risks = RegistryAttention(
+        picture, Parameters(kind, {{"code", "RISK-WATCH"}, {"severity", "rule"}}), Day("2026-06-01")
+    );
+    EXPECT_EQ(Said(risks), Subjects{"RISK-WATCH/R1 since 2026-05-01"});
+    EXPECT_EQ(risks.back().severity, std::nullopt) << "the rule's own";
+}
+
 TEST(ContractEnding, IsTrueFromEachNumberOfDaysBeforeTheEndUntilTheEnd) {
     const Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
     struct Case {

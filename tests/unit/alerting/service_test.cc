@@ -3,6 +3,7 @@
 
 #include <luotsi/alert/v1/alert_event.pb.h>
 #include <luotsi/alert/v1/alert_service.pb.h>
+#include <luotsi/contract/v1/attention.pb.h>
 #include <luotsi/contract/v1/contract_event.pb.h>
 #include <luotsi/finance/v1/finance_event.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
@@ -107,6 +108,32 @@ class AlertService : public testing::Test {
         return bench_.Tell(
             "finance-integration",
             "fi.luotsi.finance.invoice.recorded.v1",
+            event.SerializeAsString(),
+            ++position_
+        );
+    }
+
+    void TellAttention(
+        const char* contract,
+        std::uint64_t revision,
+        const char* subject,
+        contract::v1::Level level = contract::v1::LEVEL_OPERATIONAL
+    ) {
+        contract::v1::AttentionEvent event;
+        event.set_contract_id(contract);
+        event.set_revision(revision);
+        if (*subject != '\0') {
+            contract::v1::Attention& one = *event.add_attentions();
+            one.set_code("RISK-WATCH");
+            one.set_subject(subject);
+            one.set_severity(contract::v1::ATTENTION_SEVERITY_CRITICAL);
+            one.set_since("2026-08-15");
+            one.set_level(level);
+            one.set_record_kind("risk");
+        }
+        bench_.Tell(
+            "contract-registry",
+            "fi.luotsi.contract.attention.changed.v1",
             event.SerializeAsString(),
             ++position_
         );
@@ -262,6 +289,24 @@ TEST_F(AlertService, M41AMissedDueDayClosesWhenTheReportArrives) {
     TellReport(kC1, "2026-07", 99);
     EXPECT_EQ(Count("report-overdue", pb::ALERT_STATE_OPEN), 0U);
     EXPECT_EQ(Count("report-overdue", pb::ALERT_STATE_CLOSED), 1U);
+}
+
+TEST_F(AlertService, AnAttentionOfTheRegistryOpensAnAlertAndItsPassingCloses) {
+    CreateRule("registry", "registry-attention");
+    TellTerms(kC1, "C1", "2026-12-31");
+    TellAttention(kC1, 1, "R1");
+    ASSERT_EQ(List().alerts_size(), 1);
+    const pb::Alert alert = List().alerts(0);
+    EXPECT_EQ(alert.subject(), "RISK-WATCH/R1");
+    EXPECT_EQ(alert.severity(), pb::SEVERITY_CRITICAL) << "its own, not the rule's";
+    EXPECT_EQ(alert.became_true_on(), "2026-08-15");
+    EXPECT_EQ(alert.facts().at("record_kind"), "risk");
+    EXPECT_EQ(Count("registry", pb::ALERT_STATE_OPEN), 1U);
+    TellAttention(kC1, 1, "");
+    EXPECT_EQ(Count("registry", pb::ALERT_STATE_OPEN), 1U) << "an older list is no news";
+    TellAttention(kC1, 2, "");
+    EXPECT_EQ(Count("registry", pb::ALERT_STATE_OPEN), 0U);
+    EXPECT_EQ(Count("registry", pb::ALERT_STATE_CLOSED), 1U);
 }
 
 TEST_F(AlertService, ClosesAnAlertByHandOnce) {

@@ -24,5 +24,9 @@ Findings IndicatorBeyondTarget(
 );
 // A due day passed and the month is still not reported.
 Findings ReportOverdue(const Picture& picture, const RuleParameters& parameters, CivilDate today);
+// The registry says that something of the contract needs a person's attention.
+Findings RegistryAttention(
+    const Picture& picture, const RuleParameters& parameters, CivilDate today
+);
 
 }  // namespace luotsi::alerting
