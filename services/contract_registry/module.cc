@@ -1,11 +1,14 @@
 #include "contract_registry/module.h"
 
+#include "contract_registry/adapters/attention_events.h"
 #include "contract_registry/adapters/contract_grpc.h"
 #include "contract_registry/adapters/contract_public_events.h"
 #include "contract_registry/adapters/contract_read_model.h"
+#include "contract_registry/adapters/part.h"
 #include "contract_registry/app/change_contract.h"
 #include "contract_registry/app/create_contract.h"
 #include "contract_registry/app/end_contracts.h"
+#include "contract_registry/domain/attention.h"
 #include "platform/digest/sealer.h"
 #include "platform/identity/key_copy.h"
 #include "platform/tabular/import_file.h"
@@ -15,6 +18,33 @@
 namespace luotsi::contract_registry {
 namespace {
 
+// Asks each part for the public event of a row; rows of none of them are left to `otherwise`.
+feed::Translator PartTranslator(
+    const std::vector<std::unique_ptr<Part>>& parts, feed::Translator otherwise
+) {
+    std::vector<feed::Translator> translators;
+    for (const auto& part : parts) {
+        if (feed::Translator one = part->Translator()) translators.push_back(std::move(one));
+    }
+    return [translators, otherwise = std::move(otherwise)](
+               const journal::Row& row, const void* event
+           ) -> absl::StatusOr<std::optional<feed::Translated>> {
+        for (const feed::Translator& translate : translators) {
+            auto told = translate(row, event);
+            if (!told.ok() || told->has_value()) return told;
+        }
+        return otherwise(row, event);
+    };
+}
+
+void Add(journal::Schema& schema, journal::Schema more) {
+    schema.read_models += more.read_models;
+    for (std::string& table : more.tables)
+        schema.tables.push_back(std::move(table));
+    for (std::string& query : more.canonical)
+        schema.canonical.push_back(std::move(query));
+}
+
 class ContractRegistry : public module::Module {
   public:
     ContractRegistry(const module::Context& context, std::unique_ptr<journal::Journal> journal)
@@ -23,28 +53,72 @@ class ContractRegistry : public module::Module {
           create_(*journal_, context.clock, context.ids, sealer_),
           change_(*journal_, context.clock),
           end_(*journal_, read_model_),
+          records_(*journal_, context.clock, context.ids),
+          record_store_(*journal_),
+          closed_days_(context.closed_days),
+          parts_(MakeParts(context)),
           follow_keys_(context.follow_keys),
           grpc_(*journal_, read_model_, create_, change_, context.clock, context.ids),
-          events_(std::string(name()), *journal_, ContractTranslator(*journal_)) {}
+          events_(
+              std::string(name()),
+              *journal_,
+              AttentionTranslator(*journal_, PartTranslator(parts_, ContractTranslator(*journal_)))
+          ) {}
 
     std::string_view name() const override { return "contract-registry"; }
     journal::Journal& journal() override { return *journal_; }
-    void AddRpcs(rpc::Router& router) override { grpc_.AddTo(router); }
+    void AddRpcs(rpc::Router& router) override {
+        grpc_.AddTo(router);
+        for (const auto& part : parts_)
+            part->AddTo(router);
+    }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
         std::vector<feed::Subscription> followed;
         if (follow_keys_) followed.push_back(identity::FollowKeys());
+        for (const auto& part : parts_) {
+            for (feed::Subscription& one : part->Subscriptions())
+                followed.push_back(std::move(one));
+        }
         return followed;
     }
-    absl::Status BeginDay(const Moment& moment) override { return end_.Handle(moment); }
+    absl::Status BeginDay(const Moment& moment) override {
+        absl::Status first = end_.Handle(moment);
+        for (const auto& part : parts_)
+            first.Update(part->BeginDay(moment));
+        return first;
+    }
 
   private:
+    std::vector<std::unique_ptr<Part>> MakeParts(const module::Context& context) {
+        const PartKit kit{
+            .journal = *journal_,
+            .contracts = read_model_,
+            .records = records_,
+            .store = record_store_,
+            .clock = context.clock,
+            .ids = context.ids,
+            .sealer = sealer_,
+            .log = context.log,
+            .metrics = context.metrics,
+            .closed_days = closed_days_,
+        };
+        std::vector<std::unique_ptr<Part>> parts;
+        for (const PartRow& row : Parts())
+            parts.push_back(row.make(kit));
+        return parts;
+    }
+
     std::unique_ptr<journal::Journal> journal_;
     digest::Sha256Sealer sealer_;
     ContractReadModel read_model_;
     CreateContractHandler create_;
     ChangeContractHandler change_;
     EndContractsHandler end_;
+    Records records_;
+    RecordStore record_store_;
+    std::vector<CivilDate> closed_days_;
+    std::vector<std::unique_ptr<Part>> parts_;
     bool follow_keys_;
     ContractGrpc grpc_;
     feed::EventSource events_;
@@ -60,7 +134,14 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const modul
         .aggregates = {},
     };
     options.aggregates.push_back(journal::MakeOps<ContractBook>(ProjectContract));
+    options.aggregates.push_back(journal::MakeOps<ContractAttentions>(nullptr));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
+    Add(options.schema, RecordSchema());
+    for (const PartRow& row : Parts()) {
+        for (journal::AggregateOps& ops : row.aggregates())
+            options.aggregates.push_back(std::move(ops));
+        if (row.schema != nullptr) Add(options.schema, row.schema());
+    }
     identity::AddKeyCopy(options);
     auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();

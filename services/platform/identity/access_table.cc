@@ -29,6 +29,7 @@ constexpr Roles kReadersAndOwn = kReaders | kProvider;
 constexpr Roles kEveryone = kReadersAndOwn | kOperations;
 
 constexpr std::string_view kContracts = "luotsi.contract.v1.ContractService";
+constexpr std::string_view kParameters = "luotsi.contract.v1.ParameterService";
 constexpr std::string_view kReports = "luotsi.report.v1.ReportService";
 constexpr std::string_view kKeys = "luotsi.report.v1.ProviderKeyService";
 constexpr std::string_view kAlerts = "luotsi.alert.v1.AlertService";
@@ -51,6 +52,10 @@ constexpr AccessRow kRows[] = {
     {kContracts, "ListContractChanges", kReadersAndOwn},
     {kContracts, "GetRegistryRevision", kReaders | kOperations},
     {kContracts, "ImportContracts", kTactical | kProcurement},
+
+    {kParameters, "SetParameter", kStrategic | kController},
+    {kParameters, "GetParameter", kReaders},
+    {kParameters, "ListParameters", kReaders},
 
     {kReports, "SubmitReport", kOperational | kProvider},
     {kReports, "CorrectReport", kOperational | kProvider},
