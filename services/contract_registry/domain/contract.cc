@@ -15,6 +15,20 @@ std::vector<const Amendment*> ByEffectiveDate(const ContractHistory& history) {
     return ordered;
 }
 
+// The end that was decided on a day takes the place of every end agreed for that day or later.
+void DecideEnd(ContractHistory& history, CivilDate on, CivilDate last_day) {
+    for (Amendment& amendment : history.amendments) {
+        if (amendment.effective_from < on) continue;
+        amendment.patch.changes_end = false;
+        amendment.patch.end_date.reset();
+    }
+    TermsPatch patch;
+    patch.changes_end = true;
+    patch.end_date = last_day;
+    history.amendments.push_back({on, patch});
+    history.decided_end = last_day;
+}
+
 }  // namespace
 
 void ContractBook::Evolve(State& history, const Event& event, const Recorded&) {
@@ -37,10 +51,27 @@ void ContractBook::Evolve(State& history, const Event& event, const Recorded&) {
             },
             [&](const ContractActivated&) { history.state = ContractState::kActive; },
             [&](const ContractAmended& amended) {
-                history.amendments.push_back({amended.effective_from, amended.patch});
+                history.amendments.push_back({amended.effective_from, amended.patch, amended.basis}
+                );
             },
-            [&](const ContractEnded&) { history.state = ContractState::kEnded; },
-            [&](const ContractResumed&) { history.state = ContractState::kActive; },
+            [&](const ContractEnded& ended) {
+                history.state = ContractState::kEnded;
+                if (!ended.rescinded_on) return;
+                history.rescinded = true;
+                DecideEnd(history, std::min(*ended.rescinded_on, ended.last_day), ended.last_day);
+            },
+            [&](const ContractResumed&) {
+                history.state = ContractState::kActive;
+                history.decided_end.reset();
+            },
+            [&](const ContractTendered&) { history.state = ContractState::kTendered; },
+            [&](const ContractEndingStarted& ending) {
+                history.state = ContractState::kEnding;
+                DecideEnd(history, ending.on, ending.last_day);
+            },
+            [&](const ContractClosed&) { history.state = ContractState::kClosed; },
+            [&](const ContractCancelled&) { history.state = ContractState::kCancelled; },
+            [](const InheritedTermsChanged&) {},
         },
         event
     );

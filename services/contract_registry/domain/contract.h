@@ -1,5 +1,6 @@
 #pragma once
 
+#include "contract_registry/domain/lifecycle.h"
 #include "contract_registry/domain/terms.h"
 #include "kernel/aggregate.h"
 #include "kernel/decision.h"
@@ -12,7 +13,6 @@
 
 namespace luotsi::contract_registry {
 
-enum class ContractState { kDraft, kTendered, kActive, kEnding, kEnded, kClosed };
 enum class Origin { kRegistered, kImported };
 
 // Why a contract changes during its term: eForms list `modification-justification`, procurement act
@@ -57,10 +57,51 @@ struct ContractImported {
     }
 };
 
+struct ContractTendered {
+    static constexpr std::string_view kName = "contract_tendered";
+    CivilDate on;
+    std::string reason = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"on", &ContractTendered::on}, Field{"reason", &ContractTendered::reason}
+        };
+    }
+};
+
 struct ContractActivated {
     static constexpr std::string_view kName = "contract_activated";
     CivilDate on;
-    static constexpr auto Fields() { return std::tuple{Field{"on", &ContractActivated::on}}; }
+    std::string reason = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"on", &ContractActivated::on}, Field{"reason", &ContractActivated::reason}
+        };
+    }
+};
+
+// What stands behind an amendment, beyond its terms.
+struct AmendmentBasis {
+    // The amendment's own id; nil where it was made the short way.
+    Uuid amendment_id;
+    std::vector<AmendmentReason> reasons;
+    std::optional<CivilDate> signed_buyer;
+    std::optional<CivilDate> signed_provider;
+    // How much the contract's value changes; absent where nobody said so.
+    std::optional<Money> value_change;
+    // For an index revision: new over old prices (section 136.5).
+    std::optional<Ratio> index_factor;
+
+    bool operator==(const AmendmentBasis&) const = default;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"amendment_id", &AmendmentBasis::amendment_id},
+            Field{"reasons", &AmendmentBasis::reasons},
+            Field{"signed_buyer", &AmendmentBasis::signed_buyer},
+            Field{"signed_provider", &AmendmentBasis::signed_provider},
+            Field{"value_change", &AmendmentBasis::value_change},
+            Field{"index_factor", &AmendmentBasis::index_factor}
+        };
+    }
 };
 
 struct ContractAmended {
@@ -69,30 +110,97 @@ struct ContractAmended {
     AmendmentReason reason = AmendmentReason::kNotMaterial;
     std::string description;
     TermsPatch patch;
+    // Absent in what was recorded before amendments had one.
+    std::optional<AmendmentBasis> basis = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"effective_from", &ContractAmended::effective_from},
             Field{"reason", &ContractAmended::reason},
             Field{"description", &ContractAmended::description},
-            Field{"patch", &ContractAmended::patch}
+            Field{"patch", &ContractAmended::patch},
+            Field{"basis", &ContractAmended::basis}
         };
     }
 };
 
-// The last day has passed.
-struct ContractEnded {
-    static constexpr std::string_view kName = "contract_ended";
+// Its end is decided: notice was given, or it is not renewed. Moves the last day.
+struct ContractEndingStarted {
+    static constexpr std::string_view kName = "contract_ending_started";
+    CivilDate on;
+    EndGround ground = EndGround::kOther;
+    std::string reason = {};
     CivilDate last_day;
     static constexpr auto Fields() {
-        return std::tuple{Field{"last_day", &ContractEnded::last_day}};
+        return std::tuple{
+            Field{"on", &ContractEndingStarted::on},
+            Field{"ground", &ContractEndingStarted::ground},
+            Field{"reason", &ContractEndingStarted::reason},
+            Field{"last_day", &ContractEndingStarted::last_day}
+        };
     }
 };
 
-// An amendment moved the last day of an ended contract to today or later.
+// The last day has passed, or the contract was rescinded, which moves the last day.
+struct ContractEnded {
+    static constexpr std::string_view kName = "contract_ended";
+    CivilDate last_day;
+    EndGround ground = EndGround::kTermOver;
+    std::string reason = {};
+    // The day on which it was rescinded; absent where its time was over.
+    std::optional<CivilDate> rescinded_on = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"last_day", &ContractEnded::last_day},
+            Field{"ground", &ContractEnded::ground},
+            Field{"reason", &ContractEnded::reason},
+            Field{"rescinded_on", &ContractEnded::rescinded_on}
+        };
+    }
+};
+
+// An amendment moved the last day that had passed or was decided.
 struct ContractResumed {
     static constexpr std::string_view kName = "contract_resumed";
     CivilDate on;
     static constexpr auto Fields() { return std::tuple{Field{"on", &ContractResumed::on}}; }
+};
+
+// Analysed and put away; nothing of it changes any more.
+struct ContractClosed {
+    static constexpr std::string_view kName = "contract_closed";
+    CivilDate on;
+    std::string reason = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"on", &ContractClosed::on}, Field{"reason", &ContractClosed::reason}
+        };
+    }
+};
+
+// Given up before anything bound.
+struct ContractCancelled {
+    static constexpr std::string_view kName = "contract_cancelled";
+    CivilDate on;
+    std::string reason = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"on", &ContractCancelled::on}, Field{"reason", &ContractCancelled::reason}
+        };
+    }
+};
+
+// What it takes over from the contract above it has changed; its own terms have not.
+struct InheritedTermsChanged {
+    static constexpr std::string_view kName = "inherited_terms_changed";
+    // The contract whose terms changed, and its revision after that.
+    Uuid contract_id;
+    std::uint64_t revision = 0;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"contract_id", &InheritedTermsChanged::contract_id},
+            Field{"revision", &InheritedTermsChanged::revision}
+        };
+    }
 };
 
 using ContractEvent = std::variant<
@@ -101,15 +209,23 @@ using ContractEvent = std::variant<
     ContractActivated,
     ContractAmended,
     ContractEnded,
-    ContractResumed>;
+    ContractResumed,
+    ContractTendered,
+    ContractEndingStarted,
+    ContractClosed,
+    ContractCancelled,
+    InheritedTermsChanged>;
 
 // An amendment as the history keeps it, in the order in which it was recorded.
 struct Amendment {
     CivilDate effective_from;
     TermsPatch patch;
+    std::optional<AmendmentBasis> basis = {};
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"effective_from", &Amendment::effective_from}, Field{"patch", &Amendment::patch}
+            Field{"effective_from", &Amendment::effective_from},
+            Field{"patch", &Amendment::patch},
+            Field{"basis", &Amendment::basis}
         };
     }
 };
@@ -126,6 +242,9 @@ struct ContractHistory {
     // As first agreed.
     Terms base;
     std::vector<Amendment> amendments;
+    // The last day that was decided by notice or rescission; absent where the terms say it.
+    std::optional<CivilDate> decided_end;
+    bool rescinded = false;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"exists", &ContractHistory::exists},
@@ -135,7 +254,9 @@ struct ContractHistory {
             Field{"state", &ContractHistory::state},
             Field{"missing_parts", &ContractHistory::missing_parts},
             Field{"base", &ContractHistory::base},
-            Field{"amendments", &ContractHistory::amendments}
+            Field{"amendments", &ContractHistory::amendments},
+            Field{"decided_end", &ContractHistory::decided_end},
+            Field{"rescinded", &ContractHistory::rescinded}
         };
     }
 };
@@ -170,19 +291,6 @@ const std::string& NaturalKey(const ContractHistory& history);
 }  // namespace luotsi::contract_registry
 
 namespace luotsi {
-
-template <>
-struct EnumNames<contract_registry::ContractState> {
-    using E = contract_registry::ContractState;
-    static constexpr std::array<std::pair<E, std::string_view>, 6> kNames{{
-        {E::kDraft, "draft"},
-        {E::kTendered, "tendered"},
-        {E::kActive, "active"},
-        {E::kEnding, "ending"},
-        {E::kEnded, "ended"},
-        {E::kClosed, "closed"},
-    }};
-};
 
 template <>
 struct EnumNames<contract_registry::Origin> {

@@ -1,36 +1,14 @@
 #include "contract_registry/domain/contract_decide.h"
 
+#include "contract_registry/domain/clause_checks.h"
+#include "contract_registry/domain/examples.h"
 #include "contract_registry/domain/terms_checks.h"
+#include "contract_registry/domain/type_checks.h"
 
 #include <algorithm>
 
 namespace luotsi::contract_registry {
 namespace {
-
-std::optional<Rejection> CheckSeen(
-    std::uint64_t revision, const std::optional<std::uint64_t>& seen
-) {
-    if (!seen || *seen == revision) return std::nullopt;
-    return Rejection{
-        .reason = "ETAG_MISMATCH",
-        .field = "etag",
-        .facts = {{"revision", std::to_string(revision)}},
-    };
-}
-
-Rejection NotFound() {
-    return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
-}
-
-bool IsAmendable(ContractState state) {
-    return state == ContractState::kActive || state == ContractState::kEnding ||
-           state == ContractState::kEnded;
-}
-
-bool HasEnded(const ContractHistory& history, CivilDate today) {
-    const Terms terms = TermsOn(history, today);
-    return terms.end_date && *terms.end_date < today;
-}
 
 // What the dates of a register's row say about the contract on `today`.
 ContractState StateByDates(const Terms& terms, CivilDate today) {
@@ -40,37 +18,109 @@ ContractState StateByDates(const Terms& terms, CivilDate today) {
     return ContractState::kActive;
 }
 
+// The contract with those above it.
+std::vector<FamilyMember> LineOf(const ContractHistory& history, FamilyLine above) {
+    std::vector<FamilyMember> line{{.id = Uuid(), .history = history}};
+    line.insert(line.end(), above.begin(), above.end());
+    return line;
+}
+
+void Append(std::vector<FieldFault>& faults, std::vector<FieldFault> more) {
+    faults.insert(
+        faults.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end())
+    );
+}
+
+// What contradicts itself on any day.
+std::vector<FieldFault> FaultsOfAllDays(const ContractHistory& history, FamilyLine above) {
+    for (const FamilyPeriod& period : FamilyTimeline(LineOf(history, above))) {
+        std::vector<FieldFault> faults = ContentFaults(period.terms.terms, "");
+        Append(faults, ClauseContentFaults(period.terms.terms, ""));
+        if (history.origin == Origin::kRegistered)
+            Append(faults, TypeFaults(period.terms.terms, ""));
+        if (!faults.empty()) return faults;
+    }
+    return {};
+}
+
+// A contract comes into force only under one that is.
+std::vector<FieldFault> StateAboveFaults(const Terms& terms, FamilyLine above) {
+    const bool hangs = terms.parent_relation == ParentRelation::kCallOff ||
+                       terms.parent_relation == ParentRelation::kAdmission;
+    if (!hangs || above.empty() || IsInForce(above.front().history.state)) return {};
+    return {
+        {"parent_contract_id",
+         "PARENT_CONTRACT_NOT_IN_FORCE",
+         std::string(EnumText(above.front().history.state))}
+    };
+}
+
 }  // namespace
 
-Decision<ContractEvent>
-Decide(const ContractHistory& history, const CreateContract& command, const Moment&) {
+Decision<ContractEvent> Decide(
+    const ContractHistory& history,
+    const CreateContract& command,
+    const Moment& moment,
+    FamilyLine above
+) {
     LUOTSI_CHECK(!history.exists, "a contract is created under a fresh id");
-    std::vector<FieldFault> faults = ContentFaults(command.terms, "contract.");
+    const Terms& own = command.terms;
+    const ContractHistory* parent = above.empty() ? nullptr : &above.front().history;
+    std::vector<FieldFault> faults = ParentFaults(own, parent, above.size(), "contract.");
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
-    return ContractCreated{.number = command.number, .terms = command.terms};
+    ContractHistory after;
+    after.base = own;
+    const FamilyLine source = SourceOfTerms(own) ? above : FamilyLine();
+    const CivilDate first_day = own.start_date.value_or(moment.today);
+    const Terms terms = FamilyTermsOn(LineOf(after, source), first_day).terms;
+    faults = ContentFaults(terms, "contract.");
+    Append(faults, ClauseContentFaults(own, "contract."));
+    Append(faults, TypeFaults(terms, "contract."));
+    if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
+    return ContractCreated{.number = command.number, .terms = own};
+}
+
+std::vector<FieldFault> ReadinessFaults(
+    const ContractHistory& history,
+    const Moment& moment,
+    const ActivationRules& rules,
+    FamilyLine above
+) {
+    const FamilyLine source = SourceOfTerms(history.base) ? above : FamilyLine();
+    const std::vector<FamilyMember> line = LineOf(history, source);
+    const Terms terms = FamilyTermsOn(line, moment.today).terms;
+    std::vector<FieldFault> faults = ActivationFaults(terms);
+    Append(faults, MissingClauseFaults(terms, rules.required_clauses));
+    Append(faults, TypeFaults(terms, ""));
+    if (rules.framework_maximum_years > 0)
+        Append(faults, FrameworkTermFaults(terms, rules.framework_maximum_years, ""));
+    Append(faults, StateAboveFaults(history.base, above));
+    return faults;
 }
 
 Decision<ContractEvent> Decide(
     const ContractHistory& history,
     std::uint64_t revision,
     const ActivateContract& command,
-    const Moment& moment
+    const Moment& moment,
+    const ActivationRules& rules,
+    FamilyLine above
 ) {
-    if (!history.exists) return NotFound();
-    if (std::optional<Rejection> stale = CheckSeen(revision, command.seen_revision)) return *stale;
-    if (history.state != ContractState::kDraft && history.state != ContractState::kTendered) {
-        return Rejection{
-            .reason = "CONTRACT_NOT_DRAFT",
-            .field = "contract_id",
-            .facts = {{"state", std::string(EnumText(history.state))}},
-        };
-    }
-    std::vector<FieldFault> faults = ActivationFaults(TermsOn(history, moment.today));
+    const auto wrong =
+        CheckCommand(history, revision, command.seen_revision, LifeCommand::kActivate);
+    if (wrong) return *wrong;
+    std::vector<FieldFault> faults = ReadinessFaults(history, moment, rules, above);
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
-    std::vector<ContractEvent> events{ContractActivated{.on = moment.today}};
-    if (HasEnded(history, moment.today)) {
-        events.push_back(ContractEnded{.last_day = *TermsOn(history, moment.today).end_date});
-    }
+    const FamilyLine source = SourceOfTerms(history.base) ? above : FamilyLine();
+    const auto periods = PeriodsOf(FamilyTimeline(LineOf(history, source)));
+    if (std::optional<Rejection> broken = ExamplesRefusal(periods)) return *broken;
+    std::vector<ContractEvent> events{
+        ContractActivated{.on = moment.today, .reason = command.reason}
+    };
+    ContractHistory after = history;
+    after.state = ContractState::kActive;
+    for (ContractEvent& over : LifeAfterAmendment(after, moment))
+        events.push_back(std::move(over));
     return events;
 }
 
@@ -78,40 +128,35 @@ Decision<ContractEvent> Decide(
     const ContractHistory& history,
     std::uint64_t revision,
     const AmendContract& command,
-    const Moment& moment
+    const Moment& moment,
+    FamilyLine above
 ) {
-    if (!history.exists) return NotFound();
-    if (std::optional<Rejection> stale = CheckSeen(revision, command.seen_revision)) return *stale;
-    if (!IsAmendable(history.state)) {
-        return Rejection{
-            .reason = "CONTRACT_NOT_ACTIVE",
-            .field = "contract_id",
-            .facts = {{"state", std::string(EnumText(history.state))}},
-        };
-    }
+    const auto wrong = CheckCommand(history, revision, command.seen_revision, LifeCommand::kAmend);
+    if (wrong) return *wrong;
     if (command.patch == TermsPatch{}) return Rejection{.reason = "AMENDMENT_EMPTY"};
     if (history.base.start_date && command.effective_from < *history.base.start_date) {
         return Rejection{.reason = "AMENDMENT_BEFORE_START", .field = "effective_from"};
     }
-    ContractHistory after = history;
-    after.amendments.push_back({command.effective_from, command.patch});
-    // A change must leave sound terms behind it on every day it touches, not only on its first.
-    for (const TermsPeriod& period : Timeline(after)) {
-        std::vector<FieldFault> faults = ContentFaults(period.terms, "");
-        if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
-    }
-    std::vector<ContractEvent> events{ContractAmended{
+    if (history.rescinded && command.patch.changes_end)
+        return Rejection{.reason = "CONTRACT_RESCINDED", .field = "end_date"};
+    const ContractAmended amended{
         .effective_from = command.effective_from,
         .reason = command.reason,
         .description = command.description,
         .patch = command.patch,
-    }};
-    if (history.state == ContractState::kEnded && !HasEnded(after, moment.today)) {
-        events.push_back(ContractResumed{.on = moment.today});
-    }
-    if (history.state != ContractState::kEnded && HasEnded(after, moment.today)) {
-        events.push_back(ContractEnded{.last_day = *TermsOn(after, moment.today).end_date});
-    }
+        .basis = command.basis,
+    };
+    ContractHistory after = history;
+    ContractBook::Evolve(after, amended, Recorded{});
+    // A change must leave sound terms behind it on every day it touches, not only on its first.
+    const FamilyLine source = SourceOfTerms(history.base) ? above : FamilyLine();
+    std::vector<FieldFault> faults = FaultsOfAllDays(after, source);
+    if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
+    const auto periods = PeriodsOf(FamilyTimeline(LineOf(after, source)));
+    if (std::optional<Rejection> broken = ExamplesRefusal(periods)) return *broken;
+    std::vector<ContractEvent> events{amended};
+    for (ContractEvent& over : LifeAfterAmendment(after, moment))
+        events.push_back(std::move(over));
     return events;
 }
 
@@ -126,15 +171,6 @@ Decision<ContractEvent> Decide(
         .state = StateByDates(command.terms, moment.today),
         .missing_parts = MissingParts(command.terms, command.unusable),
     };
-}
-
-Decision<ContractEvent> BeginDay(const ContractHistory& history, const Moment& moment) {
-    const bool in_force =
-        history.state == ContractState::kActive || history.state == ContractState::kEnding;
-    if (!history.exists || !in_force || !HasEnded(history, moment.today)) {
-        return std::vector<ContractEvent>{};
-    }
-    return ContractEnded{.last_day = *TermsOn(history, moment.today).end_date};
 }
 
 }  // namespace luotsi::contract_registry

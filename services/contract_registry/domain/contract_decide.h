@@ -1,6 +1,9 @@
 #pragma once
 
 #include "contract_registry/domain/contract.h"
+#include "contract_registry/domain/family.h"
+#include "contract_registry/domain/lifecycle_decide.h"
+#include "contract_registry/domain/modification_limits.h"
 #include "kernel/civil.h"
 #include "kernel/decision.h"
 
@@ -18,6 +21,15 @@ struct CreateContract {
 struct ActivateContract {
     // The revision the caller has seen; absent skips the check.
     std::optional<std::uint64_t> seen_revision;
+    std::string reason = {};
+};
+
+// What activation demands beyond what every contract must have: the county's dated parameters.
+struct ActivationRules {
+    // Clauses that a contract must have or waive in writing.
+    std::vector<ClauseKind> required_clauses = {};
+    // 0: frameworks may hold for any time.
+    std::uint64_t framework_maximum_years = 0;
 };
 
 struct AmendContract {
@@ -26,6 +38,10 @@ struct AmendContract {
     std::string description;
     TermsPatch patch;
     std::optional<std::uint64_t> seen_revision;
+    // Left empty by the short way: the decision then fills in what the patch tells.
+    AmendmentBasis basis = {};
+    // How far the contract may change (section 136); absent where the county has set no limits.
+    std::optional<ModificationLimits> limits = {};
 };
 
 // A register's row; never refused for what it does not say.
@@ -37,26 +53,39 @@ struct ImportContract {
     std::vector<std::string> unusable;
 };
 
+// `above`: the contracts above, the nearest first; empty where the terms name none or one that is
+// not there.
 Decision<ContractEvent> Decide(
-    const ContractHistory& history, const CreateContract& command, const Moment& moment
+    const ContractHistory& history,
+    const CreateContract& command,
+    const Moment& moment,
+    FamilyLine above = {}
 );
 Decision<ContractEvent> Decide(
     const ContractHistory& history,
     std::uint64_t revision,
     const ActivateContract& command,
-    const Moment& moment
+    const Moment& moment,
+    const ActivationRules& rules = {},
+    FamilyLine above = {}
 );
 Decision<ContractEvent> Decide(
     const ContractHistory& history,
     std::uint64_t revision,
     const AmendContract& command,
-    const Moment& moment
+    const Moment& moment,
+    FamilyLine above = {}
 );
 Decision<ContractEvent> Decide(
     const ContractHistory& history, const ImportContract& command, const Moment& moment
 );
 
-// What the beginning of a day does to a contract: it ends on the day after its last one.
-Decision<ContractEvent> BeginDay(const ContractHistory& history, const Moment& moment);
+// All that keeps a contract from coming into force, whatever its state.
+std::vector<FieldFault> ReadinessFaults(
+    const ContractHistory& history,
+    const Moment& moment,
+    const ActivationRules& rules,
+    FamilyLine above = {}
+);
 
 }  // namespace luotsi::contract_registry
