@@ -16,6 +16,9 @@ namespace {
 
 using contract::v1::Contract;
 
+// Records of a contract, such as its attentions, have types of their own on the same topic.
+constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
+
 // A register lists what is agreed, so an imported contract is no draft even where the registry
 // could not read its dates; without a usable start it is never in force, but its supplier is known.
 bool Binds(const Contract& contract) {
@@ -74,6 +77,7 @@ TermsPeriod ReadPeriod(const contract::v1::TermsPeriod& message, wire::Reader& r
 absl::Status Handle(
     const feed::PublicEvent& event, NoteContractHandler& note, std::vector<ports::Entry>& work
 ) {
+    if (!event.type.starts_with(kTypes)) return absl::OkStatus();
     contract::v1::ContractEvent message;
     if (!message.ParseFromString(event.data)) {
         return absl::InvalidArgumentError("a contract event that cannot be read");

@@ -10,6 +10,9 @@
 namespace luotsi::report_intake {
 namespace {
 
+// Records of a contract, such as its attentions, have types of their own on the same topic.
+constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
+
 ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader& reader) {
     const contract::v1::Contract& contract = period.contract();
     ReportingTerms terms;
@@ -45,6 +48,7 @@ feed::Subscription ContractSubscription() {
     return {
         "contract-registry",
         [](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+            if (!event.type.starts_with(kTypes)) return absl::OkStatus();
             contract::v1::ContractEvent told;
             if (!told.ParseFromString(event.data) || told.periods().empty()) {
                 return absl::InvalidArgumentError("not a contract event");

@@ -209,10 +209,14 @@ class FinanceWorld {
 
     void Tell(const ContractStory& story) {
         const std::string data = ToEvent(story).SerializeAsString();
-        Feed(FollowContracts(note_contract_), data);
+        Feed(FollowContracts(note_contract_), "fi.luotsi.contract.contract.amended.v1", data);
     }
     void Tell(const report::v1::ReportEvent& event) {
-        Feed(FollowReports(note_report_), event.SerializeAsString());
+        Feed(
+            FollowReports(note_report_),
+            "fi.luotsi.report.report.received.v1",
+            event.SerializeAsString()
+        );
     }
     void Rejudge() { ASSERT_TRUE(rejudger_.Drain().ok()); }
 
@@ -280,8 +284,11 @@ class FinanceWorld {
             ->unary(call, request, response);
     }
 
-    void Feed(const feed::Subscription& subscription, const std::string& data) {
+    void Feed(
+        const feed::Subscription& subscription, const std::string& type, const std::string& data
+    ) {
         feed::PublicEvent event;
+        event.type = type;
         event.data = data;
         std::vector<ports::Entry> work;
         ASSERT_TRUE(subscription.handle(event, work).ok());
