@@ -6,6 +6,7 @@
 #include "tools/luotsictl/extra_commands.h"
 #include "tools/luotsictl/fields.h"
 #include "tools/luotsictl/import_command.h"
+#include "tools/luotsictl/ocds_command.h"
 #include "tools/luotsictl/run_command.h"
 
 #include <CLI/Config.hpp>
@@ -31,6 +32,7 @@ const std::map<std::string, std::string>& NounHelp() {
         {"report", "Providers' monthly reports"},
         {"provider-key", "Keys with which providers' systems call"},
         {"alert", "What the rules have found"},
+        {"parameter", "Dated numbers that a law or the county sets"},
         {"rule", "The rules that raise alerts"},
         {"payment", "Payment proposals from approved reports"},
         {"invoice", "Purchase invoices held against contracts"},
@@ -41,6 +43,7 @@ const std::map<std::string, std::string>& NounHelp() {
         {"complaint", "Complaints and their way to the provider"},
         {"audit", "Who did what, and the proof that the record of it is unchanged"},
         {"clock", "The server's clock"},
+        {"ocds", "The registry as open contracting data"},
     };
     return help;
 }
@@ -151,6 +154,20 @@ void AddApplyRules(CLI::App& root, const Settings& settings, Action& action) {
     });
 }
 
+void AddApplyRequests(CLI::App& root, const Settings& settings, Action& action) {
+    for (const ApplyKind& kind : ApplyKinds()) {
+        CLI::App& app = *Noun(root, kind.noun).add_subcommand("apply", std::string(kind.help));
+        const auto file = std::make_shared<std::string>();
+        app.add_option("-f,--file", *file, kFileHelp)->required();
+        app.callback([&settings, &action, &kind, file] {
+            action = [&settings, &kind, file] {
+                Session session(settings);
+                return ApplyRequests(session, kind, *file);
+            };
+        });
+    }
+}
+
 void AddAuditVerify(CLI::App& root, const Settings& settings, Action& action) {
     CLI::App& app =
         *Noun(root, "audit")
@@ -158,11 +175,34 @@ void AddAuditVerify(CLI::App& root, const Settings& settings, Action& action) {
     const auto asked = std::make_shared<AuditVerification>();
     app.add_option("--module", asked->modules, "module to verify (default: all of the server)");
     app.add_option("--checkpoints", asked->checkpoints, "file of signed checkpoints");
-    app.add_option("--public-key", asked->public_key, "PEM file of the key that signed them");
+    app.add_option(
+        "--public-key",
+        asked->public_keys,
+        "PEM file of a key that signed them; again for each key that did"
+    );
     app.callback([&settings, &action, asked] {
         action = [&settings, asked] {
             Session session(settings);
             return VerifyAudit(session, *asked);
+        };
+    });
+}
+
+void AddOcdsExport(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app =
+        *Noun(root, "ocds")
+             .add_subcommand("export", "Write a release package and a record package (OCDS 1.1.5)");
+    const auto asked = std::make_shared<OcdsExport>();
+    app.add_option("--from", asked->from, "first instant (default: the beginning)");
+    app.add_option("--to", asked->to, "last instant (default: now)");
+    app.add_option("--publisher", asked->publisher, "who publishes")->required();
+    app.add_option("--base-uri", asked->base_uri, "where the packages will be found");
+    app.add_option("--releases", asked->releases, "file of the release package");
+    app.add_option("--records", asked->records, "file of the record package");
+    app.callback([&settings, &action, asked] {
+        action = [&settings, asked] {
+            Session session(settings);
+            return ExportOcds(session, *asked);
         };
     });
 }
@@ -282,8 +322,10 @@ void BuildApp(CLI::App& app, Settings& settings, Action& action) {
     for (const Command& command : Commands())
         AddTableCommand(app, command, settings, action);
     AddApplyRules(app, settings, action);
+    AddApplyRequests(app, settings, action);
     AddAuditVerify(app, settings, action);
     AddImports(app, settings, action);
+    AddOcdsExport(app, settings, action);
     AddCall(app, settings, action);
     AddStatus(app, settings, action);
     AddLocalCommands(app, action);

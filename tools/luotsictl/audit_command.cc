@@ -27,13 +27,40 @@ using Checkpoints = std::map<std::string, std::vector<audit::Checkpoint>>;
 constexpr std::size_t kCheckpointsACall = 1000;
 constexpr absl::Duration kCallLimit = absl::Seconds(50);
 
+// Empty where one of the keys has signed it.
+std::string WhyNotSigned(
+    const std::optional<audit::Checkpoint>& one, const std::vector<audit::Key>& keys
+) {
+    const std::string no = "the key has not signed this checkpoint";
+    if (!one) return no;
+    if (std::ranges::any_of(keys, [&](const audit::Key& key) { return key.Signed(*one); })) {
+        return {};
+    }
+    if (std::ranges::find(keys, one->key_id, &audit::Key::id) != keys.end()) return no;
+    return "it names the key " + one->key_id + ", whose public half was not given (--public-key)";
+}
+
+// Who changes the key may have changed the history with it: a person has to know of each change.
+void TellKeyChanges(const std::string& module, const std::vector<audit::Checkpoint>& some) {
+    for (std::size_t i = 1; i < some.size(); ++i) {
+        if (some[i].key_id == some[i - 1].key_id) continue;
+        std::cerr << "note: " << module << ": the signing key changed from " << some[i - 1].key_id
+                  << " to " << some[i].key_id << " between rows " << some[i - 1].position << " and "
+                  << some[i].position << '\n';
+    }
+}
+
 // The signed checkpoints of the file. A line that the key has not signed is a fault of its own: it
 // may be there to hide what a true one would show.
 int ReadCheckpoints(const AuditVerification& asked, Checkpoints& found) {
     if (asked.checkpoints.empty()) return kOk;
-    if (asked.public_key.empty()) return UsageError("--checkpoints needs --public-key");
-    const absl::StatusOr<audit::Key> key = audit::Key::ReadPublic(asked.public_key);
-    if (!key.ok()) return UsageError(std::string(key.status().message()));
+    if (asked.public_keys.empty()) return UsageError("--checkpoints needs --public-key");
+    std::vector<audit::Key> keys;
+    for (const std::string& file : asked.public_keys) {
+        absl::StatusOr<audit::Key> key = audit::Key::ReadPublic(file);
+        if (!key.ok()) return UsageError(std::string(key.status().message()));
+        keys.push_back(*std::move(key));
+    }
     std::string text;
     if (const std::string wrong = ReadFile(asked.checkpoints, &text); !wrong.empty()) {
         return UsageError(wrong);
@@ -43,9 +70,8 @@ int ReadCheckpoints(const AuditVerification& asked, Checkpoints& found) {
     int code = kOk;
     for (int number = 1; std::getline(lines, line); ++number) {
         std::optional<audit::Checkpoint> one = audit::FromLine(line);
-        if (!one || !key->Signed(*one)) {
-            std::cerr << "error: " << asked.checkpoints << ':' << number
-                      << ": the key has not signed this checkpoint\n";
+        if (const std::string wrong = WhyNotSigned(one, keys); !wrong.empty()) {
+            std::cerr << "error: " << asked.checkpoints << ':' << number << ": " << wrong << '\n';
             code = kFailed;
             continue;
         }
@@ -58,6 +84,7 @@ int ReadCheckpoints(const AuditVerification& asked, Checkpoints& found) {
             return std::pair(one.position, one.chain);
         });
         some.erase(same.begin(), same.end());
+        TellKeyChanges(module, some);
     }
     return code;
 }

@@ -14,7 +14,8 @@ struct AuditVerification {
     /// The checkpoint file, one JSON object a line; empty: the chain alone is checked.
     std::string checkpoints;
     /// PEM file with the public half of the key that signed them.
-    std::string public_key;
+    // All keys that ever signed lines of it.
+    std::vector<std::string> public_keys;
 };
 
 /// Walks the journals and prints a line a module; kFailed when a row is not as it was written.

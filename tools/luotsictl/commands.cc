@@ -13,6 +13,7 @@ std::vector<Command> AllCommands() {
           &ReportCommands,
           &KeyCommands,
           &AlertCommands,
+          &ParameterCommands,
           &FinanceCommands,
           &SelfMonitoringCommands,
           &AuditCommands,

@@ -3,6 +3,7 @@
 #include "tools/luotsictl/document.h"
 #include "tools/luotsictl/errors.h"
 #include "tools/luotsictl/render.h"
+#include "tools/luotsictl/status_table.h"
 #include "tools/luotsictl/table.h"
 
 #include <luotsi/config/v1/system_service.pb.h>
@@ -46,26 +47,6 @@ grpc::Status WaitUntilSettled(Session& session, SystemStatus& answer) {
             return {grpc::StatusCode::DEADLINE_EXCEEDED, "the feeds have not settled in time"};
         }
     }
-}
-
-Table StatusTable(const SystemStatus& status) {
-    Table table{{"module", "position", "last_day", "follows", "handled", "lag", "parked"}, {}};
-    for (const auto& module : status.modules()) {
-        const std::string position = std::to_string(module.journal_position());
-        table.rows.push_back({module.module(), position, module.last_day(), "", "", "", ""});
-        for (const auto& feed : module.feeds()) {
-            table.rows.push_back(
-                {module.module(),
-                 "",
-                 "",
-                 feed.source(),
-                 std::to_string(feed.position()),
-                 std::to_string(feed.lag()),
-                 std::to_string(feed.parked())}
-            );
-        }
-    }
-    return table;
 }
 
 }  // namespace

@@ -7,14 +7,14 @@ namespace {
 
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS records(
-    id BLOB PRIMARY KEY,
+    id BLOB NOT NULL,
     kind TEXT NOT NULL,
     contract BLOB NOT NULL,
     code TEXT NOT NULL,
     state TEXT NOT NULL,
-    due TEXT
+    due TEXT,
+    PRIMARY KEY(kind, id)
 );
-CREATE INDEX IF NOT EXISTS records_kind ON records(kind, id);
 CREATE INDEX IF NOT EXISTS records_contract ON records(contract, kind, id);
 CREATE INDEX IF NOT EXISTS records_due ON records(kind, due);
 )sql";
@@ -39,7 +39,8 @@ journal::Schema RecordSchema() {
 
 void ProjectRecord(sql::Db& db, std::string_view kind, const Uuid& id, const RecordRow& row) {
     sql::Statement upsert = db.Prepare(
-        "INSERT INTO records(id,kind,contract,code,state,due) VALUES(?,?,?,?,?,?) ON CONFLICT(id) "
+        "INSERT INTO records(id,kind,contract,code,state,due) VALUES(?,?,?,?,?,?) ON "
+        "CONFLICT(kind,id) "
         "DO UPDATE SET contract=excluded.contract,code=excluded.code,state=excluded.state,"
         "due=excluded.due"
     );

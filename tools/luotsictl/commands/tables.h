@@ -27,6 +27,7 @@ std::vector<Command> AlertCommands();
 std::vector<Command> AuditCommands();
 std::vector<Command> FinanceCommands();
 std::vector<Command> KeyCommands();
+std::vector<Command> ParameterCommands();
 std::vector<Command> SelfMonitoringCommands();
 std::vector<Command> SystemCommands();
 
