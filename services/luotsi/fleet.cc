@@ -16,6 +16,9 @@ namespace {
 constexpr absl::Duration kSettlePoll = absl::Milliseconds(1);
 // With a bus each look asks the broker.
 constexpr absl::Duration kSettlePollBus = absl::Milliseconds(5);
+// How long a broker has for its answer.
+constexpr absl::Duration kShortestAsk = absl::Milliseconds(200);
+constexpr absl::Duration kLongestAsk = absl::Seconds(2);
 
 std::string TextOf(std::string_view view) {
     return std::string(view);
@@ -171,11 +174,11 @@ std::vector<std::uint64_t> Fleet::Positions() const {
     return positions;
 }
 
-bool Fleet::NothingLags() const {
+bool Fleet::NothingLags(absl::Duration at_most) const {
     const bool published =
         std::ranges::all_of(relays_, [](const auto& relay) { return relay->state().lag == 0; });
-    return published && std::ranges::all_of(feeds_, [](const FollowedFeed& one) {
-               return one.feed->CaughtUp();
+    return published && std::ranges::all_of(feeds_, [&](const FollowedFeed& one) {
+               return one.feed->CaughtUpWithin(at_most);
            });
 }
 
@@ -186,10 +189,26 @@ bool Fleet::Settle(absl::Duration patience) {
     const absl::Duration end = runtime::SteadyNow() + patience;
     do {
         const std::vector<std::uint64_t> before = Positions();
-        if (NothingLags() && NothingLags() && Positions() == before) return true;
+        const absl::Duration ask =
+            std::clamp(end - runtime::SteadyNow(), kShortestAsk, kLongestAsk);
+        if (NothingLags(ask) && NothingLags(ask) && Positions() == before) return true;
         absl::SleepFor(poll);
     } while (runtime::SteadyNow() < end);
     return false;
+}
+
+std::vector<std::string> Fleet::Degraded() const {
+    std::vector<std::string> codes;
+    for (const FollowedFeed& one : feeds_) {
+        const std::string stopped = one.feed->state().stopped;
+        if (stopped.empty()) continue;
+        codes.push_back("feed-stopped:" + one.module + ":" + one.feed->source() + ":" + stopped);
+    }
+    for (const auto& relay : relays_) {
+        const std::string trouble = relay->state().trouble;
+        if (!trouble.empty()) codes.push_back("relay-trouble:" + relay->module() + ":" + trouble);
+    }
+    return codes;
 }
 
 void Fleet::UpdateMetrics() {
@@ -253,6 +272,11 @@ void Fleet::UpdateFeedMetrics(const FollowedFeed& one) {
         "luotsi_feed_client_restarts_total",
         "Consumers destroyed and made again after a standstill.",
         state.client_restarts
+    );
+    count(
+        "luotsi_feed_fenced_total",
+        "Times that another client of the same kafka.instance put this one out of its group.",
+        state.fenced
     );
 }
 

@@ -46,10 +46,13 @@ class Fleet {
     absl::Status BeginDaysUntil(const Moment& moment);
     // Waits until every journal here is published, no feed here lags behind and nothing new
     // appears. False when the patience runs out.
+    // A broker that does not answer is asked for little longer than the patience.
     bool Settle(absl::Duration patience);
     // Whether the modules here publish to a bus, so that others may follow them in other processes.
     bool HasBus() const { return !relays_.empty(); }
     void UpdateMetrics();
+    // What needs a person though calls are answered, as codes for /readyz.
+    std::vector<std::string> Degraded() const;
 
     const std::vector<std::unique_ptr<module::Module>>& modules() const { return modules_; }
     std::vector<feed::Feed*> FeedsOf(std::string_view module) const;
@@ -71,7 +74,7 @@ class Fleet {
     void UpdateRelayMetrics(const feed::Relay& relay);
     absl::Status BeginDay(module::Module& one, const Moment& moment);
     std::vector<std::uint64_t> Positions() const;
-    bool NothingLags() const;
+    bool NothingLags(absl::Duration at_most) const;
 
     log::Log& log_;
     metrics::Metrics& metrics_;

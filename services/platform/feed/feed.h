@@ -87,6 +87,8 @@ struct FeedState {
     std::uint64_t duplicates = 0;
     std::uint64_t retries = 0;
     std::uint64_t client_restarts = 0;
+    // Times that a client of the same name put this one out of its group.
+    std::uint64_t fenced = 0;
     // Longest time that something was waiting and did not move.
     absl::Duration standstill;
     // Why it has stopped until a person looks, as a code; empty while it follows.
@@ -107,8 +109,10 @@ class Feed {
     // The followed module.
     virtual const std::string& source() const = 0;
     virtual FeedState state() const = 0;
-    // Whether nothing waits just now; asks whoever knows, so it may take a moment.
-    virtual bool CaughtUp() = 0;
+    // Whether nothing waits just now; asks whoever knows, for at most so long. Not known counts as
+    // no.
+    virtual bool CaughtUpWithin(absl::Duration at_most) = 0;
+    bool CaughtUp() { return CaughtUpWithin(absl::Seconds(2)); }
     // Where the effects are made: for retries of parked events.
     virtual Inbox& inbox() = 0;
 };

@@ -14,6 +14,8 @@ namespace {
 constexpr absl::Duration kPollWait = absl::Milliseconds(100);
 constexpr absl::Duration kRetryWait = absl::Milliseconds(100);
 constexpr absl::Duration kRestartWait = absl::Milliseconds(500);
+// Two of one name take turns: long enough that each gets something done.
+constexpr absl::Duration kFencedWait = absl::Seconds(10);
 constexpr absl::Duration kRestStep = absl::Milliseconds(50);
 constexpr absl::Duration kLookEvery = absl::Seconds(2);
 constexpr absl::Duration kEndsWait = absl::Seconds(2);
@@ -83,6 +85,7 @@ FeedState KafkaFeed::state() const {
     state.duplicates = inbox_.duplicates();
     state.retries = retries_.load();
     state.client_restarts = restarts_.load();
+    state.fenced = fenced_.load();
     const std::lock_guard lock(mutex_);
     state.stopped = stopped_;
     state.standstill = standstill_;
@@ -96,12 +99,22 @@ std::vector<kafka::Partition> KafkaFeed::Assigned() const {
     return partitions;
 }
 
-bool KafkaFeed::CaughtUp() {
-    const std::lock_guard lock(mutex_);
-    if (consumer_ == nullptr || !assigned_) return false;
-    const auto ends = consumer_->EndOffsets(Assigned(), kEndsWait);
+bool KafkaFeed::CaughtUpWithin(absl::Duration at_most) {
+    const absl::Duration limit = runtime::SteadyNow() + at_most;
+    const std::unique_lock asking(asking_, absl::ToChronoMilliseconds(at_most));
+    if (!asking.owns_lock() || consumer_ == nullptr) return false;
+    std::vector<kafka::Partition> assigned;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!assigned_) return false;
+        assigned = Assigned();
+    }
+    const auto ends = consumer_->EndOffsets(assigned, limit - runtime::SteadyNow());
     if (!ends.ok()) return false;
     std::uint64_t lag = 0;
+    const std::lock_guard lock(mutex_);
+    // They may have been taken away while the broker was asked.
+    if (!assigned_ || Assigned() != assigned) return false;
     for (const auto& [partition, end] : *ends) {
         const std::int64_t next = stands_[partition].next;
         if (end > next) lag += static_cast<std::uint64_t>(end - std::max<std::int64_t>(next, 0));
@@ -134,30 +147,50 @@ void KafkaFeed::Halt(const char* reason, const kafka::Partition& where) {
 void KafkaFeed::Run() {
     while (!stop_) {
         const absl::Status ended = Follow();
-        std::unique_ptr<kafka::Consumer> closing;
-        {
-            const std::lock_guard lock(mutex_);
-            closing = std::move(consumer_);
-            stands_.clear();
-            assigned_ = false;
-        }
-        closing.reset();
+        Close();
         if (stop_) return;
         // Only a person can say what is right now: nothing is skipped meanwhile.
         while (!stop_ && !state().stopped.empty())
             Rest(kRestartWait);
-        if (ended.code() != absl::StatusCode::kAborted &&
-            ended.code() != absl::StatusCode::kCancelled) {
-            log_.Warning(
-                "feed.client_restarts",
-                {{"module", log::Code(options_.module)},
-                 {"source", log::Code(source())},
-                 {"code", static_cast<int>(ended.code())}}
-            );
-        }
+        TellOfEnd(ended);
         ++restarts_;
-        Rest(kRestartWait);
+        Rest(absl::IsAlreadyExists(ended) ? kFencedWait : kRestartWait);
     }
+}
+
+void KafkaFeed::Close() {
+    std::unique_ptr<kafka::Consumer> closing;
+    const std::lock_guard asking(asking_);
+    {
+        const std::lock_guard lock(mutex_);
+        stands_.clear();
+        assigned_ = false;
+    }
+    closing = std::move(consumer_);
+}
+
+void KafkaFeed::TellOfEnd(const absl::Status& ended) {
+    if (absl::IsAlreadyExists(ended)) {
+        ++fenced_;
+        // A second replica of this name runs: each needs its own `kafka.instance`.
+        log_.Error(
+            "feed.member_fenced",
+            {{"module", log::Code(options_.module)},
+             {"source", log::Code(source())},
+             {"setting", log::Code("kafka.instance")},
+             {"instance", log::Code(options_.settings.instance())},
+             {"see", log::Code("docs/operations/runbooks/feed-fenced.md")}}
+        );
+        return;
+    }
+    // Another replica has moved on: nothing is wrong.
+    if (absl::IsAborted(ended) || absl::IsCancelled(ended)) return;
+    log_.Warning(
+        "feed.client_restarts",
+        {{"module", log::Code(options_.module)},
+         {"source", log::Code(source())},
+         {"code", static_cast<int>(ended.code())}}
+    );
 }
 
 // With one client, until it has to be made anew.
@@ -176,7 +209,7 @@ absl::Status KafkaFeed::Follow() {
     );
     if (!made.ok()) return made.status();
     {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard asking(asking_);
         consumer_ = *std::move(made);
     }
     while (!stop_) {

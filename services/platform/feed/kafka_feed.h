@@ -54,7 +54,7 @@ class KafkaFeed : public Feed {
     const std::string& source() const override { return inbox_.source(); }
     FeedState state() const override;
     // Asks the broker where the partitions end.
-    bool CaughtUp() override;
+    bool CaughtUpWithin(absl::Duration at_most) override;
     Inbox& inbox() override { return inbox_; }
 
   private:
@@ -70,6 +70,8 @@ class KafkaFeed : public Feed {
     using Batch = std::map<kafka::Partition, std::vector<kafka::Record>>;
 
     void Run();
+    void Close();
+    void TellOfEnd(const absl::Status& ended);
     absl::Status Follow();
     absl::Status Assign(std::map<kafka::Partition, std::int64_t>& next);
     void Revoke();
@@ -88,9 +90,13 @@ class KafkaFeed : public Feed {
     log::Log& log_;
     Inbox inbox_;
 
-    // The client is used by the feed's thread; others only ask it for ends, under the lock.
-    mutable std::mutex mutex_;
+    // The client is used by the feed's thread; others only ask it for ends. It comes and goes under
+    // `asking_`, which may be held for as long as the broker takes to answer; where both are taken,
+    // `mutex_` is the second.
+    std::timed_mutex asking_;
     std::unique_ptr<kafka::Consumer> consumer_;
+    // Held for moments only: the status waits for it.
+    mutable std::mutex mutex_;
     std::map<kafka::Partition, Stand> stands_;
     bool assigned_ = false;
     std::string stopped_;
@@ -102,6 +108,7 @@ class KafkaFeed : public Feed {
     std::atomic<std::uint64_t> lag_{0};
     std::atomic<std::uint64_t> retries_{0};
     std::atomic<std::uint64_t> restarts_{0};
+    std::atomic<std::uint64_t> fenced_{0};
     std::atomic<bool> stop_{false};
     std::thread thread_;
 };

@@ -31,7 +31,7 @@ class LocalFeed : public Feed {
 
     const std::string& source() const override { return source_.name(); }
     FeedState state() const override;
-    bool CaughtUp() override { return state().lag == 0; }
+    bool CaughtUpWithin(absl::Duration) override { return state().lag == 0; }
     Inbox& inbox() override { return inbox_; }
 
   private:

@@ -14,9 +14,6 @@ namespace luotsi::feed {
 namespace {
 
 constexpr std::size_t kPage = 500;
-// Events that are sent and not yet passed; bounds memory and what a new client sends again.
-constexpr std::size_t kWindow = 10'000;
-constexpr std::size_t kMostSequences = 200'000;
 // Positions that one move of the cursor takes along, where more wait.
 constexpr std::uint64_t kMoveEvery = 2'000;
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
@@ -105,6 +102,7 @@ RelayState Relay::state() const {
     state.fenced = fenced_.load();
     state.client_restarts = restarts_.load();
     state.topics_missing = missing_.load();
+    state.keys = keys_.load();
     const std::int64_t since = oldest_since_us_.load();
     if (since > 0) state.waiting = runtime::SteadyNow() - absl::Microseconds(since);
     const std::lock_guard lock(told_);
@@ -262,7 +260,7 @@ absl::Status Relay::EnsureTopics() {
 
 // Reads and sends while the window has room.
 absl::Status Relay::ReadAhead() {
-    while (waiting_.size() < kWindow && source_.LastPosition() > read_position_) {
+    while (waiting_.size() < options_.window && source_.LastPosition() > read_position_) {
         auto page = source_.After(read_position_, kPage);
         if (!page.ok()) return page.status();
         if (page->last_position == read_position_) return absl::OkStatus();
@@ -288,9 +286,6 @@ absl::Status Relay::ReadAhead() {
 
 // Reads the last sequences of keys that were not seen yet, all at once.
 absl::Status Relay::Sequence(const std::vector<PublicEvent>& events) {
-    if (sequences_.size() > kMostSequences && waiting_.empty() && passed_count_ == 0) {
-        sequences_.clear();
-    }
     std::vector<SequenceKey> unknown;
     for (const PublicEvent& event : events) {
         const Topic* const topic = FindTopic(options_.topics, module(), event.type);
@@ -305,6 +300,7 @@ absl::Status Relay::Sequence(const std::vector<PublicEvent>& events) {
             row.BindAll(key.first, key.second);
             sequences_[key] = row.Step() ? row.Unsigned(0) : 0;
         }
+        keys_ = sequences_.size();
     });
 }
 
@@ -370,10 +366,21 @@ absl::Status Relay::PassPublished(bool at_once) {
         }
         return moved;
     }
-    position_ = passed_position_;
     passed_.clear();
     passed_count_ = 0;
+    if (sequences_.size() > options_.most_keys) ForgetKeys();
+    position_ = passed_position_;
     return absl::OkStatus();
+}
+
+// All but those on their way: of the others the last sequence stands beside the cursor.
+void Relay::ForgetKeys() {
+    std::map<SequenceKey, std::uint64_t> kept;
+    for (const Waiting& one : waiting_) {
+        if (!one.key.first.empty()) kept[one.key] = one.sequence;
+    }
+    sequences_ = std::move(kept);
+    keys_ = sequences_.size();
 }
 
 absl::Status Relay::MoveCursor(

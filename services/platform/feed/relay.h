@@ -38,6 +38,8 @@ struct RelayState {
     std::uint64_t fenced = 0;
     std::uint64_t client_restarts = 0;
     std::uint64_t topics_missing = 0;
+    // Keys whose last sequence is remembered just now.
+    std::uint64_t keys = 0;
     // How long the oldest unpublished position has waited, as far as this process has seen.
     absl::Duration waiting;
     // Why nothing is published just now, as a code.
@@ -56,6 +58,10 @@ class Relay {
         std::string county;
         std::vector<Topic> topics;
         kafka::Settings settings;
+        // Events that are sent and not yet passed; bounds memory and what a new client sends again.
+        std::size_t window = 10'000;
+        // Keys whose last sequence is remembered; more are forgotten as soon as the cursor allows.
+        std::size_t most_keys = 200'000;
     };
 
     Relay(EventSource& source, journal::Journal& journal, Options options, log::Log& log);
@@ -95,6 +101,7 @@ class Relay {
     absl::Status MoveCursor(
         std::uint64_t position, const std::map<SequenceKey, std::uint64_t>& sequences
     );
+    void ForgetKeys();
     bool StandsStill() const;
     void Rest(absl::Duration time);
     void Tell(const absl::Status& trouble);
@@ -127,6 +134,7 @@ class Relay {
     std::atomic<std::uint64_t> fenced_{0};
     std::atomic<std::uint64_t> restarts_{0};
     std::atomic<std::uint64_t> missing_{0};
+    std::atomic<std::uint64_t> keys_{0};
     std::atomic<std::int64_t> oldest_since_us_{0};
     mutable std::mutex told_;
     std::string trouble_;

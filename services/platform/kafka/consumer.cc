@@ -145,6 +145,13 @@ Consumer::~Consumer() {
     done.wait_for(absl::ToChronoMilliseconds(kCloseLimit));
 }
 
+// Why the client can only be destroyed.
+absl::Status Consumer::Fatal() const {
+    const rd_kafka_resp_err_t error = rd_kafka_fatal_error(client_, nullptr, 0);
+    if (error == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID) return ToStatus(error);
+    return absl::AbortedError(NameOf(error));
+}
+
 absl::StatusOr<std::optional<Record>> Consumer::Poll(absl::Duration at_most, Partition* where) {
     const MessageHandle message(rd_kafka_consumer_poll(client_, Millis(at_most)));
     if (!trouble_.ok()) return trouble_;
@@ -153,6 +160,7 @@ absl::StatusOr<std::optional<Record>> Consumer::Poll(absl::Duration at_most, Par
     if (message->rkt != nullptr && where != nullptr) {
         *where = {rd_kafka_topic_name(message->rkt), message->partition};
     }
+    if (message->err == RD_KAFKA_RESP_ERR__FATAL) return Fatal();
     const absl::Status status = ToStatus(message->err);
     // What the client mends by itself is no news: brokers come back, topics appear.
     if (status.code() == absl::StatusCode::kUnavailable) return std::optional<Record>();

@@ -50,7 +50,8 @@ class Consumer {
     Consumer& operator=(const Consumer&) = delete;
 
     // The next record, or nothing within the time. OUT_OF_RANGE: a partition's next offset is not
-    // at the broker (`where` tells which); ABORTED: the client can only be destroyed.
+    // at the broker (`where` tells which); ABORTED: the client can only be destroyed;
+    // ALREADY_EXISTS: the same, because another member of this name has joined the group.
     absl::StatusOr<std::optional<Record>> Poll(absl::Duration at_most, Partition* where);
     // The offset after the last record of each partition, asked from the broker now.
     absl::StatusOr<std::map<Partition, std::int64_t>> EndOffsets(
@@ -64,6 +65,7 @@ class Consumer {
 
     Consumer() = default;
     bool Leave();
+    absl::Status Fatal() const;
     friend struct Rebalance;
 
     rd_kafka_s* client_ = nullptr;

@@ -52,8 +52,9 @@ absl::Status ToStatus(int error) {
         case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
             return absl::PermissionDeniedError(NameOf(error));
         case RD_KAFKA_RESP_ERR__FATAL:
-        case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
             return absl::AbortedError(NameOf(error));
+        case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+            return absl::AlreadyExistsError(NameOf(error));
         default:
             return absl::UnavailableError(NameOf(error));
     }

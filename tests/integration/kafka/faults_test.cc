@@ -12,12 +12,15 @@
 #include "tests/support/ledger.h"
 #include "tests/support/temporary_directory.h"
 
+#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <thread>
 
 namespace luotsi::feed {
 namespace {
@@ -176,6 +179,34 @@ TEST_F(FaultsTest, LostAcknowledgementsGiveRepetitionsOnTheBusAlone) {
     );
     Tell(200);
     ExpectEachOnceAndInOrder();
+}
+
+// Whoever asks for the status must not wait for somebody who asks the broker.
+TEST_F(FaultsTest, TheStatusAnswersAtOnceWhileTheBrokerIsAskedAndAway) {
+    Tell(20);
+    ExpectEachOnceAndInOrder();
+    ASSERT_TRUE(Await([&] { return feed_->CaughtUp(); }, absl::Seconds(30)));
+    rd_kafka_mock_broker_set_down(cluster_, 1);
+    std::atomic<bool> asking{true};
+    std::thread asker([&] {
+        EXPECT_FALSE(feed_->CaughtUp());
+        asking = false;
+    });
+    absl::Duration longest;
+    int asked = 0;
+    while (asking) {
+        const absl::Duration before = runtime::SteadyNow();
+        (void)feed_->state();
+        // Nor does who asks with little patience.
+        (void)feed_->CaughtUpWithin(absl::Milliseconds(100));
+        longest = std::max(longest, runtime::SteadyNow() - before);
+        ++asked;
+        absl::SleepFor(absl::Milliseconds(5));
+    }
+    asker.join();
+    EXPECT_GT(asked, 10) << "the broker answered too soon to tell";
+    EXPECT_LT(longest, absl::Milliseconds(500));
+    rd_kafka_mock_broker_set_up(cluster_, 1);
 }
 
 TEST_F(FaultsTest, ABrokerThatIsAwayHoldsNoChangeUp) {

@@ -9,7 +9,9 @@
 #include "tests/integration/kafka/bench.h"
 #include "tests/support/kafka_broker.h"
 
+#include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
 namespace luotsi::feed {
@@ -116,17 +118,20 @@ class KafkaFeedTest : public testing::Test {
         return *std::move(opened);
     }
 
+    Relay::Options RelayOptions(const std::string& instance) {
+        return {"county", topics_, MakeSettings(bootstrap_, prefix_, instance)};
+    }
     std::unique_ptr<Relay> MakeRelay(const std::string& instance) {
-        return std::make_unique<Relay>(
-            *events_,
-            *source_,
-            Relay::Options{"county", topics_, MakeSettings(bootstrap_, prefix_, instance)},
-            log_
-        );
+        return std::make_unique<Relay>(*events_, *source_, RelayOptions(instance), log_);
     }
 
     std::unique_ptr<KafkaFeed> MakeFeed(
         const std::string& instance, absl::Duration standstill = absl::Seconds(30)
+    ) {
+        return MakeFeed(instance, standstill, log_);
+    }
+    std::unique_ptr<KafkaFeed> MakeFeed(
+        const std::string& instance, absl::Duration standstill, log::Log& log
     ) {
         Subscription copy{"source", [](const PublicEvent& event, std::vector<ports::Entry>& work) {
                               const Uuid key = *Uuid::Parse(event.key);
@@ -144,7 +149,7 @@ class KafkaFeedTest : public testing::Test {
             .settings = MakeSettings(bootstrap_, prefix_, instance),
             .standstill = standstill,
         };
-        return std::make_unique<KafkaFeed>(*consumer_, std::move(copy), std::move(options), log_);
+        return std::make_unique<KafkaFeed>(*consumer_, std::move(copy), std::move(options), log);
     }
 
     static Uuid Key(std::uint8_t number) {
@@ -302,6 +307,40 @@ TEST_F(KafkaFeedTest, ReplicasShareThePartitionsAndNothingIsDoneTwice) {
     }
 }
 
+// One name for two replicas: the broker lets only the later one stay, and they take turns for ever.
+TEST_F(KafkaFeedTest, TwoReplicasOfOneNameAreToldOfLoudly) {
+    const auto relay = MakeRelay("r");
+    relay->Start();
+    std::mutex mutex;
+    std::vector<std::string> lines;
+    log::Log log(config::v1::LOG_LEVEL_WARNING, log::Log::Sink([&](std::string_view line) {
+                     const std::lock_guard lock(mutex);
+                     lines.emplace_back(line);
+                 }));
+    const auto said = [&](std::string_view words) {
+        const std::lock_guard lock(mutex);
+        return std::ranges::count_if(lines, [&](const std::string& line) {
+            return line.find(words) != std::string::npos;
+        });
+    };
+    const auto first = MakeFeed("same", absl::Seconds(30), log);
+    ASSERT_TRUE(first->Start().ok());
+    Add(100);
+    ASSERT_TRUE(Await([&] { return Amounts().size() == 1; }, absl::Seconds(60)));
+    EXPECT_EQ(said("feed.member_fenced"), 0);
+    const auto second = MakeFeed("same", absl::Seconds(30), log);
+    ASSERT_TRUE(second->Start().ok());
+    EXPECT_TRUE(Await([&] { return first->state().fenced > 0; }, absl::Seconds(60)));
+    EXPECT_TRUE(Await([&] { return said("feed.member_fenced") > 0; }, absl::Seconds(5)));
+    EXPECT_GT(said("kafka.instance"), 0);
+    // Between them they still do the work, and do it once.
+    Add(101);
+    EXPECT_TRUE(Await([&] { return Amounts().size() == 2; }, absl::Seconds(60)));
+    first->Stop();
+    second->Stop();
+    EXPECT_EQ(Amounts().size(), 2U);
+}
+
 TEST_F(KafkaFeedTest, AStandbyRelayTakesOverAndNumbersGoOn) {
     auto first = MakeRelay("one");
     auto second = MakeRelay("two");
@@ -352,6 +391,57 @@ TEST_F(KafkaFeedTest, EventsThatAreSentAgainBearTheNumbersTheyBore) {
     feed->Stop();
     EXPECT_EQ(Amounts().size(), 51U);
     EXPECT_TRUE(std::ranges::is_sorted(Amounts()));
+}
+
+// A first backlog never lets the relay rest; it must not remember every key of the journal for it.
+TEST_F(KafkaFeedTest, ABacklogOfManyKeysDoesNotMakeTheRelayRememberThemAll) {
+    constexpr int kKeys = 20'000;
+    const auto tell = [&] {
+        std::vector<ports::Entry> entries;
+        for (int i = 0; i < kKeys; ++i) {
+            entries.push_back({{}, [i](ports::Unit& unit) {
+                                   Uuid::Bytes bytes{};
+                                   bytes[14] = static_cast<std::uint8_t>(i >> 8);
+                                   bytes[15] = static_cast<std::uint8_t>(i);
+                                   unit.Append<AccountBook>(Uuid::FromBytes(bytes), Added{i});
+                                   return std::optional<Rejection>();
+                               }});
+        }
+        const absl::Status told = source_->RunFeedBatch(
+            std::move(entries), [](sql::Db&) { return absl::OkStatus(); }, nullptr
+        );
+        ASSERT_TRUE(told.ok()) << told;
+    };
+    tell();
+    Relay::Options options = RelayOptions("one");
+    options.window = 3'000;
+    options.most_keys = 500;
+    Relay relay(*events_, *source_, std::move(options), log_);
+    relay.Start();
+    std::uint64_t most = 0;
+    const auto published = [&](std::uint64_t events) {
+        return Await(
+            [&] {
+                const RelayState state = relay.state();
+                most = std::max(most, state.keys);
+                return state.published >= events && state.lag == 0;
+            },
+            absl::Seconds(90)
+        );
+    };
+    ASSERT_TRUE(published(kKeys)) << relay.state().published << ' ' << relay.state().trouble;
+    // The cursor moves every 2000 events, and a page goes beyond the window.
+    EXPECT_LE(most, 500U + 3000U + 2000U + 500U);
+    EXPECT_LE(relay.state().keys, 500U);
+    // What was forgotten is read again: the numbers go on.
+    tell();
+    ASSERT_TRUE(published(2 * kKeys));
+    const auto feed = MakeFeed("a");
+    ASSERT_TRUE(feed->Start().ok());
+    EXPECT_TRUE(Await([&] { return feed->state().handled == 2 * kKeys; }, absl::Seconds(90)))
+        << feed->state().handled << ' ' << feed->state().stopped;
+    feed->Stop();
+    EXPECT_EQ(feed->state().duplicates, 0U);
 }
 
 TEST_F(KafkaFeedTest, ARelayThatWasOvertakenMovesNothing) {
