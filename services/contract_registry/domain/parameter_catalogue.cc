@@ -9,10 +9,27 @@ using enum ParameterKind;
 
 // By the first word of the key, then as a reader would look for them.
 constexpr ParameterDefinition kCatalogue[] = {
+    {"approval.required", kCodes, "What needs two approvals first: contracts, amendments"},
     {"clauses.required", kCodes, "Kinds of clauses that activation demands, or a written waiver"},
+    {"examples.wanted", kWhole, "How many worked examples a contract in force should have"},
     {"framework.max_months", kWhole, "Longest term of a framework agreement in months"},
+    {"modification.minor_share",
+     kShare,
+     "Net sum of minor changes stays below this share, section 136"},
+    {"modification.minor_share_works", kShare, "The same for works"},
+    {"modification.single_change", kShare, "Largest change on grounds 2 and 3 of section 136"},
+    {"indicators.formula_required", kFlag, "Whether activation demands a formula of every indicator"
+    },
+    {"ocds.prefix", kCodes, "The county's prefix in open contracting: `ocds-` and six letters"},
     {"procurement.threshold.annex_e", kMoney, "National threshold of social and health services"},
     {"procurement.threshold.eu", kMoney, "EU threshold of goods and services, sub-central buyers"},
+    {"procurement.threshold.eu_works", kMoney, "EU threshold of works"},
+    {"subcontracting.approval_from",
+     kWhole,
+     "Tier from which the county approves each one; 0: never"},
+    {"subcontracting.max_depth", kWhole, "How many tiers of subcontractors a contract may have"},
+    {"subcontracting.tier_consent_from", kWhole, "Tier that needs consent as a whole; 0: none"},
+    {"voucher.criteria", kCodes, "What a service voucher provider meets before it is approved"},
 };
 
 }  // namespace

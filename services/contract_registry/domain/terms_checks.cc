@@ -1,6 +1,11 @@
 #include "contract_registry/domain/terms_checks.h"
 
+#include "contract_registry/domain/clause_checks.h"
+#include "contract_registry/domain/shares.h"
+#include "contract_registry/domain/type_checks.h"
+
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace luotsi::contract_registry {
@@ -133,12 +138,13 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
     AddPriceFaults(faults, terms, prefix);
     AddIndicatorFaults(faults, terms, prefix);
     AddPersonFaults(faults, terms, prefix);
+    std::ranges::move(ShareFaults(terms, prefix), std::back_inserter(faults));
     return faults;
 }
 
 std::vector<FieldFault> ActivationFaults(const Terms& terms) {
     std::vector<FieldFault> faults;
-    if (!terms.provider.identifier)
+    if (!terms.provider.identifier && !IsPurchasingSystem(terms))
         faults.push_back({"provider.identifier", "PROVIDER_MISSING", {}});
     if (!terms.start_date) faults.push_back({"start_date", "START_DATE_MISSING", {}});
     AddGoalsWithoutIndicator(faults, terms);
@@ -146,7 +152,21 @@ std::vector<FieldFault> ActivationFaults(const Terms& terms) {
         faults.push_back({"prices", "PRICE_MISSING", {}});
     }
     AddVacantSlots(faults, terms);
-    if (!terms.reporting_duty) faults.push_back({"reporting_duty", "REPORTING_DUTY_MISSING", {}});
+    std::ranges::move(MissingMembers(terms), std::back_inserter(faults));
+    if (!terms.reporting_duty && !Waives(terms, ClauseKind::kReportingDuty))
+        faults.push_back({"reporting_duty", "REPORTING_DUTY_MISSING", {}});
+    return faults;
+}
+
+std::vector<FieldFault> FormulaFaults(const Terms& terms) {
+    std::vector<FieldFault> faults;
+    for (std::size_t i = 0; i < terms.indicators.size(); ++i) {
+        const Indicator& indicator = terms.indicators[i];
+        if (!indicator.formula.empty()) continue;
+        faults.push_back(
+            {At("", "indicators", i, "formula"), "INDICATOR_FORMULA_MISSING", indicator.code}
+        );
+    }
     return faults;
 }
 
