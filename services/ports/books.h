@@ -106,6 +106,10 @@ class Books {
     virtual Result<Receipt> Run(const RequestContext& request, const Work& work) = 0;
     // Queues all entries at once; they share commits of a bounded size. Answers in the same order.
     virtual std::vector<Result<Receipt>> RunAll(std::vector<Entry> entries) = 0;
+    // Runs all entries in one commit, which is undone where `keep` says no to their answers; then
+    // the status is ABORTED. Later entries see what earlier ones did. `keep` may be asked twice.
+    using Keep = std::function<bool(const std::vector<Result<Receipt>>&)>;
+    virtual absl::Status RunTogether(std::vector<Entry> entries, const Keep& keep) = 0;
 
     template <Aggregate A>
     Result<Held<A>> Update(

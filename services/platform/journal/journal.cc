@@ -192,6 +192,16 @@ absl::Status Journal::RunFeedBatch(
     return status;
 }
 
+absl::Status Journal::RunTogether(std::vector<ports::Entry> entries, const Keep& keep) {
+    // With something beside it a bundle is never taken apart.
+    const Beside nothing = [](sql::Db&) { return absl::OkStatus(); };
+    const auto judge =
+        [&keep](sql::Db&, const std::vector<ports::Result<ports::Receipt>>& answers) {
+            return keep(answers) ? absl::OkStatus() : absl::AbortedError("not to be kept");
+        };
+    return RunFeedBatch(std::move(entries), nothing, nullptr, judge);
+}
+
 absl::Status Journal::Write(const Beside& beside) {
     return RunFeedBatch({}, beside, nullptr);
 }

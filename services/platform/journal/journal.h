@@ -77,6 +77,7 @@ class Journal : public ports::Books {
     ports::Result<ports::Receipt> Run(const ports::RequestContext& request, const ports::Work& work)
         override;
     std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override;
+    absl::Status RunTogether(std::vector<ports::Entry> entries, const Keep& keep) override;
     // Bookkeeping SQL of a feed, such as moving its cursor.
     using Beside = std::function<absl::Status(sql::Db&)>;
     // The same, once it is known what became of the entries.

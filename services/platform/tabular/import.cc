@@ -5,6 +5,7 @@
 #include "platform/digest/sha256.h"
 #include "platform/rpc/errors.h"
 #include "platform/tabular/import_file.h"
+#include "platform/tabular/record_file.h"
 #include "platform/tabular/text_file.h"
 
 #include <absl/synchronization/notification.h>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -27,6 +29,8 @@ using type::v1::ImportSummary;
 
 constexpr std::size_t kMaxRequestId = 128;
 constexpr absl::Duration kRegistryPoll = absl::Milliseconds(50);
+// Each round without a commit takes out at least one of a slice's families.
+constexpr int kFamilyRounds = static_cast<int>(kRowsPerSlice) + 1;
 
 // A row's place in the file.
 struct Spot {
@@ -39,7 +43,7 @@ struct Spot {
 // Finds rows that repeat an earlier row in every cell. Keeps places, not texts.
 class RepeatFinder {
   public:
-    explicit RepeatFinder(const TextFile& file) : file_(file) {
+    explicit RepeatFinder(const RecordFile& file) : file_(file) {
         seen_.reserve(static_cast<std::size_t>(file.row_count()));
     }
 
@@ -59,7 +63,7 @@ class RepeatFinder {
         return hash;
     }
 
-    const TextFile& file_;
+    const RecordFile& file_;
     std::unordered_map<std::size_t, Spot> seen_;
     Record earlier_;
 };
@@ -111,6 +115,8 @@ struct Pending {
     std::optional<Row> row;
     Planned planned;
     std::string request_id;
+    // Which family of the import; only where the mapping has families.
+    std::size_t family = 0;
 
     std::uint64_t size() const { return records.size(); }
 };
@@ -146,8 +152,7 @@ class Import {
                 return rpc::ToStatus(*refused, call_.language);
             }
         }
-        const bool grouped = !mapping_->group_by.empty();
-        if (absl::Status status = grouped ? TakeGroups() : TakeRows(); !status.ok()) return status;
+        if (absl::Status status = Take(); !status.ok()) return status;
         if (!header_.validate_only()) {
             if (absl::Status status = taker_.Finish(); !status.ok()) {
                 return rpc::WithDetails(status, call_.language);
@@ -220,7 +225,8 @@ class Import {
         Checked<std::string> plain = Unpack(std::exchange(bytes_, {}));
         if (!plain.ok()) return rpc::ToStatus(plain.rejection(), call_.language);
         sha256_ = digest::Sha256Hex(plain.value());
-        Checked<TextFile> file = TextFile::Open(std::move(plain).value(), DialectOf(*mapping_));
+        Checked<std::unique_ptr<RecordFile>> file =
+            OpenRecords(std::move(plain).value(), *mapping_);
         if (!file.ok()) return rpc::ToStatus(file.rejection(), call_.language);
         file_ = std::move(file).value();
         Checked<Layout> layout = Layout::Fit(*mapping_, taker_.kind(), file_->header());
@@ -244,6 +250,11 @@ class Import {
         context.correlation_id = call_.correlation_id;
         context.validate_only = header_.validate_only();
         return context;
+    }
+
+    absl::Status Take() {
+        if (!mapping_->group_by.empty()) return TakeGroups();
+        return mapping_->family.empty() ? TakeRows() : TakeFamilies();
     }
 
     absl::Status TakeRows() {
@@ -305,25 +316,139 @@ class Import {
         return KeepPending(spots.size());
     }
 
+    // Rows of a family need not stand together either; each is planned for itself, and all are
+    // stored in one commit or none.
+    absl::Status TakeFamilies() {
+        RepeatFinder repeats(*file_);
+        std::unordered_map<std::string, std::size_t> index;
+        std::vector<std::vector<Spot>> families;
+        Record record;
+        while (file_->Next(record)) {
+            const bool repeated = repeats.Repeats(record);
+            Pending& pending = NextPending();
+            pending.records.resize(1);
+            std::swap(pending.records.front(), record);
+            if (!IsWantedRow(pending)) continue;
+            const Record& placed = pending.records.front();
+            const Spot spot{placed.offset, placed.line, repeated};
+            const std::optional<std::string> key = pending.row->FamilyKey();
+            const auto [found, fresh] =
+                key ? index.try_emplace(*key, families.size()) : std::pair(index.end(), true);
+            if (fresh) families.emplace_back();
+            families[key ? found->second : families.size() - 1].push_back(spot);
+        }
+        for (const std::vector<Spot>& spots : families) {
+            if (absl::Status status = TakeFamily(spots); !status.ok()) return status;
+        }
+        return RunFamilies();
+    }
+
+    absl::Status TakeFamily(const std::vector<Spot>& spots) {
+        const std::size_t first = slice_size_;
+        bool sound = true;
+        for (const Spot& spot : spots) {
+            Pending& pending = NextPending();
+            pending.records.resize(1);
+            pending.repeats.assign(1, spot.repeats);
+            file_->ReadAt(spot.offset, spot.line, pending.records.front());
+            pending.planned = {};
+            pending.family = families_;
+            Row& row = pending.row.emplace(*layout_, pending.records);
+            CheckRow(row);
+            if (!row.rejected()) PlanRow(pending, row.Identity());
+            sound = sound && !row.rejected();
+            ++slice_size_;
+        }
+        if (!sound) {
+            RefuseFamily(std::span(slice_).subspan(first, spots.size()));
+            slice_size_ = first;
+            return absl::OkStatus();
+        }
+        const auto own = std::span(slice_).subspan(first, spots.size());
+        std::stable_sort(own.begin(), own.end(), [](const Pending& left, const Pending& right) {
+            return left.planned.rank < right.planned.rank;
+        });
+        ++families_;
+        return slice_size_ < kRowsPerSlice ? absl::OkStatus() : RunFamilies();
+    }
+
+    // The rows at fault say what it is; the others why they share it.
+    void RefuseFamily(std::span<Pending> rows) {
+        for (Pending& pending : rows) {
+            if (!pending.row->rejected()) pending.row->Reject(mapping_->family, "FAMILY_REFUSED");
+            RejectRow(pending);
+        }
+    }
+
+    // Families of which a row is refused by the store fall out, and the others are tried again.
+    absl::Status RunFamilies() {
+        for (int round = 0; slice_size_ > 0; ++round) {
+            LUOTSI_CHECK(round < kFamilyRounds, "a family once refused falls out");
+            std::vector<ports::Result<ports::Receipt>> answers;
+            bool refused = false;
+            const auto keep = [&](const std::vector<ports::Result<ports::Receipt>>& given) {
+                answers = given;
+                refused = std::any_of(given.begin(), given.end(), [](const auto& answer) {
+                    return answer.rejected();
+                });
+                return !refused && !header_.validate_only();
+            };
+            const absl::Status status = books_.RunTogether(EntriesOfSlice(), keep);
+            if (answers.size() != slice_size_) return rpc::WithDetails(status, call_.language);
+            if (!refused) {
+                if (!status.ok() && !header_.validate_only())
+                    return rpc::WithDetails(status, call_.language);
+                for (std::size_t i = 0; i < answers.size(); ++i)
+                    TakeAnswer(slice_[i], answers[i]);
+                break;
+            }
+            DropRefusedFamilies(answers);
+        }
+        slice_size_ = 0;
+        slice_rows_ = 0;
+        return TellProgress();
+    }
+
+    void DropRefusedFamilies(const std::vector<ports::Result<ports::Receipt>>& answers) {
+        std::set<std::size_t> bad;
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            if (!answers[i].rejected()) continue;
+            NoteRefusal(slice_[i], answers[i].rejection());
+            bad.insert(slice_[i].family);
+        }
+        const auto own = std::span(slice_).first(slice_size_);
+        const auto kept = std::stable_partition(own.begin(), own.end(), [&](const Pending& one) {
+            return !bad.contains(one.family);
+        });
+        slice_size_ = static_cast<std::size_t>(kept - own.begin());
+        RefuseFamily(std::span(kept, own.end()));
+    }
+
     // A place in the slice; its memory is used again.
     Pending& NextPending() {
         if (slice_size_ == slice_.size()) slice_.emplace_back();
         return slice_[slice_size_];
     }
 
-    // Counts the row and says whether the service is to see it.
-    bool IsForPlanning(Pending& pending) {
+    // Counts the row and says whether the mapping wants it. A ragged one is judged later.
+    bool IsWantedRow(Pending& pending) {
         ++read_;
         Row& row = pending.row.emplace(*layout_, pending.records);
-        if (row.IsRagged()) {
-            row.Reject("", "ROW_RAGGED");
-        } else if (!row.IsWanted()) {
-            ++skipped_;
-            return false;
-        } else {
-            row.CheckForPersonalCodes();
-        }
-        if (!row.rejected()) return true;
+        if (row.IsRagged() || row.IsWanted()) return true;
+        ++skipped_;
+        return false;
+    }
+
+    static void CheckRow(Row& row) {
+        if (row.IsRagged()) return row.Reject("", "ROW_RAGGED");
+        row.CheckForPersonalCodes();
+    }
+
+    // Counts the row and says whether the service is to see it.
+    bool IsForPlanning(Pending& pending) {
+        if (!IsWantedRow(pending)) return false;
+        CheckRow(*pending.row);
+        if (!pending.row->rejected()) return true;
         RejectRow(pending);
         return false;
     }
@@ -369,17 +494,26 @@ class Import {
         }
     }
 
-    absl::Status RunSlice() {
+    std::vector<ports::Entry> EntriesOfSlice() {
         std::vector<ports::Entry> entries;
         entries.reserve(slice_size_);
-        const ports::RequestContext context = Context();
+        ports::RequestContext context = Context();
+        // A family is tried out as a whole: its later rows see what its first ones would store. It
+        // may be tried again without another one, so the works stay.
+        const bool in_families = !mapping_->family.empty();
+        if (in_families) context.validate_only = false;
         for (Pending& pending : std::span(slice_).first(slice_size_)) {
             ports::Entry& entry = entries.emplace_back();
             entry.request = context;
             entry.request.request_id = pending.request_id;
             entry.request.fingerprint = digest::Sha256Hex(pending.planned.content);
-            entry.work = std::move(pending.planned.work);
+            entry.work = in_families ? pending.planned.work : std::move(pending.planned.work);
         }
+        return entries;
+    }
+
+    absl::Status RunSlice() {
+        std::vector<ports::Entry> entries = EntriesOfSlice();
         const std::vector<ports::Result<ports::Receipt>> answers =
             entries.empty() ? std::vector<ports::Result<ports::Receipt>>()
                             : books_.RunAll(std::move(entries));
@@ -435,9 +569,21 @@ class Import {
 
     void AddSums(const Pending& pending) {
         for (std::size_t i = 0; i < sums_.size(); ++i) {
-            for (const Record& record : pending.records)
-                sums_[i] += pending.row->MinorOf(layout_->money_fields()[i], record).value_or(0);
+            for (const Record& record : pending.records) {
+                const std::optional<Money> one =
+                    pending.row->MoneyOf(layout_->money_fields()[i], record);
+                if (!one) continue;
+                Wide& sum =
+                    layout_->has_currencies() ? other_sums_[{i, one->currency()}] : sums_[i];
+                sum += one->minor();
+            }
         }
+    }
+
+    void PutSum(std::size_t field, Currency currency, Wide sum, ImportSummary& summary) const {
+        const std::string key = layout_->money_fields()[field] + ' ' + currency.ToText();
+        const int digits = currency.minor_digits();
+        (*summary.mutable_sums())[key] = DecimalText(sum, digits, digits);
     }
 
     absl::Status TellProgress() {
@@ -471,11 +617,10 @@ class Import {
         summary.set_created(created_);
         rejections_.MoveTo(*summary.mutable_rejections(), call_.language);
         warnings_.MoveTo(*summary.mutable_warnings(), call_.language);
-        const int digits = mapping_->currency.minor_digits();
-        for (std::size_t i = 0; i < sums_.size(); ++i) {
-            const std::string key = layout_->money_fields()[i] + ' ' + mapping_->currency.ToText();
-            (*summary.mutable_sums())[key] = DecimalText(sums_[i], digits, digits);
-        }
+        for (std::size_t i = 0; i < sums_.size() && !layout_->has_currencies(); ++i)
+            PutSum(i, mapping_->currency, sums_[i], summary);
+        for (const auto& [place, sum] : other_sums_)
+            PutSum(place.first, place.second, sum, summary);
         for (const auto& [outcome, count] : outcomes_)
             (*summary.mutable_outcomes())[outcome] = count;
         const std::uint64_t left_out = rejections_.left_out() + warnings_.left_out();
@@ -496,12 +641,13 @@ class Import {
     std::string name_;
     std::string prefix_;
     std::optional<Mapping> mapping_;
-    std::optional<TextFile> file_;
+    std::unique_ptr<RecordFile> file_;
     std::optional<Layout> layout_;
 
     std::vector<Pending> slice_ = std::vector<Pending>(kRowsPerSlice + 1);
     std::size_t slice_size_ = 0;
     std::size_t slice_rows_ = 0;
+    std::size_t families_ = 0;
     std::unordered_map<std::string, std::uint32_t> occurrences_;
 
     std::uint64_t read_ = 0;
@@ -512,7 +658,10 @@ class Import {
     std::uint64_t created_ = 0;
     NoteList rejections_;
     NoteList warnings_;
+    // By money field, in the mapping's currency; beside it by field and currency where rows tell
+    // it.
     std::vector<Wide> sums_;
+    std::map<std::pair<std::size_t, Currency>, Wide> other_sums_;
     std::map<std::string, std::uint64_t> outcomes_;
 };
 

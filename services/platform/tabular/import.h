@@ -32,6 +32,8 @@ struct Planned {
     std::string content;
     // Filled by `work` while it runs, read after the commit: `MATCHED/SERVICE`, ….
     std::shared_ptr<std::string> outcome;
+    // Rows of a family are stored in the order of their ranks: what others point to comes first.
+    int rank = 0;
 };
 
 // How long an import waits for the registry's revision.

@@ -45,6 +45,8 @@ class Layout::Fitting {
         }
         for (const std::string& name : mapping.group_by)
             layout_.group_by_.push_back(Refer(name));
+        if (!mapping.currency_column.empty()) layout_.currency_ = Refer(mapping.currency_column);
+        if (!mapping.family.empty()) layout_.family_ = Refer(mapping.family);
         for (const auto& [name, values] : mapping.where)
             layout_.where_.emplace_back(Refer(name), values);
         if (!faults_.empty()) return Refusal();

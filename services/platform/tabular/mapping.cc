@@ -87,6 +87,8 @@ class MappingReader {
              "constants",
              "formats",
              "currency",
+             "needed",
+             "family",
              "null_words",
              "text_repairs",
              "where",
@@ -107,6 +109,8 @@ class MappingReader {
         ReadWhere(root);
         ReadIdentity(root);
         mapping_.group_by = Texts(root, "group_by");
+        ReadNeeded(root);
+        ReadFamily(root);
         ReadLists(root);
         ReadBlocks(root);
         CheckRequired(root);
@@ -155,13 +159,45 @@ class MappingReader {
         mapping_.strip_prefixes = Texts(root, "strip_prefixes");
         const Node* const file = root.Find("file");
         if (file == nullptr || !faults_.Expect(*file, Node::Form::kMap)) return;
-        faults_.RefuseOtherThan(*file, {"encoding", "separator", "skip_lines", "header_names"});
+        ReadFileFormat(*file);
         ReadEncoding(*file);
+        if (mapping_.format != FileFormat::kDelimited) return ReadTree(*file);
+        faults_.RefuseOtherThan(
+            *file, {"format", "encoding", "separator", "skip_lines", "header_names"}
+        );
         ReadSeparator(*file);
         const std::int64_t skip = faults_.OptionalWhole(*file, "skip_lines").value_or(0);
         if (skip < 0 || skip > 100) faults_.Add(*file->Find("skip_lines"), "expected 0..100");
         mapping_.skip_lines = static_cast<int>(std::clamp<std::int64_t>(skip, 0, 100));
         mapping_.header_names = Texts(*file, "header_names");
+    }
+
+    void ReadFileFormat(const Node& file) {
+        constexpr std::array<std::pair<std::string_view, FileFormat>, 3> kNames{{
+            {"delimited", FileFormat::kDelimited},
+            {"xml", FileFormat::kXml},
+            {"json", FileFormat::kJson},
+        }};
+        const std::optional<std::string> text = faults_.OptionalText(file, "format");
+        if (!text) return;
+        for (const auto& [name, format] : kNames) {
+            if (name != *text) continue;
+            mapping_.format = format;
+            return;
+        }
+        faults_.Add(*file.Find("format"), UnknownName(*text, {"delimited", "xml", "json"}));
+    }
+
+    void ReadTree(const Node& file) {
+        faults_.RefuseOtherThan(file, {"format", "encoding", "rows", "namespaces"});
+        mapping_.rows = faults_.NeedText(file, "rows").value_or("");
+        const Node* const spaces = file.Find("namespaces");
+        if (spaces == nullptr || !faults_.Expect(*spaces, Node::Form::kMap)) return;
+        if (mapping_.format != FileFormat::kXml) faults_.Add(*spaces, "only XML has namespaces");
+        for (const auto& [prefix, node] : spaces->members) {
+            if (!faults_.Expect(node, Node::Form::kText)) continue;
+            mapping_.namespaces.emplace_back(prefix, node.text);
+        }
     }
 
     void ReadEncoding(const Node& file) {
@@ -271,8 +307,9 @@ class MappingReader {
     }
 
     void ReadTake(const Node& node, ColumnRule& rule) {
-        constexpr std::array<std::pair<std::string_view, Take>, 5> kNames{{
+        constexpr std::array<std::pair<std::string_view, Take>, 6> kNames{{
             {"first", Take::kFirst},
+            {"last", Take::kLast},
             {"min", Take::kMin},
             {"max", Take::kMax},
             {"min_month_start", Take::kMinMonthStart},
@@ -408,15 +445,39 @@ class MappingReader {
         faults_.Add(node, "expected a format such as yyyy-MM-dd");
     }
 
+    // One currency for all, or the column that tells it and the one of rows that tell none.
     void ReadCurrency(const Node& root) {
-        const std::optional<std::string> text = faults_.OptionalText(root, "currency");
+        const Node* const node = root.Find("currency");
+        if (node == nullptr) return;
+        if (!node->is_map()) return ReadCurrencyName(root, "currency");
+        faults_.RefuseOtherThan(*node, {"header", "otherwise"});
+        mapping_.currency_column = faults_.NeedText(*node, "header").value_or("");
+        ReadCurrencyName(*node, "otherwise");
+    }
+
+    void ReadCurrencyName(const Node& map, std::string_view member) {
+        const std::optional<std::string> text = faults_.NeedText(map, member);
         if (!text) return;
         const std::optional<Currency> currency = Currency::Parse(*text);
         if (currency) {
             mapping_.currency = *currency;
         } else {
-            faults_.Add(*root.Find("currency"), "expected three letters such as EUR");
+            faults_.Add(*map.Find(member), "expected three letters such as EUR");
         }
+    }
+
+    void ReadNeeded(const Node& root) {
+        mapping_.needed = Texts(root, "needed");
+        for (const std::string& field : mapping_.needed) {
+            if (mapping_.FindColumn(field) || mapping_.FindConstant(field)) continue;
+            faults_.Add(*root.Find("needed"), Quoted(field) + " has no column and no constant");
+        }
+    }
+
+    void ReadFamily(const Node& root) {
+        mapping_.family = faults_.OptionalText(root, "family").value_or("");
+        if (mapping_.family.empty() || mapping_.group_by.empty()) return;
+        faults_.Add(*root.Find("family"), "rows are either grouped or kept in families");
     }
 
     void ReadRepairs(const Node& root) {
@@ -477,10 +538,13 @@ class MappingReader {
         for (const ColumnRule& rule : mapping_.columns) {
             if (rule.take == Take::kFirst) continue;
             if (mapping_.group_by.empty()) faults_.Add(rule.place, "`take` needs `group_by`");
+            if (rule.take == Take::kLast) continue;
             const FieldSpec* const field = kind_.Find(rule.field);
             const FieldType type = field == nullptr ? FieldType::kText : field->type;
             if (type == FieldType::kText) {
-                faults_.Add(rule.place, "texts have no least and greatest: only `take: first`");
+                faults_.Add(
+                    rule.place, "texts have no least and greatest: only `take: first` and `last`"
+                );
             }
             const bool of_month =
                 rule.take == Take::kMinMonthStart || rule.take == Take::kMaxMonthEnd;
@@ -570,6 +634,39 @@ bool MappingFaults::Expect(const Node& node, Node::Form form) {
 Rejection MappingFaults::ToRejection() const {
     LUOTSI_CHECK(!faults_.empty(), "a mapping is refused for its faults");
     return Rejection{.reason = "MAPPING_INVALID", .field = faults_.front().field, .more = faults_};
+}
+
+bool Mapping::Needs(std::string_view field) const {
+    return std::find(needed.begin(), needed.end(), field) != needed.end();
+}
+
+std::vector<std::string> Mapping::Headers() const {
+    std::vector<std::string> all;
+    const auto add = [&](const std::string& header) {
+        if (std::find(all.begin(), all.end(), header) == all.end()) all.push_back(header);
+    };
+    // What is no mapped field is a header.
+    const auto refer = [&](const std::string& column) {
+        if (!column.empty() && FindColumn(column) == nullptr) add(column);
+    };
+    const auto refer_in = [&](const Template& made) {
+        for (const Template::Piece& piece : made.pieces) {
+            if (piece.reference) refer(piece.text);
+        }
+    };
+    for (const ColumnRule& rule : columns) {
+        for (const std::vector<std::string>& headers : rule.candidates)
+            std::for_each(headers.begin(), headers.end(), add);
+    }
+    for (const auto& [field, made] : constants)
+        refer_in(made);
+    if (identity) refer_in(*identity);
+    std::for_each(group_by.begin(), group_by.end(), refer);
+    for (const auto& [column, values] : where)
+        refer(column);
+    refer(currency_column);
+    refer(family);
+    return all;
 }
 
 const ColumnRule* Mapping::FindColumn(std::string_view field) const {

@@ -91,7 +91,7 @@ class MappingFaults {
 };
 
 // Which of several rows' values stands for their group.
-enum class Take { kFirst, kMin, kMax, kMinMonthStart, kMaxMonthEnd };
+enum class Take { kFirst, kLast, kMin, kMax, kMinMonthStart, kMaxMonthEnd };
 
 // Where a field's values come from.
 struct ColumnRule {
@@ -127,6 +127,9 @@ struct DateFormat {
 
 enum class Encoding { kSniff, kUtf8, kWindows1252, kIso8859_15 };
 
+// How a file's rows are written down. In trees a "header" is an XPath from the row's node.
+enum class FileFormat { kDelimited, kXml, kJson };
+
 struct Formats {
     std::vector<DateFormat> dates;
     char decimal = '.';
@@ -145,6 +148,11 @@ struct Mapping {
     std::string kind;
     std::string source;
 
+    FileFormat format = FileFormat::kDelimited;
+    // Trees: the XPath of the nodes that are rows, and the prefixes that paths use for namespaces.
+    std::string rows = {};
+    std::vector<std::pair<std::string, std::string>> namespaces = {};
+
     Encoding encoding = Encoding::kSniff;
     // NUL: sniffed from the header.
     char separator = '\0';
@@ -159,6 +167,12 @@ struct Mapping {
     std::vector<std::pair<std::string, Template>> constants;
     Formats formats;
     Currency currency;
+    // Where rows tell their own currency; empty: all have `currency`. A row that tells none, too.
+    std::string currency_column = {};
+    // Fields that no row may leave blank or unusable, whatever its service would put up with.
+    std::vector<std::string> needed = {};
+    // Rows that agree in this column or header stand or fall together; empty: each for itself.
+    std::string family = {};
     // Folded (FoldHeader), without the blank one.
     std::vector<std::string> null_words;
     std::vector<std::pair<std::string, std::string>> text_repairs;
@@ -172,6 +186,9 @@ struct Mapping {
     std::map<std::string, Node, std::less<>> blocks;
 
     const ColumnRule* FindColumn(std::string_view field) const;
+    bool Needs(std::string_view field) const;
+    // Every header spelling that the mapping may look for, each once.
+    std::vector<std::string> Headers() const;
     const Template* FindConstant(std::string_view field) const;
     // Empty when the mapping does not have the list.
     const std::vector<std::string>& List(std::string_view list) const;

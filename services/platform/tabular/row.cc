@@ -144,9 +144,20 @@ Row::Reading Row::ReadOne(
     return unusable ? Reading::kUnusable : Reading::kBlank;
 }
 
+// A record that says nothing leaves standing what an earlier one said.
+template <class T, class Parse>
+Row::Reading Row::ReadLast(const Layout::Slot& slot, const Parse& parse, std::optional<T>& value) {
+    for (auto record = records_.rbegin(); record != records_.rend(); ++record) {
+        const Reading reading = ReadOne(slot, *record, parse, value);
+        if (reading != Reading::kBlank) return reading;
+    }
+    return Reading::kBlank;
+}
+
 template <class T, class Parse>
 Row::Reading Row::ReadGroup(const Layout::Slot& slot, const Parse& parse, std::optional<T>& value) {
     if (slot.take == Take::kFirst) return ReadOne(slot, records_.front(), parse, value);
+    if (slot.take == Take::kLast) return ReadLast(slot, parse, value);
     const bool greatest = slot.take == Take::kMax || slot.take == Take::kMaxMonthEnd;
     Reading reading = Reading::kBlank;
     for (const Record& record : records_) {
@@ -171,6 +182,7 @@ std::optional<T> Row::Read(
     const Reading reading =
         index == Layout::kNone ? Reading::kBlank : ReadGroup(layout_->slots_[index], parse, value);
     if (reading == Reading::kUsable) return value;
+    if (mapping().Needs(field)) manner = Manner::kNeeded;
     if (manner == Manner::kTried) {
         // What the source never states has not been left out.
         if (Has(field)) Warn(field, "VALUE_DEFAULTED");
@@ -204,11 +216,12 @@ std::optional<CivilDate> Row::ReadDate(std::string_view field, Manner manner) {
 
 std::optional<Money> Row::ReadAmount(std::string_view field, Manner manner) {
     const auto parse = [this](const Layout::Slot&, std::string_view text) -> std::optional<Money> {
-        const Currency currency = mapping().currency;
+        const std::optional<Currency> currency = CurrencyOf(records_.front());
+        if (!currency) return std::nullopt;
         const std::optional<std::int64_t> minor =
-            ParseNumber(text, mapping().formats, currency.minor_digits());
+            ParseNumber(text, mapping().formats, currency->minor_digits());
         if (!minor) return std::nullopt;
-        return Money::Of(*minor, currency);
+        return Money::Of(*minor, *currency);
     };
     return Read<Money>(field, manner, "VALUE_NOT_AN_AMOUNT", parse);
 }
@@ -467,16 +480,32 @@ void Row::AppendContent(std::string& out) const {
     }
 }
 
-std::optional<std::int64_t> Row::MinorOf(std::string_view field, const Record& record) const {
-    const std::size_t index = layout_->Find(field);
-    if (index == Layout::kNone) return std::nullopt;
+std::optional<Currency> Row::CurrencyOf(const Record& record) const {
+    if (layout_->currency_ == Layout::kNone) return mapping().currency;
     std::string scratch;
-    const int decimals = mapping().currency.minor_digits();
+    const std::string_view text = FirstText(layout_->slots_[layout_->currency_], record, scratch);
+    return text.empty() ? mapping().currency : Currency::Parse(text);
+}
+
+std::optional<std::string> Row::FamilyKey() const {
+    if (layout_->family_ == Layout::kNone) return std::nullopt;
+    std::string scratch;
+    const std::string_view text =
+        FirstText(layout_->slots_[layout_->family_], records_.front(), scratch);
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+std::optional<Money> Row::MoneyOf(std::string_view field, const Record& record) const {
+    const std::size_t index = layout_->Find(field);
+    const std::optional<Currency> currency = CurrencyOf(record);
+    if (index == Layout::kNone || !currency) return std::nullopt;
+    std::string scratch;
+    const int decimals = currency->minor_digits();
     for (const std::size_t column : layout_->slots_[index].columns) {
         const std::string_view text = Clean(record, column, scratch);
         if (text.empty()) continue;
         const std::optional<std::int64_t> minor = ParseNumber(text, mapping().formats, decimals);
-        if (minor) return minor;
+        if (minor) return Money::Of(*minor, *currency);
     }
     return std::nullopt;
 }

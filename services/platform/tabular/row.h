@@ -41,6 +41,8 @@ class Layout {
     const std::vector<std::string>& header() const { return header_; }
     // Names of the money fields that come from columns, in the mapping's order.
     const std::vector<std::string>& money_fields() const { return money_fields_; }
+    // Whether rows tell their own currency.
+    bool has_currencies() const { return currency_ != kNone; }
 
   private:
     friend class Row;
@@ -77,6 +79,8 @@ class Layout {
     // Slots 0.. that stand for `columns`, in the mapping's order; then constants, then references.
     std::size_t column_slots_ = 0;
     std::size_t identity_ = kNone;
+    std::size_t currency_ = kNone;
+    std::size_t family_ = kNone;
     std::vector<std::size_t> group_by_;
     std::vector<std::pair<std::size_t, std::vector<std::string>>> where_;
     // Bytes that a cell may hold and still be normal as it stands.
@@ -160,10 +164,12 @@ class Row {
     // The values of `group_by`, each closed by a unit separator; nullopt (and a rejection) when one
     // is blank.
     std::optional<std::string> GroupKey();
+    // The value of `family`; nullopt when the row belongs to none.
+    std::optional<std::string> FamilyKey() const;
     // The used cells' normalised texts, each closed by a unit separator.
     void AppendContent(std::string& out) const;
-    // Minor units of a money field of one record; nullopt when blank or unusable.
-    std::optional<std::int64_t> MinorOf(std::string_view field, const Record& record) const;
+    // A money field of one record; nullopt when blank or unusable.
+    std::optional<Money> MoneyOf(std::string_view field, const Record& record) const;
 
   private:
     enum class Manner { kOptional, kNeeded, kTried };
@@ -186,6 +192,10 @@ class Row {
     Reading ReadOne(
         const Layout::Slot& slot, const Record& record, const Parse& parse, std::optional<T>& value
     );
+    // The currency of a record's amounts; nullopt when it names none that there is.
+    std::optional<Currency> CurrencyOf(const Record& record) const;
+    template <class T, class Parse>
+    Reading ReadLast(const Layout::Slot& slot, const Parse& parse, std::optional<T>& value);
     template <class T, class Parse>
     Reading ReadGroup(const Layout::Slot& slot, const Parse& parse, std::optional<T>& value);
     template <class T, class Parse>

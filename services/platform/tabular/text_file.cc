@@ -12,18 +12,6 @@
 namespace luotsi::tabular {
 namespace {
 
-Rejection Malformed(std::string_view what, std::uint64_t line) {
-    Rejection rejection{.reason = "FILE_MALFORMED", .field = "data"};
-    if (line > 0) rejection.facts["line"] = std::to_string(line);
-    rejection.more.push_back(
-        {.field = "data",
-         .reason = "FILE_MALFORMED",
-         .detail = line > 0 ? "line " + std::to_string(line) + ": " + std::string(what)
-                            : std::string(what)}
-    );
-    return rejection;
-}
-
 Rejection TooLarge(std::size_t limit) {
     return Rejection{
         .reason = "FILE_TOO_LARGE",
@@ -110,16 +98,6 @@ bool IsAscii(std::string_view text) {
     });
 }
 
-std::uint64_t LineAt(std::string_view text, std::size_t offset) {
-    std::uint64_t line = 1;
-    for (std::size_t at = 0; at < offset; ++at) {
-        const bool lone_return =
-            text[at] == '\r' && (at + 1 == text.size() || text[at + 1] != '\n');
-        if (text[at] == '\n' || lone_return) ++line;
-    }
-    return line;
-}
-
 // Where the first ill-formed byte stands.
 std::size_t Utf8FaultAt(std::string_view text) {
     std::string_view rest = text;
@@ -171,6 +149,28 @@ bool IsBlank(const Record& record) {
 }
 
 }  // namespace
+
+Rejection Malformed(std::string_view what, std::uint64_t line) {
+    Rejection rejection{.reason = "FILE_MALFORMED", .field = "data"};
+    if (line > 0) rejection.facts["line"] = std::to_string(line);
+    rejection.more.push_back(
+        {.field = "data",
+         .reason = "FILE_MALFORMED",
+         .detail = line > 0 ? "line " + std::to_string(line) + ": " + std::string(what)
+                            : std::string(what)}
+    );
+    return rejection;
+}
+
+std::uint64_t LineAt(std::string_view text, std::size_t offset) {
+    std::uint64_t line = 1;
+    for (std::size_t at = 0; at < offset; ++at) {
+        const bool lone_return =
+            text[at] == '\r' && (at + 1 == text.size() || text[at + 1] != '\n');
+        if (text[at] == '\n' || lone_return) ++line;
+    }
+    return line;
+}
 
 Checked<std::string> Unpack(std::string bytes, std::size_t limit) {
     if (!IsGzip(bytes)) {
@@ -360,7 +360,7 @@ class CellReader {
         }
         *cell += tail;
         record.cells.push_back(*cell);
-        record.unescaped.push_back(std::move(cell));
+        record.own.push_back(std::move(cell));
     }
 
     std::size_t FindQuote() {
@@ -393,7 +393,7 @@ TextFile::Step TextFile::ReadRecord(Cursor& cursor, Record& record, Flaw* flaw) 
         record.line = cursor.line;
         record.offset = cursor.offset;
         record.cells.clear();
-        record.unescaped.clear();
+        record.own.clear();
         CellReader cells(text, cursor.offset, separator_);
         do {
             cells.Read(record);

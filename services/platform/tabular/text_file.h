@@ -2,6 +2,7 @@
 
 #include "kernel/decision.h"
 #include "platform/tabular/mapping.h"
+#include "platform/tabular/record_file.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,18 +18,6 @@ namespace luotsi::tabular {
 inline constexpr std::size_t kMaxFileBytes = std::size_t{64} * 1024 * 1024;
 inline constexpr std::size_t kMaxCellBytes = std::size_t{64} * 1024;
 inline constexpr std::size_t kMaxColumns = 1'000;
-
-// One record (row) of a delimited file. The cells are views into the file (or into `unescaped`) and
-// last as long as both.
-struct Record {
-    // The physical line on which it starts; the header is on line 1.
-    std::uint64_t line = 0;
-    // Where it starts in the file's text.
-    std::size_t offset = 0;
-    std::vector<std::string_view> cells;
-    // Cells that hold doubled quotes, with the quotes undone.
-    std::vector<std::unique_ptr<std::string>> unescaped;
-};
 
 // The plain bytes of a file that may be packed with gzip, at most `limit` of them.
 // FILE_TOO_LARGE, FILE_MALFORMED.
@@ -48,22 +37,24 @@ struct Dialect {
 };
 Dialect DialectOf(const Mapping& mapping);
 
-// A delimited text file, checked as a whole when it is opened, so that reading its rows cannot fail
-// half-way. Quotes as in RFC 4180; lines end in LF, CR or CRLF; blank lines do not count.
-class TextFile {
+// FILE_MALFORMED; `line` 0 where no line can be named.
+Rejection Malformed(std::string_view what, std::uint64_t line);
+
+// The line of the byte at `offset`, 1 for the first.
+std::uint64_t LineAt(std::string_view text, std::size_t offset);
+
+// A delimited text file. Quotes as in RFC 4180; lines end in LF, CR or CRLF; blank lines do not
+// count. A record's offset is where it starts in the text.
+class TextFile final : public RecordFile {
   public:
     // `bytes` as they came, but unpacked. FILE_EMPTY, FILE_MALFORMED (with the line).
     static Checked<TextFile> Open(std::string bytes, const Dialect& dialect);
 
-    const std::vector<std::string>& header() const { return header_; }
+    const std::vector<std::string>& header() const override { return header_; }
     char separator() const { return separator_; }
-    // Data rows, the header not counted.
-    std::uint64_t row_count() const { return row_count_; }
-
-    // The next data row; false at the end. Reuse the record: it keeps its memory.
-    bool Next(Record& record);
-    // A row again, from the offset and line that Next gave.
-    void ReadAt(std::size_t offset, std::uint64_t line, Record& record) const;
+    std::uint64_t row_count() const override { return row_count_; }
+    bool Next(Record& record) override;
+    void ReadAt(std::size_t offset, std::uint64_t line, Record& record) const override;
 
   private:
     struct Cursor {

@@ -400,5 +400,87 @@ TEST_F(Importing, BoundsTheNotesAndCountsTheRest) {
     EXPECT_LT(summary.ByteSizeLong(), std::size_t{4} * 1024 * 1024);
 }
 
+constexpr const char* kFamilies =
+    "No,Name,Net,Start,Kind,Framework\n"
+    "F1,even,0.10,2020-01-01,a,F1\n"
+    "F2,even,0.10,2020-01-01,a,F2\n"
+    "C1,odd,0.20,2020-01-01,a,F1\n"
+    "C2,bad,0.20,2020-01-01,a,F2\n"
+    "F3,even,0.10,2020-01-01,a,F3\n"
+    "C3,,0.20,2020-01-01,a,F3\n"
+    "X,odd,1.00,2020-01-01,a,\n";
+
+// One family has a row that the store refuses, one a row that cannot be read.
+TEST_F(Importing, AFamilyIsStoredAsAWholeOrNotAtAll) {
+    mapping_ += "family: Framework\n";
+    const std::vector<std::string> faults = {
+        "3 Framework FAMILY_REFUSED",
+        "5 Name CURRENCY_MISMATCH",
+        "6 Framework FAMILY_REFUSED",
+        "7 Name VALUE_MISSING",
+    };
+    dry_ = true;
+    const ImportSummary tried = SummaryOf(kFamilies);
+    EXPECT_EQ(CodesOf(tried.rejections()), faults);
+    EXPECT_EQ(tried.accepted(), 3U);
+    dry_ = false;
+    const std::uint64_t before = journal_->LastPosition();
+    const ImportSummary stored = SummaryOf(kFamilies);
+    EXPECT_EQ(CodesOf(stored.rejections()), faults);
+    EXPECT_EQ(stored.read(), 7U);
+    EXPECT_EQ(stored.accepted(), 3U);
+    EXPECT_EQ(stored.rejected(), 4U);
+    // The three rows, and the file's name.
+    EXPECT_EQ(journal_->LastPosition(), before + 4);
+    EXPECT_EQ(SummaryOf(kFamilies).unchanged(), 3U);
+    EXPECT_EQ(journal_->LastPosition(), before + 4);
+}
+
+TEST_F(Importing, AMendedFamilyComesInAndTheOthersStay) {
+    mapping_ += "family: Framework\n";
+    SummaryOf(kFamilies);
+    std::string mended = kFamilies;
+    mended.replace(mended.find("C2,bad"), 6, "C2,odd");
+    const ImportSummary summary = SummaryOf(mended);
+    EXPECT_EQ(summary.accepted(), 2U);
+    EXPECT_EQ(summary.unchanged(), 3U);
+    EXPECT_EQ(summary.rejected(), 2U);
+}
+
+TEST_F(Importing, ADryRunOfFamiliesStoresNothing) {
+    mapping_ += "family: Framework\n";
+    dry_ = true;
+    SummaryOf(kFamilies);
+    EXPECT_EQ(journal_->LastPosition(), 0U);
+}
+
+TEST_F(Importing, RowsMayTellTheirCurrencies) {
+    mapping_.replace(
+        mapping_.find("currency: GBP"), 13, "currency: {header: Kind, otherwise: GBP}"
+    );
+    mapping_.replace(mapping_.find("where: {Kind: [a]}"), 18, "");
+    const ImportSummary summary = SummaryOf(
+        "No,Name,Net,Start,Kind\n1,even,0.10,2020-01-01,EUR\n2,even,7,2020-01-01,JPY\n"
+        "3,even,0.05,2020-01-01,\n4,even,0.05,2020-01-01,EUR\n5,even,1,2020-01-01,gold\n"
+    );
+    EXPECT_THAT(
+        summary.sums(),
+        UnorderedElementsAre(Pair("net EUR", "0.15"), Pair("net GBP", "0.05"), Pair("net JPY", "7"))
+    );
+    EXPECT_THAT(CodesOf(summary.rejections()), ElementsAre("6 Net VALUE_NOT_AN_AMOUNT"));
+}
+
+TEST_F(Importing, ANeededFieldRefusesTheRowThatLacksIt) {
+    mapping_ += "needed: [start]\n";
+    const ImportSummary summary = SummaryOf(
+        "No,Name,Net,Start,Kind\n1,even,0.10,2020-01-01,a\n2,odd,0.20,TBC,a\n3,odd,0.20,,a\n"
+    );
+    EXPECT_EQ(summary.accepted(), 1U);
+    EXPECT_THAT(
+        CodesOf(summary.rejections()),
+        ElementsAre("3 Start VALUE_NOT_A_DATE", "4 Start VALUE_MISSING")
+    );
+}
+
 }  // namespace
 }  // namespace luotsi::tabular

@@ -408,5 +408,18 @@ TEST(ParseNumber, ReadsBackWhatIsWritten) {
     EXPECT_TRUE(holds);
 }
 
+TEST(Row, TheLastRecordThatSaysSomethingSpeaksForItsGroup) {
+    Trial trial(
+        "columns:\n"
+        "  title: {header: Title, take: last}\n"
+        "  net: {header: Net, take: last}\n"
+        "group_by: [Key]\n",
+        "Key,Title,Net\n1,first,1\n1,second,2\n1,,3\n"
+    );
+    Row group = trial.Group();
+    EXPECT_EQ(group.Text("title"), "second");
+    EXPECT_EQ(group.Amount("net"), Money::Of(300));
+}
+
 }  // namespace
 }  // namespace luotsi::tabular
