@@ -585,6 +585,24 @@ TEST_P(Checkpoints, NoticeAJournalThatIsShorterAfterARestart) {
     EXPECT_NE(said_.find("\"kind\":\"CUT_OFF\",\"position\":15"), std::string::npos) << said_;
 }
 
+TEST_P(Checkpoints, OfAnotherKeyAreToldOfAtTheStart) {
+    Write(5);
+    Make()->Look(true);
+    auto same = Make();
+    ASSERT_TRUE(same->Start().ok());
+    same->Stop();
+    EXPECT_EQ(said_.find("audit.checkpoints_of_another_key"), std::string::npos) << said_;
+    const std::string made =
+        "openssl genpkey -algorithm ed25519 -out " + File("key.pem") + " 2>/dev/null";
+    ASSERT_EQ(std::system(made.c_str()), 0);
+    auto other = Make();
+    ASSERT_TRUE(other->Start().ok());
+    other->Stop();
+    EXPECT_NE(
+        said_.find("\"event\":\"audit.checkpoints_of_another_key\",\"lines\":1"), std::string::npos
+    ) << said_;
+}
+
 TEST_P(Checkpoints, CannotBeForged) {
     Write(5);
     Make()->Look(true);

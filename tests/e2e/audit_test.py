@@ -271,6 +271,35 @@ def forged_checkpoints_are_refused(directory, ctl):
     path.write_text(honest)
 
 
+def a_change_of_the_key_is_told(directory, ctl):
+    """Lines of a key that was not given fail and name it; with it they count, and the change is said."""
+    path = directory / "checkpoints"
+    honest = path.read_text()
+    old, new = directory / "public.pem", directory / "next.pub"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", directory / "next.pem"], check=True,
+                   stderr=subprocess.DEVNULL)
+    subprocess.run(["openssl", "pkey", "-in", directory / "next.pem", "-pubout", "-out", new], check=True)
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-in", new, "-outform", "DER"], check=True,
+                         stdout=subprocess.PIPE).stdout
+    line = [json.loads(one) for one in honest.splitlines()][-1]
+    line["key_id"] = hashlib.sha256(der).hexdigest()[:16]
+    (directory / "text").write_text("".join(["luotsi audit checkpoint 1\n"] + [f"{name} {line[name]}\n" for name in (
+        "county", "module", "position", "count", "chain", "made_at")]))
+    subprocess.run(["openssl", "pkeyutl", "-sign", "-inkey", directory / "next.pem", "-rawin", "-in", directory / "text",
+                    "-out", directory / "signature"], check=True)
+    earlier = [one for one in honest.splitlines() if json.loads(one)["position"] < line["position"]
+               or json.loads(one)["module"] != line["module"]]
+    line["signature"] = (directory / "signature").read_bytes().hex()
+    path.write_text("\n".join(earlier + [json.dumps(line)]) + "\n")
+    said = ctl.verify(expect=1)
+    check("a key that was not given is named", f"names the key {line['key_id']}" in said, said)
+    said = ctl.verify("--public-key", new)
+    told = any(json.loads(one)["module"] == line["module"] for one in earlier)
+    check("the change of the key is said", ("the signing key changed" in said) == told and told, said)
+    check("the earlier key is still needed", old.exists())
+    path.write_text(honest)
+
+
 def main():
     seed = int(os.environ.get("LUOTSI_SEED", random.randrange(2**32)))
     print(f"seed {seed}")
@@ -284,6 +313,7 @@ def main():
             await_checkpoints(directory, db_file)
             ctl.verify()
             forged_checkpoints_are_refused(directory, ctl)
+            a_change_of_the_key_is_told(directory, ctl)
         openssl_agrees(directory)
         rebuilt = subprocess.run([BIN / "luotsi", "rebuild", "--store", directory / "store"], stdout=subprocess.PIPE)
         check("a rebuild changes nothing", rebuilt.returncode == 0, rebuilt.stdout)

@@ -11,8 +11,26 @@
 namespace luotsi::audit {
 namespace {
 
+constexpr std::string_view kSelectSender =
+    "SELECT actor,correlation_id FROM journal WHERE request_id=?";
+
 bool OnlyReads(const google::protobuf::MethodDescriptor& method) {
     return method.options().GetExtension(validate::v1::effect) == validate::v1::METHOD_EFFECT_READ;
+}
+
+// Whether the row of the change itself says who got the answer: not where the request is repeated,
+// or changed nothing. The trace tells a caller's repetition from its first call.
+absl::StatusOr<bool> NamesCaller(journal::Journal& journal, const ports::RequestContext& request) {
+    // Without an id nothing is ever answered from what was.
+    bool named = request.request_id.empty();
+    if (named) return named;
+    const absl::Status read = journal.Read([&](sql::Db& db) {
+        sql::Statement row = db.Prepare(kSelectSender);
+        row.Bind(request.request_id);
+        named = row.Step() && row.View(0) == request.actor && row.View(1) == request.correlation_id;
+    });
+    if (!read.ok()) return read;
+    return named;
 }
 
 }  // namespace
@@ -34,9 +52,13 @@ absl::Status AccessRecorder::BeforeAnswer(
 ) {
     const auto watched = journals_.find(&method);
     if (watched == journals_.end()) return absl::OkStatus();
-    if (!OnlyReads(method) && !call.request.validate_only) return absl::OkStatus();
     std::vector<FieldsRead> reads = fields_.In(answer);
     if (reads.empty()) return absl::OkStatus();
+    if (!OnlyReads(method) && !call.request.validate_only) {
+        const absl::StatusOr<bool> named = NamesCaller(*watched->second, call.request);
+        if (!named.ok()) return rpc::WithDetails(named.status(), call.language);
+        if (*named) return absl::OkStatus();
+    }
 
     const Uuid id = ids_.Next(clock_.Read().now);
     const ProtectedRead read{.method = call.method, .reads = std::move(reads)};

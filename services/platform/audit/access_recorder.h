@@ -19,9 +19,9 @@ namespace luotsi::audit {
 // leaves; the commit is shared with whatever else is being written. An answer whose reading cannot
 // be written is not given.
 //
-// The answer of a change is not a reading: the change's own row names the caller. A dry run
-// (validate_only) leaves no such row, so its answer is one. A repeated request is not told apart
-// from the first here and is not counted.
+// The answer of a change is not a reading: the change's own row names the caller. Where there is no
+// such row its answer is one: of a dry run (validate_only), of a repeated request, and of a request
+// that changed nothing.
 class AccessRecorder : public rpc::AnswerWatch {
   public:
     AccessRecorder(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}

@@ -89,9 +89,14 @@ absl::Status Checkpointer::ReadFile() {
     std::ifstream file(options_.file);
     if (!file) return absl::FailedPreconditionError(options_.file + " cannot be read");
     std::string line;
+    std::uint64_t unknown = 0;
     while (std::getline(file, line)) {
         const std::optional<Checkpoint> found = FromLine(line);
-        if (!found || found->county != options_.county || !key_.Signed(*found)) continue;
+        if (!found || !key_.Signed(*found)) {
+            ++unknown;
+            continue;
+        }
+        if (found->county != options_.county) continue;
         for (const auto& one : watched_) {
             if (one->module != found->module || found->position <= one->signed_to) continue;
             one->signed_to = found->position;
@@ -101,6 +106,12 @@ absl::Status Checkpointer::ReadFile() {
                  .chain = FromHex(found->chain).value_or(std::string())}
             );
         }
+    }
+    if (unknown > 0) {
+        // What earlier keys signed for is not held against the journal by this process.
+        log_.Warning(
+            "audit.checkpoints_of_another_key", {{"lines", unknown}, {"key_id", Code(key_.id())}}
+        );
     }
     return absl::OkStatus();
 }

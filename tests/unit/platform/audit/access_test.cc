@@ -86,6 +86,39 @@ class Recording : public testing::Test {
         return recorder_.BeforeAnswer(call, *router_.Find(method)->descriptor, contract);
     }
 
+    struct Sent {
+        std::string request_id;
+        std::string actor;
+        std::string trace;
+    };
+    // A change of the journal, as the handler makes it before its answer.
+    void Change(const Sent& sent) {
+        const ports::RequestContext context{
+            .request_id = sent.request_id,
+            .fingerprint = "f",
+            .correlation_id = sent.trace,
+            .actor = sent.actor
+        };
+        const Uuid id = ids_.Next(clock_.Read().now);
+        const auto done = journal_->Run(context, [&](ports::Unit& unit) {
+            unit.Append<AccessBook>(
+                id, ProtectedRead{.method = "stands for a change", .reads = {}}
+            );
+            return std::optional<Rejection>();
+        });
+        ASSERT_TRUE(done.ok());
+    }
+    absl::Status AnswerChange(const Sent& sent) {
+        rpc::Call call;
+        call.method = kCreate;
+        call.request.request_id = sent.request_id;
+        call.request.actor = sent.actor;
+        call.request.correlation_id = sent.trace;
+        return recorder_.BeforeAnswer(
+            call, *router_.Find(kCreate)->descriptor, WithPersons(kFirst, 6)
+        );
+    }
+
     static constexpr char kGet[] = "/luotsi.contract.v1.ContractService/GetContract";
     static constexpr char kCreate[] = "/luotsi.contract.v1.ContractService/CreateContract";
 
@@ -129,6 +162,27 @@ TEST_F(Recording, ADryRunOfAChangeThatShowsProtectedFieldsIsAReading) {
     ASSERT_EQ(rows->size(), 1U);
     EXPECT_EQ(rows->front().kind, "access");
     EXPECT_EQ(rows->front().actor, "tactical/1a2b");
+}
+
+// The change's own row names who sent it first; of those who repeat it nothing would be known.
+TEST_F(Recording, AChangeThatIsRepeatedIsAReading) {
+    const Sent first{.request_id = "r-1", .actor = "tactical/1a2b", .trace = "trace-1"};
+    Change(first);
+    ASSERT_TRUE(AnswerChange(first).ok());
+    EXPECT_EQ(journal_->LastPosition(), 1U);
+    ASSERT_TRUE(AnswerChange({"r-1", "tactical/9f9f", "trace-1"}).ok());
+    EXPECT_EQ(journal_->LastPosition(), 2U);
+    ASSERT_TRUE(AnswerChange({"r-1", "tactical/1a2b", "trace-2"}).ok());
+    const auto rows = journal_->RowsAfter(1, 10);
+    ASSERT_EQ(rows->size(), 2U);
+    EXPECT_EQ(rows->front().kind, "access");
+    EXPECT_EQ(rows->front().actor, "tactical/9f9f");
+    EXPECT_EQ(rows->back().correlation_id, "trace-2");
+}
+
+TEST_F(Recording, AChangeThatChangedNothingIsAReading) {
+    ASSERT_TRUE(AnswerChange({"r-1", "tactical/1a2b", "trace-1"}).ok());
+    EXPECT_EQ(journal_->LastPosition(), 1U);
 }
 
 TEST_F(Recording, GivesNoAnswerWhoseReadingCannotBeWritten) {
