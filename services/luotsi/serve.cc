@@ -9,6 +9,7 @@
 #include "luotsi/system_grpc.h"
 #include "luotsi/version.h"
 #include "platform/feed/transport_tables.h"
+#include "platform/identity/key_expiry.h"
 #include "platform/log/log.h"
 #include "platform/metrics/admin_server.h"
 #include "platform/metrics/metrics.h"
@@ -223,6 +224,7 @@ int Serve(const ServeOptions& options) {
                     return ready ? std::vector<std::string>()
                                  : std::vector<std::string>{"starting-or-draining"};
                 },
+            .degraded = [&fleet] { return fleet.Degraded(); },
         }
     );
     std::signal(SIGTERM, NoteSignal);
@@ -238,9 +240,12 @@ int Serve(const ServeOptions& options) {
     }
     log.Info("luotsi.ready", {{"grpc_port", server.port()}, {"admin_port", admin.port()}});
 
+    std::optional<identity::KeyExpiry> expiry;
+    if (fleet.Find(kKeyMaker) != nullptr) expiry.emplace(KeysOf(fleet), metrics);
     while (stop_signal == 0) {
         absl::SleepFor(kTick);
         fleet.UpdateMetrics();
+        if (expiry) expiry->Update(clock.Read().now);
         if (virtual_clock) continue;
         const absl::Status begun = fleet.BeginDaysUntil(clock.Read());
         if (!begun.ok()) log.Warning("day.not_begun", {{"code", static_cast<int>(begun.code())}});

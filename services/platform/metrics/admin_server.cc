@@ -94,7 +94,13 @@ AdminServer::Answer AdminServer::Get(const std::string& path) const {
         for (const std::string& reason : options_.not_ready())
             reasons += reason + '\n';
     }
-    return reasons.empty() ? plain(200, "ok\n") : plain(503, std::move(reasons));
+    if (!reasons.empty()) return plain(503, std::move(reasons));
+    std::string told = "ok\n";
+    if (options_.degraded) {
+        for (const std::string& code : options_.degraded())
+            told += "degraded " + code + '\n';
+    }
+    return plain(200, std::move(told));
 }
 
 }  // namespace luotsi::metrics

@@ -21,6 +21,10 @@ struct AdminOptions {
     /// Why the process is not ready, as short codes ("contract-registry:catching-up"); empty when
     /// it is. Called on the server's threads.
     std::function<std::vector<std::string>()> not_ready;
+    /// What is wrong though calls are answered
+    /// ("feed-stopped:alerting:report-intake:SEQUENCE_GAP"): told in a line each behind the `ok` of
+    /// /readyz, so that no balancer takes reads away for it.
+    std::function<std::vector<std::string>()> degraded = {};
 };
 
 /// HTTP for operations: /livez /readyz /metrics /version. Plain HTTP, no secrets in it.

@@ -60,6 +60,19 @@ TEST(AdminServer, AnswersOperations) {
     EXPECT_THAT(Fetch(server.port(), "HEAD /version HTTP/1.1"), testing::Not(HasSubstr("0.1.0\n")));
 }
 
+TEST(AdminServer, TellsOfTroubleAndStaysReady) {
+    const Metrics metrics;
+    std::vector<std::string> degraded{"feed-stopped:alerting:report-intake:SEQUENCE_GAP"};
+    const AdminServer server(metrics, {.version = {}, .not_ready = {}, .degraded = [&] {
+                                           return degraded;
+                                       }});
+    const AdminServer::Answer answer = server.Get("/readyz");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body, "ok\ndegraded feed-stopped:alerting:report-intake:SEQUENCE_GAP\n");
+    degraded.clear();
+    EXPECT_EQ(server.Get("/readyz").body, "ok\n");
+}
+
 TEST(AdminServer, SaysWhenThePortIsTaken) {
     Metrics metrics;
     AdminServer first(metrics, {});
