@@ -14,6 +14,7 @@ namespace luotsi::feed {
 namespace {
 
 constexpr std::size_t kPage = 500;
+constexpr std::size_t kSmallestPage = 10;
 // Positions that one move of the cursor takes along, where more wait.
 constexpr std::uint64_t kMoveEvery = 2'000;
 constexpr absl::Duration kIdleWait = absl::Milliseconds(200);
@@ -258,30 +259,40 @@ absl::Status Relay::EnsureTopics() {
     return absl::NotFoundError("topics are missing, see deploy/kafka/topics.yaml");
 }
 
-// Reads and sends while the window has room.
+// Reads and sends one page, when the window has room. Only one: who fills the window at once behind
+// a long backlog lets the lease run out, and his successor does the same.
 absl::Status Relay::ReadAhead() {
-    while (waiting_.size() < options_.window && source_.LastPosition() > read_position_) {
-        auto page = source_.After(read_position_, kPage);
-        if (!page.ok()) return page.status();
-        if (page->last_position == read_position_) return absl::OkStatus();
-        if (absl::Status counted = Sequence(page->events); !counted.ok()) return counted;
-        for (const PublicEvent& event : page->events) {
-            if (absl::Status sent = Send(event); !sent.ok()) return sent;
-        }
-        const bool ends_silent =
-            page->events.empty() || page->events.back().position < page->last_position;
-        if (ends_silent) {
-            waiting_.push_back(
-                {.position = page->last_position,
-                 .key = {},
-                 .published = true,
-                 .since = runtime::SteadyNow()}
-            );
-        }
-        read_position_ = page->last_position;
-        producer_->Poll(absl::ZeroDuration());
+    if (waiting_.size() >= options_.window || source_.LastPosition() <= read_position_) {
+        return absl::OkStatus();
     }
+    const absl::Duration began = runtime::SteadyNow();
+    auto page = source_.After(read_position_, page_size_);
+    if (!page.ok()) return page.status();
+    if (page->last_position == read_position_) return absl::OkStatus();
+    if (absl::Status counted = Sequence(page->events); !counted.ok()) return counted;
+    FitPage(runtime::SteadyNow() - began);
+    for (const PublicEvent& event : page->events) {
+        if (absl::Status sent = Send(event); !sent.ok()) return sent;
+    }
+    const bool ends_silent =
+        page->events.empty() || page->events.back().position < page->last_position;
+    if (ends_silent) {
+        waiting_.push_back(
+            {.position = page->last_position,
+             .key = {},
+             .published = true,
+             .since = runtime::SteadyNow()}
+        );
+    }
+    read_position_ = page->last_position;
     return absl::OkStatus();
+}
+
+// A translator may ask the database for each event: no page takes a large part of the lease.
+void Relay::FitPage(absl::Duration took) {
+    const absl::Duration most = absl::Milliseconds(options_.settings.relay_lease_ms()) / 6;
+    if (took > most) page_size_ = std::max(kSmallestPage, page_size_ / 2);
+    if (took < most / 4) page_size_ = std::min(kPage, page_size_ * 2);
 }
 
 // Reads the last sequences of keys that were not seen yet, all at once.

@@ -93,6 +93,7 @@ class Relay {
     absl::StatusOr<std::vector<std::string>> Warm();
     absl::Status EnsureTopics();
     absl::Status ReadAhead();
+    void FitPage(absl::Duration took);
     absl::Status Sequence(const std::vector<PublicEvent>& events);
     absl::Status Send(const PublicEvent& event);
     absl::Status SendRecord(const kafka::Record& record, std::uint64_t tag);
@@ -119,6 +120,7 @@ class Relay {
     // The tag of the first of them.
     std::uint64_t first_tag_ = 0;
     std::uint64_t read_position_ = 0;
+    std::size_t page_size_ = 100;
     std::map<SequenceKey, std::uint64_t> sequences_;
     // What was popped from the front and is not in the cursor yet.
     std::uint64_t passed_position_ = 0;
