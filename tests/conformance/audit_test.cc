@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <random>
@@ -601,6 +602,15 @@ TEST_P(Checkpoints, OfAnotherKeyAreToldOfAtTheStart) {
     EXPECT_NE(
         said_.find("\"event\":\"audit.checkpoints_of_another_key\",\"lines\":1"), std::string::npos
     ) << said_;
+}
+
+TEST_P(Checkpoints, AreNotSignedWithAKeyThatOthersMayRead) {
+    ASSERT_TRUE(Key::ReadPrivate(File("key.pem")).ok());
+    std::filesystem::permissions(
+        File("key.pem"), std::filesystem::perms::others_read, std::filesystem::perm_options::add
+    );
+    EXPECT_FALSE(Key::ReadPrivate(File("key.pem")).ok());
+    EXPECT_TRUE(Key::ReadPublic(File("public.pem")).ok());
 }
 
 TEST_P(Checkpoints, CannotBeForged) {

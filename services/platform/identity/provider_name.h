@@ -1,19 +1,20 @@
 #pragma once
 
+#include "kernel/identifiers.h"
+
+#include <string>
 #include <string_view>
 
 namespace luotsi::identity {
 
-/// Whether the text is `scheme:id` as tokens, keys and the columns `provider` spell a provider.
+/// Whether the text is `scheme:id` exactly as contracts, keys and the columns `provider` spell a
+/// provider. Another spelling would be let in and then see nothing of its own.
 inline bool IsProviderName(std::string_view text) {
-    constexpr std::size_t kMaxBytes = 129;
     const std::size_t colon = text.find(':');
-    if (colon == 0 || colon == std::string_view::npos || colon + 1 >= text.size()) return false;
-    for (const char letter : text) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (byte <= ' ' || byte == 0x7f) return false;
-    }
-    return text.size() <= kMaxBytes;
+    if (colon == std::string_view::npos || text.find(' ') != std::string_view::npos) return false;
+    const Checked<PartyIdentifier> party =
+        NormalisePartyIdentifier(text.substr(0, colon), text.substr(colon + 1));
+    return party.ok() && party.value().scheme + ':' + party.value().id == text;
 }
 
 }  // namespace luotsi::identity

@@ -4,7 +4,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <librdkafka/rdkafka.h>
 
+#include <array>
 #include <fstream>
 #include <string>
 
@@ -34,6 +36,7 @@ TEST(KafkaSettings, RefusesWhatOrderDeliveryAndProtectionRestOn) {
     for (const char* const key :
          {"acks",
           "enable.idempotence",
+          "enable.gapless.guarantee",
           "partitioner",
           "max.in.flight",
           "message.timeout.ms",
@@ -50,6 +53,24 @@ TEST(KafkaSettings, RefusesWhatOrderDeliveryAndProtectionRestOn) {
 TEST(KafkaSettings, RefusesUnknownKeysAndWrongValuesAtTheStart) {
     EXPECT_THAT(Problem(Config("linger.msec", "7")), HasSubstr("knows no such property"));
     EXPECT_THAT(Problem(Config("linger.ms", "soon")), HasSubstr("refuses the value"));
+}
+
+std::string Setting(const ConfHandle& conf, const char* name) {
+    std::array<char, 64> text{};
+    std::size_t size = text.size();
+    if (rd_kafka_conf_get(conf.get(), name, text.data(), &size) != RD_KAFKA_CONF_OK) return "?";
+    return text.data();
+}
+
+TEST(KafkaSettings, TheProducerLeavesNoHoleAndTakesWhatTheTopicsTake) {
+    const auto settings = Settings::From(Config());
+    ASSERT_TRUE(settings.ok());
+    const ConfHandle conf = settings->ForProducer();
+    EXPECT_EQ(Setting(conf, "enable.idempotence"), "true");
+    EXPECT_EQ(Setting(conf, "enable.gapless.guarantee"), "true");
+    EXPECT_EQ(Setting(conf, "request.required.acks"), "-1");
+    // The largest event that a topic is made for (feed/relay.cc, deploy/kafka/topics.yaml).
+    EXPECT_EQ(Setting(conf, "message.max.bytes"), "16777216");
 }
 
 TEST(KafkaSettings, NamesAllProblemsAtOnce) {

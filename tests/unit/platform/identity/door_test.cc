@@ -42,7 +42,7 @@ class DoorTest : public testing::Test {
         nlohmann::json claims = TrialIssuer::Claims(runtime::SystemNow().micros() / 1'000'000);
         claims["roles"] = nlohmann::json::array({role});
         claims["county"] = county;
-        if (role == "provider") claims["provider"] = "FI-PRO:1";
+        if (role == "provider") claims["provider"] = "FI-PRO:2077474-0";
         return issuer_.Token(claims);
     }
     absl::StatusOr<rpc::Principal> Knock(
@@ -124,7 +124,7 @@ TEST_F(DoorTest, AProviderIsLimitedToItsOwn) {
     const auto provider = Knock(kGetContract, {"Bearer " + Token("provider")});
     ASSERT_TRUE(provider.ok());
     EXPECT_TRUE(provider->scope.limited());
-    EXPECT_EQ(provider->scope.provider(), "FI-PRO:1");
+    EXPECT_EQ(provider->scope.provider(), "FI-PRO:2077474-0");
     const auto auditor = Knock(kGetContract, {"Bearer " + Token("auditor")});
     ASSERT_TRUE(auditor.ok());
     EXPECT_FALSE(auditor->scope.limited());
@@ -161,7 +161,7 @@ TEST_F(DoorTest, RefusesAConfigurationThatSaysNothingSensible) {
     bad = identity_;
     bad.mutable_services(0)->set_roles(0, "provider");
     EXPECT_FALSE(starts(bad));
-    bad.mutable_services(0)->set_provider("FI-PRO:1");
+    bad.mutable_services(0)->set_provider("FI-PRO:2077474-0");
     EXPECT_TRUE(starts(bad));
     bad = identity_;
     *bad.add_issuers() = bad.issuers(0);

@@ -212,6 +212,13 @@ TEST_F(TokenTest, FollowsTheKeySetFile) {
     EXPECT_EQ(Verify(renewed), "ok");
 }
 
+TEST_F(TokenTest, TakingTheLastKeyOutShutsTheDoor) {
+    const std::string token = issuer_.Token(TrialIssuer::Claims(kNow));
+    ASSERT_EQ(Verify(token), "ok");
+    issuer_.WriteText(R"({"keys":[]})");
+    EXPECT_TRUE(test::Await([&] { return Verify(token) == "TOKEN_KEY_UNKNOWN"; }));
+}
+
 TEST_F(TokenTest, StartsOnlyWithAUsableKeySet) {
     const auto start = [&](const std::string& text) {
         issuer_.WriteText(text);

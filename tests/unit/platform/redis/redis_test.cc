@@ -176,6 +176,20 @@ TEST(Settings, APasswordFileThatIsEmptyOrMissingIsAFault) {
     EXPECT_EQ(*ReadPassword(settings), "s3cret");
 }
 
+TEST(Settings, APasswordFileThatOthersMayReadIsAFault) {
+    const test::TemporaryDirectory directory;
+    Settings settings;
+    settings.password_file = directory.path() + "/password";
+    test::WritePrivateFile(settings.password_file, "s3cret");
+    ASSERT_TRUE(ReadPassword(settings).ok());
+    std::filesystem::permissions(
+        settings.password_file,
+        std::filesystem::perms::others_read,
+        std::filesystem::perm_options::add
+    );
+    EXPECT_FALSE(ReadPassword(settings).ok());
+}
+
 // RFC 4231, test case 2.
 TEST(Seal, IsHmacSha256) {
     EXPECT_EQ(
