@@ -19,6 +19,7 @@ constexpr Roles kFinance = Role::kFinance;
 constexpr Roles kProvider = Role::kProvider;
 constexpr Roles kAuditor = Role::kAuditor;
 constexpr Roles kOperations = Role::kOperations;
+constexpr Roles kBuyer = Role::kBuyer;
 
 // Those of the county who work with contracts, and the auditor, who reads all and changes nothing.
 constexpr Roles kCounty =
@@ -26,11 +27,18 @@ constexpr Roles kCounty =
 constexpr Roles kReaders = kCounty | kAuditor;
 // Readers, and a provider within its own contracts.
 constexpr Roles kReadersAndOwn = kReaders | kProvider;
-constexpr Roles kEveryone = kReadersAndOwn | kOperations;
+constexpr Roles kEveryone = kReadersAndOwn | kOperations | kBuyer;
 
 constexpr std::string_view kContracts = "luotsi.contract.v1.ContractService";
+constexpr std::string_view kAmendments = "luotsi.contract.v1.AmendmentService";
+constexpr std::string_view kApprovals = "luotsi.contract.v1.ApprovalService";
 constexpr std::string_view kParameters = "luotsi.contract.v1.ParameterService";
+constexpr std::string_view kOcds = "luotsi.contract.v1.OcdsService";
+constexpr std::string_view kChains = "luotsi.contract.v1.SupplyChainService";
+constexpr std::string_view kVouchers = "luotsi.contract.v1.VoucherService";
+constexpr std::string_view kBuyerParts = "luotsi.finance.v1.BuyerPartService";
 constexpr std::string_view kReports = "luotsi.report.v1.ReportService";
+constexpr std::string_view kScores = "luotsi.report.v1.ScorecardService";
 constexpr std::string_view kKeys = "luotsi.report.v1.ProviderKeyService";
 constexpr std::string_view kAlerts = "luotsi.alert.v1.AlertService";
 constexpr std::string_view kMonitoring = "luotsi.selfmonitoring.v1.SelfMonitoringService";
@@ -46,6 +54,13 @@ constexpr std::string_view kOldReflection = "grpc.reflection.v1alpha.ServerRefle
 constexpr AccessRow kRows[] = {
     {kContracts, "CreateContract", kTactical | kProcurement},
     {kContracts, "ActivateContract", kStrategic | kTactical},
+    {kContracts, "TenderContract", kTactical | kProcurement},
+    {kContracts, "StartEnding", kStrategic | kTactical},
+    {kContracts, "EndContract", kStrategic | kTactical},
+    {kContracts, "CloseContract", kStrategic | kTactical},
+    {kContracts, "CancelContract", kTactical | kProcurement},
+    {kContracts, "ValidateContract", kReadersAndOwn},
+    {kContracts, "GetFamily", kReadersAndOwn},
     {kContracts, "AmendContract", kStrategic | kTactical},
     {kContracts, "GetContract", kReadersAndOwn},
     {kContracts, "ListContracts", kReadersAndOwn},
@@ -53,9 +68,43 @@ constexpr AccessRow kRows[] = {
     {kContracts, "GetRegistryRevision", kReaders | kOperations},
     {kContracts, "ImportContracts", kTactical | kProcurement},
 
+    {kAmendments, "ProposeAmendment", kStrategic | kTactical | kProcurement},
+    {kAmendments, "AttachAmendmentDocument", kStrategic | kTactical | kProcurement},
+    {kAmendments, "RemoveAmendmentDocument", kStrategic | kTactical | kProcurement},
+    {kAmendments, "SignAmendment", kStrategic | kTactical | kProcurement | kProvider},
+    {kAmendments, "ApplyAmendment", kStrategic | kTactical},
+    {kAmendments, "RejectAmendment", kStrategic | kTactical},
+    {kAmendments, "WithdrawAmendment", kStrategic | kTactical | kProcurement},
+    {kAmendments, "GetAmendment", kReadersAndOwn},
+    {kAmendments, "ListAmendments", kReadersAndOwn},
+    {kAmendments, "CheckModification", kReaders},
+    {kAmendments, "ExportModificationNotice", kReaders},
+
+    // A deputy may hold any role of the county: who may act at a level is decided by the service.
+    {kApprovals, "ApproveItem", kCounty},
+    {kApprovals, "UnapproveItem", kCounty},
+    {kApprovals, "GetApproval", kReaders},
+    {kApprovals, "ListApprovals", kReaders},
+    {kApprovals, "AppointDeputy", kStrategic | kTactical},
+    {kApprovals, "DismissDeputy", kStrategic | kTactical},
+    {kApprovals, "ListDeputies", kReaders},
+
     {kParameters, "SetParameter", kStrategic | kController},
     {kParameters, "GetParameter", kReaders},
     {kParameters, "ListParameters", kReaders},
+
+    {kOcds, "ExportOcds", kReaders},
+
+    {kChains, "AddSubcontractor", kTactical | kProcurement | kProvider},
+    {kChains, "DecideConsent", kStrategic | kTactical},
+    {kChains, "RemoveSubcontractor", kTactical | kProcurement | kProvider},
+    {kChains, "GetSupplyChain", kReadersAndOwn},
+
+    {kVouchers, "TickVoucherCriterion", kTactical | kProcurement | kSupervision},
+    {kVouchers, "ApproveVoucherProvider", kStrategic | kTactical},
+    {kVouchers, "WithdrawVoucherApproval", kStrategic | kTactical | kSupervision},
+    {kVouchers, "GetVoucherProvider", kReadersAndOwn},
+    {kVouchers, "ListVoucherProviders", kEveryone},
 
     {kReports, "SubmitReport", kOperational | kProvider},
     {kReports, "CorrectReport", kOperational | kProvider},
@@ -65,6 +114,8 @@ constexpr AccessRow kRows[] = {
     {kReports, "ListDueReports", kReadersAndOwn},
     {kReports, "GetCompliance", kReadersAndOwn},
     {kReports, "ImportReports", kOperational},
+
+    {kScores, "GetScorecard", kReadersAndOwn},
 
     {kKeys, "CreateProviderKey", kTactical | kProcurement},
     {kKeys, "ListProviderKeys", kTactical | kProcurement | kAuditor | kOperations | kProvider},
@@ -101,6 +152,9 @@ constexpr AccessRow kRows[] = {
     {kMoney, "ListSupplierAliases", kReaders},
     {kMoney, "DecideSupplierAlias", kProcurement | kFinance},
     {kMoney, "ImportInvoices", kFinance},
+
+    {kBuyerParts, "GetBuyerPart", kReaders | kBuyer},
+    {kBuyerParts, "ListBuyerParts", kReaders | kBuyer},
 
     {kSystem, "GetStatus", kAuditor | kOperations},
     {kSystem, "GetStateHash", kAuditor | kOperations},
@@ -141,7 +195,8 @@ test holds this page true to it. A method that is not in the table is refused, a
 would serve it does not start. How to give roles: `docs/operations/access.md`.
 
 `x` calls for the whole county. `own` calls too, but only things of contracts whose provider the
-caller is exist for it: anything else is answered like what never was.
+caller is exist for it: anything else is answered like what never was. The role `buyer` is that of
+another organisation in a joint purchase: it reads its own parts of payments.
 )";
 
 }  // namespace
@@ -180,7 +235,8 @@ std::string AccessTableText() {
         text += "| " + std::string(row.method) + " |";
         for (std::size_t i = 0; i < rpc::kRoleNames.size(); ++i) {
             const Role role = static_cast<Role>(i);
-            const char* const mark = role == Role::kProvider ? " own |" : " x |";
+            const char* const mark =
+                role == Role::kProvider || role == Role::kBuyer ? " own |" : " x |";
             text += row.roles.Has(role) ? mark : " |";
         }
         text += '\n';

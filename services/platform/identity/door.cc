@@ -65,6 +65,12 @@ absl::Status Door::ReadServices() {
             }
             roles = roles | *role;
         }
+        // A joint buyer is another organisation, whose people come with tokens.
+        if (roles.Has(rpc::Role::kBuyer)) {
+            return absl::InvalidArgumentError(
+                "identity.services: " + service.name() + ": the role buyer is for tokens only"
+            );
+        }
         const bool is_provider = roles.Has(rpc::Role::kProvider);
         const bool alone = roles == rpc::Roles(rpc::Role::kProvider);
         if (is_provider && (!alone || !IsProviderName(service.provider()))) {
@@ -125,6 +131,14 @@ absl::StatusOr<rpc::Principal> Door::ByToken(std::string_view token, std::string
     std::string actor = rpc::TextOf(said.roles) + '/' + said.subject;
     if (said.roles.Has(rpc::Role::kProvider)) {
         return ProviderCaller(said.provider, std::move(actor));
+    }
+    if (said.roles.Has(rpc::Role::kBuyer)) {
+        return rpc::Principal{
+            .roles = said.roles,
+            .scope = ports::Scope::Of({}),
+            .buyer = said.buyer,
+            .actor = std::move(actor),
+        };
     }
     return rpc::Principal{.roles = said.roles, .scope = {}, .actor = std::move(actor)};
 }

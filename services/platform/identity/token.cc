@@ -5,8 +5,10 @@
 #include "platform/identity/provider_name.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
+#include <tuple>
 
 namespace luotsi::identity {
 namespace {
@@ -194,16 +196,18 @@ Checked<TokenClaims> TokenVerifier::Read(const json& claims, absl::Time now) con
     read.roles = *roles;
     read.subject =
         digest::Sha256Hex(*TextMember(claims, "iss") + '\n' + *subject).substr(0, kSubjectDigits);
-    const auto provider = TextMember(claims, "provider");
-    // A provider sees its own things only: no second role may widen that.
-    const bool is_provider = read.roles.Has(rpc::Role::kProvider);
-    if (is_provider && read.roles != rpc::Roles(rpc::Role::kProvider)) {
-        return Refused("TOKEN_CLAIMS_INVALID");
+    const std::array<std::tuple<rpc::Role, const char*, std::string*>, 2> limited{{
+        {rpc::Role::kProvider, "provider", &read.provider},
+        {rpc::Role::kBuyer, "buyer", &read.buyer},
+    }};
+    for (const auto& [role, claim, party] : limited) {
+        if (!read.roles.Has(role)) continue;
+        // It sees its own things only: no second role may widen that.
+        const auto named = TextMember(claims, claim);
+        const bool alone = read.roles == rpc::Roles(role);
+        if (!alone || !named || !IsProviderName(*named)) return Refused("TOKEN_CLAIMS_INVALID");
+        *party = *named;
     }
-    if (is_provider && (!provider || !IsProviderName(*provider))) {
-        return Refused("TOKEN_CLAIMS_INVALID");
-    }
-    if (is_provider) read.provider = *provider;
     return read;
 }
 

@@ -27,6 +27,8 @@ struct TokenClaims {
     rpc::Roles roles;
     /// `scheme:id` for the role provider, empty for all others.
     std::string provider;
+    /// `scheme:id` for the role buyer, empty for all others.
+    std::string buyer;
     /// Start of a hash of issuer and subject: tells callers apart without naming anyone.
     std::string subject;
     absl::Time expires;

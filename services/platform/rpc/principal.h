@@ -22,9 +22,10 @@ enum class Role : std::uint8_t {
     kProvider,
     kAuditor,
     kOperations,
+    kBuyer,
 };
 
-inline constexpr std::array<std::string_view, 10> kRoleNames{
+inline constexpr std::array<std::string_view, 11> kRoleNames{
     "strategic",
     "tactical",
     "operational",
@@ -35,6 +36,7 @@ inline constexpr std::array<std::string_view, 10> kRoleNames{
     "provider",
     "auditor",
     "operations",
+    "buyer",
 };
 
 inline std::optional<Role> RoleNamed(std::string_view name) {
@@ -81,8 +83,11 @@ inline std::string TextOf(Roles roles) {
 /// Who calls. Holds no person's name: `actor` is fit for logs, journals and audit rows.
 struct Principal {
     Roles roles = {};
-    /// Limited for the role `provider`, everything otherwise.
+    /// Limited for the roles `provider` and `buyer`, everything otherwise.
     ports::Scope scope = {};
+    /// `scheme:id` for the role `buyer`: the organisation whose own parts of joint purchases the
+    /// caller reads. Nothing else exists for it, so its scope is that of a provider without things.
+    std::string buyer = {};
     /// `local`, `service/<name>`, `key/<key id>` or `<roles>/<start of a hash of the subject>`.
     std::string actor = "local";
 };
