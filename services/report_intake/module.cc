@@ -6,6 +6,7 @@
 #include "report_intake/adapters/report_grpc.h"
 #include "report_intake/adapters/report_public_events.h"
 #include "report_intake/adapters/report_read_model.h"
+#include "report_intake/adapters/scorecard.h"
 #include "report_intake/app/report_commands.h"
 #include "report_intake/app/watch_dues.h"
 
@@ -22,6 +23,7 @@ class ReportIntake : public module::Module {
           commands_(*journal_, context.clock, context.ids, context.closed_days),
           dues_(*journal_, read_model_, context.ids, context.closed_days),
           grpc_(*journal_, read_model_, commands_, dues_),
+          scores_(*journal_, read_model_),
           keys_(*journal_, context.clock, context.ids),
           events_(std::string(name()), *journal_, ReportTranslator(*journal_)) {}
 
@@ -30,6 +32,7 @@ class ReportIntake : public module::Module {
     void AddRpcs(rpc::Router& router) override {
         grpc_.AddTo(router);
         keys_.AddTo(router);
+        scores_.AddTo(router);
     }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription()}; }
@@ -44,6 +47,7 @@ class ReportIntake : public module::Module {
     ReportCommands commands_;
     WatchDuesHandler dues_;
     ReportGrpc grpc_;
+    ScorecardGrpc scores_;
     ProviderKeyGrpc keys_;
     feed::EventSource events_;
 };
@@ -56,7 +60,16 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::C
         .schema = ReportSchema(),
         .aggregates = {},
     };
+    const journal::Schema scores = ScoreSchema();
+    options.schema.read_models += scores.read_models;
+    options.schema.tables.insert(
+        options.schema.tables.end(), scores.tables.begin(), scores.tables.end()
+    );
+    options.schema.canonical.insert(
+        options.schema.canonical.end(), scores.canonical.begin(), scores.canonical.end()
+    );
     options.aggregates.push_back(journal::MakeOps<TermsBook>(ProjectTerms));
+    options.aggregates.push_back(journal::MakeOps<PermissionsBook>(ProjectPermissions));
     options.aggregates.push_back(journal::MakeOps<ReportBook>(ProjectReport));
     options.aggregates.push_back(journal::MakeOps<ProviderKeyBook>(ProjectProviderKey));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));

@@ -1,17 +1,30 @@
 #include "report_intake/adapters/contract_feed.h"
 
+#include "kernel/company_key.h"
 #include "platform/runtime/helsinki.h"
 #include "platform/wire/values.h"
 #include "ports/scope.h"
+#include "report_intake/domain/permissions.h"
 #include "report_intake/domain/terms.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
+#include <luotsi/contract/v1/supply_chain.pb.h>
+#include <luotsi/contract/v1/voucher.pb.h>
 
 namespace luotsi::report_intake {
 namespace {
 
 // Records of a contract, such as its attentions, have types of their own on the same topic.
 constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
+constexpr std::string_view kSupplyChainType = "fi.luotsi.contract.supply_chain.changed.v1";
+constexpr std::string_view kVoucherType = "fi.luotsi.contract.voucher_provider.changed.v1";
+
+// The registry refuses indicators without an area; of older ones nothing better is known.
+FocusArea ReadArea(contract::v1::FocusArea area) {
+    const auto known = static_cast<std::size_t>(area);
+    if (known == 0 || known > kFocusAreas.size()) return FocusArea::kQuality;
+    return kFocusAreas[known - 1];
+}
 
 ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader& reader) {
     const contract::v1::Contract& contract = period.contract();
@@ -29,10 +42,18 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
                              ? Direction::kAtMost
                              : Direction::kAtLeast,
             .target_level = reader.RatioOf(indicator.target_level(), "target_level"),
+            .focus_area = ReadArea(indicator.focus_area()),
         });
     }
+    for (const contract::v1::FocusWeight& weight : contract.focus_weights())
+        terms.focus_weights.push_back({ReadArea(weight.focus_area()), weight.weight()});
     terms.due_day = contract.reporting_duty().due_day();
     terms.forecast_required = contract.reporting_duty().forecast_required();
+    for (const contract::v1::ProviderMember& member : contract.provider_members()) {
+        const auto& identifier = member.party().identifier();
+        terms.members.push_back(CompanyKey({identifier.scheme(), identifier.id()}));
+    }
+    terms.voucher = contract.type() == contract::v1::CONTRACT_TYPE_SERVICE_VOUCHER;
     // Own production has no prices: its services are measured by indicators alone in this slice.
     return terms;
 }
@@ -42,12 +63,71 @@ std::string ProviderOf(const contract::v1::Contract& contract) {
     return ports::ScopeKey(identifier.scheme(), identifier.id());
 }
 
+template <class Spans>
+std::vector<DaySpan> ReadSpans(const Spans& spans, wire::Reader& reader) {
+    std::vector<DaySpan> read;
+    for (const contract::v1::DaySpan& span : spans) {
+        read.push_back({
+            .first = reader.Date(span.first(), "first").value_or(CivilDate()),
+            .last = reader.Date(span.last(), "last"),
+        });
+    }
+    return read;
+}
+
+template <class Noted>
+absl::Status Note(
+    const std::string& contract_id,
+    Noted news,
+    wire::Reader& reader,
+    std::vector<ports::Entry>& work
+) {
+    const Uuid contract = reader.Id(contract_id, "contract_id");
+    if (reader.rejection()) return absl::InvalidArgumentError("an event with unusable values");
+    work.push_back({{}, [contract, news = std::move(news)](ports::Unit& unit) {
+                        return unit.Apply<PermissionsBook>(
+                            contract, Decide(unit.Get<PermissionsBook>(contract).state, news)
+                        );
+                    }});
+    return absl::OkStatus();
+}
+
+absl::Status NoteSupplyChain(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+    contract::v1::SupplyChainEvent told;
+    if (!told.ParseFromString(event.data)) {
+        return absl::InvalidArgumentError("not a supply chain event");
+    }
+    wire::Reader reader;
+    SupplyChainNoted news{.revision = told.revision(), .subcontractors = {}};
+    for (const contract::v1::Subcontractor& one : told.supply_chain().subcontractors()) {
+        const auto& identifier = one.party().identifier();
+        news.subcontractors.push_back({
+            .company = CompanyKey({identifier.scheme(), identifier.id()}),
+            .spans = ReadSpans(one.in_force_spans(), reader),
+        });
+    }
+    return Note(told.contract_id(), std::move(news), reader, work);
+}
+
+absl::Status NoteVoucher(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+    contract::v1::VoucherProviderEvent told;
+    if (!told.ParseFromString(event.data)) {
+        return absl::InvalidArgumentError("not a voucher provider event");
+    }
+    wire::Reader reader;
+    VoucherNoted news{.revision = told.revision(), .approved = {}};
+    news.approved = ReadSpans(told.approved_spans(), reader);
+    return Note(told.contract_id(), std::move(news), reader, work);
+}
+
 }  // namespace
 
 feed::Subscription ContractSubscription() {
     return {
         "contract-registry",
         [](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+            if (event.type == kSupplyChainType) return NoteSupplyChain(event, work);
+            if (event.type == kVoucherType) return NoteVoucher(event, work);
             if (!event.type.starts_with(kTypes)) return absl::OkStatus();
             contract::v1::ContractEvent told;
             if (!told.ParseFromString(event.data) || told.periods().empty()) {

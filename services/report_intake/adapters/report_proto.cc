@@ -28,6 +28,11 @@ void PutLine(const ReportLine& line, report::v1::ReportLine* out) {
         service->set_service_code(line.service->service_code);
         service->set_unit(line.service->unit);
         wire::Put(line.service->quantity, service->mutable_quantity());
+        service->set_service_date(wire::TextOf(line.service->service_date));
+        if (line.service->subcontractor) {
+            wire::Put(*line.service->subcontractor, service->mutable_subcontractor());
+        }
+        if (line.service->member) wire::Put(*line.service->member, service->mutable_member());
     } else if (line.indicator) {
         out->mutable_indicator()->set_indicator_code(line.indicator->indicator_code);
         wire::Put(line.indicator->value, out->mutable_indicator()->mutable_value());
@@ -40,6 +45,7 @@ void PutReturned(
     out->set_index(static_cast<std::uint32_t>(line.index));
     out->set_field(line.field);
     out->set_reason(line.reason);
+    out->set_party(line.party);
     if (const rpc::ReasonText* text = rpc::FindReason(line.reason))
         out->set_text(text->In(language));
 }
@@ -59,7 +65,21 @@ std::vector<ReportLine> ParseLines(
                 .service_code = line.service().service_code(),
                 .unit = line.service().unit(),
                 .quantity = Quantity::OfMicros(line.service().quantity().micros()),
+                .service_date = reader.Date(
+                    line.service().service_date(), At("lines", i) + "service.service_date"
+                ),
+                .subcontractor = {},
+                .member = {},
             };
+            if (line.service().has_subcontractor()) {
+                one.service->subcontractor = reader.Party(
+                    line.service().subcontractor(), At("lines", i) + "service.subcontractor"
+                );
+            }
+            if (line.service().has_member()) {
+                one.service->member =
+                    reader.Party(line.service().member(), At("lines", i) + "service.member");
+            }
         } else if (line.has_indicator()) {
             one.indicator = IndicatorActual{
                 .indicator_code = line.indicator().indicator_code(),
@@ -113,6 +133,7 @@ void PutReport(
     }
     out->set_correction_reason(one.correction_reason);
     out->set_contract_revision(one.content.contract_revision);
+    out->set_voucher_revision(one.content.voucher_revision);
     out->set_due_date(wire::TextOf(report.due_date));
     wire::Put(one.received_at, out->mutable_received_at());
     out->set_content_sha256(ContentHash(one.content));

@@ -2,6 +2,7 @@
 
 #include "platform/codec/json_codec.h"
 #include "platform/identity/key_copy.h"
+#include "report_intake/adapters/scorecard.h"
 
 #include <algorithm>
 
@@ -15,6 +16,16 @@ CREATE TABLE IF NOT EXISTS contract_terms(
     provider TEXT NOT NULL,
     reporting INTEGER NOT NULL,
     terms TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS contract_members(
+    contract BLOB NOT NULL,
+    provider TEXT NOT NULL,
+    PRIMARY KEY(contract, provider)
+);
+CREATE INDEX IF NOT EXISTS contract_members_scope ON contract_members(provider, contract);
+CREATE TABLE IF NOT EXISTS contract_permissions(
+    contract BLOB PRIMARY KEY,
+    permissions TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS month_reports(
     contract BLOB NOT NULL,
@@ -30,6 +41,10 @@ CREATE TABLE IF NOT EXISTS month_reports(
 CREATE INDEX IF NOT EXISTS month_reports_month ON month_reports(month, contract);
 CREATE INDEX IF NOT EXISTS month_reports_scope ON month_reports(provider, contract, month);
 )sql";
+
+// A limited caller sees what its own contracts hold, and those of the consortia it is in.
+constexpr std::string_view kWithinScope =
+    " AND (provider=? OR contract IN (SELECT contract FROM contract_members WHERE provider=?))";
 
 // The registry's own counters are surrogates of its history; the business state leaves them out,
 // and the instant of receipt with them.
@@ -56,11 +71,19 @@ bool HasDuty(const ContractTerms& terms) {
 journal::Schema ReportSchema() {
     return {
         .read_models = std::string(kTables) + identity::kKeyTable,
-        .tables = {"contract_terms", "month_reports", identity::kKeyTableName},
+        .tables =
+            {"contract_terms",
+             "contract_members",
+             "contract_permissions",
+             "month_reports",
+             identity::kKeyTableName},
         .canonical =
             {
                 "SELECT contract_key,terms FROM contract_terms ORDER BY contract_key",
                 "SELECT contract_key,month,report FROM month_reports ORDER BY contract_key,month",
+                "SELECT coalesce(contract_key,''),permissions FROM contract_permissions LEFT JOIN "
+                "contract_terms ON contract_terms.contract=contract_permissions.contract "
+                "ORDER BY 1,2",
             },
     };
 }
@@ -80,8 +103,27 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
             EncodeJson(WithoutSurrogates(after.state))
         )
         .Run();
+    // As last agreed: who is a member now sees the contract.
+    db.Prepare("DELETE FROM contract_members WHERE contract=?").BindAll(after.id).Run();
+    for (const std::string& member : after.state.periods.back().members) {
+        db.Prepare(
+              "INSERT INTO contract_members(contract,provider) VALUES(?,?) "
+              "ON CONFLICT DO NOTHING"
+        )
+            .BindAll(after.id, member)
+            .Run();
+    }
     db.Prepare("UPDATE month_reports SET provider=? WHERE contract=? AND provider<>?")
         .BindAll(after.state.provider, after.id, after.state.provider)
+        .Run();
+}
+
+void ProjectPermissions(sql::Db& db, const ports::Held<PermissionsBook>& after, const PermissionsEvent&) {
+    db.Prepare(
+          "INSERT INTO contract_permissions(contract,permissions) VALUES(?,?) "
+          "ON CONFLICT(contract) DO UPDATE SET permissions=excluded.permissions"
+    )
+        .BindAll(after.id, EncodeJson(after.state))
         .Run();
 }
 
@@ -100,6 +142,7 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
     upsert.BindAll(report.contract, state);
     upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
     upsert.Run();
+    ProjectScores(db, report);
 }
 
 namespace {
@@ -127,7 +170,7 @@ absl::Status ReportReadModel::List(
     if (filter.contract) sql += " AND contract=?";
     if (!filter.month.empty()) sql += " AND month=?";
     if (!filter.state.empty()) sql += " AND state=?";
-    if (filter.scope.limited()) sql += " AND provider=?";
+    if (filter.scope.limited()) sql += kWithinScope;
     sql += " ORDER BY contract,month LIMIT ?";
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(sql);
@@ -136,7 +179,9 @@ absl::Status ReportReadModel::List(
         if (filter.contract) rows.Bind(*filter.contract);
         if (!filter.month.empty()) rows.Bind(filter.month);
         if (!filter.state.empty()) rows.Bind(filter.state);
-        if (filter.scope.limited()) rows.Bind(filter.scope.provider());
+        if (filter.scope.limited()) {
+            rows.BindAll(filter.scope.provider(), filter.scope.provider());
+        }
         rows.Bind(std::uint64_t(limit));
         while (rows.Step())
             found.push_back({rows.Id(0), rows.Id(1).ToText() + rows.Text(2)});
@@ -148,8 +193,8 @@ absl::StatusOr<bool> ReportReadModel::Covers(const ports::Scope& scope, const Uu
     bool covered = false;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement row =
-            db.Prepare("SELECT 1 FROM contract_terms WHERE contract=? AND provider=?");
-        row.BindAll(contract, scope.provider());
+            db.Prepare("SELECT 1 FROM contract_terms WHERE contract=?" + std::string(kWithinScope));
+        row.BindAll(contract, scope.provider(), scope.provider());
         covered = row.Step();
     });
     if (!read.ok()) return read;

@@ -3,6 +3,7 @@
 #include "platform/journal/journal.h"
 #include "ports/scope.h"
 #include "report_intake/app/ports.h"
+#include "report_intake/domain/permissions.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
@@ -15,6 +16,9 @@ namespace luotsi::report_intake {
 journal::Schema ReportSchema();
 
 void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent& event);
+void ProjectPermissions(
+    sql::Db& db, const ports::Held<PermissionsBook>& after, const PermissionsEvent& event
+);
 void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const ReportEvent& event);
 
 struct ReportFilter {

@@ -20,7 +20,16 @@ inline FoundMonth FindMonth(
     const Uuid id = unit.FindClaim(MonthClaim(contract, month)).value_or(fresh);
     const ports::Held<ReportBook>& held = unit.Get<ReportBook>(id);
     const ContractTerms& terms = unit.Get<TermsBook>(contract).state;
-    return {id, MonthView{held.state, held.revision, terms, closed_days}};
+    return {
+        id,
+        MonthView{
+            held.state,
+            held.revision,
+            terms,
+            closed_days,
+            unit.Get<PermissionsBook>(contract).state,
+        }
+    };
 }
 
 }  // namespace luotsi::report_intake

@@ -1,5 +1,7 @@
 #include "report_intake/domain/line_checks.h"
 
+#include "kernel/company_key.h"
+
 #include <algorithm>
 #include <set>
 
@@ -8,13 +10,21 @@ namespace {
 
 // What is wrong with a line: nothing when `reason` is empty.
 struct Verdict {
-    std::string field;
-    std::string reason;
+    std::string field = {};
+    std::string reason = {};
+    std::string party = {};
+};
+
+// The days that a line tells of.
+struct Days {
+    CivilDate first;
+    CivilDate last;
 };
 
 class LineJudge {
   public:
-    explicit LineJudge(const ReportingTerms& terms) : terms_(terms) {}
+    LineJudge(const ReportingTerms& terms, const Permissions& permissions, Month month)
+        : terms_(terms), permissions_(permissions), month_(month) {}
 
     Verdict Judge(const ReportLine& line) {
         if (line.service) return JudgeService(*line.service);
@@ -29,8 +39,13 @@ class LineJudge {
             return {"service.service_code", "LINE_UNKNOWN_SERVICE"};
         if (agreed->unit != actual.unit) return {"service.unit", "LINE_UNIT_MISMATCH"};
         if (actual.quantity.micros() < 0) return {"service.quantity", "LINE_QUANTITY_NEGATIVE"};
-        if (!seen_.insert("s/" + actual.service_code).second)
-            return {"service.service_code", "LINE_DUPLICATE"};
+        const std::optional<Days> days = DaysOf(actual);
+        if (!days) return {"service.service_date", "LINE_DATE_OUTSIDE_MONTH"};
+        for (const Verdict& refused :
+             {JudgeMember(actual), JudgeSubcontractor(actual, *days), JudgeVoucher(*days)}) {
+            if (!refused.reason.empty()) return refused;
+        }
+        if (!seen_.insert(KeyOf(actual)).second) return {"service.service_code", "LINE_DUPLICATE"};
         return {};
     }
 
@@ -50,14 +65,73 @@ class LineJudge {
     }
 
   private:
+    // Its own day, or all days of the month on which the contract is in force.
+    std::optional<Days> DaysOf(const ServiceActual& actual) const {
+        if (actual.service_date) {
+            if (Month::Of(*actual.service_date) != month_) return std::nullopt;
+            return Days{*actual.service_date, *actual.service_date};
+        }
+        Days days{month_.FirstDay(), month_.LastDay()};
+        if (terms_.start_date) days.first = std::max(days.first, *terms_.start_date);
+        if (terms_.end_date) days.last = std::min(days.last, *terms_.end_date);
+        return days;
+    }
+
+    Verdict JudgeMember(const ServiceActual& actual) const {
+        if (!actual.member) return {};
+        const std::string company = CompanyKey(*actual.member);
+        if (std::ranges::find(terms_.members, company) != terms_.members.end()) return {};
+        return {"service.member", "LINE_MEMBER_UNKNOWN", company};
+    }
+
+    // A company may be declared in several places; one that lets it work is enough.
+    Verdict JudgeSubcontractor(const ServiceActual& actual, Days days) const {
+        if (!actual.subcontractor) return {};
+        const std::string company = CompanyKey(*actual.subcontractor);
+        bool declared = false;
+        Coverage most = Coverage::kNone;
+        for (const DeclaredSubcontractor& one : permissions_.subcontractors) {
+            if (one.company != company) continue;
+            declared = true;
+            most = std::max(most, CoverageOf(one.spans, days.first, days.last));
+        }
+        if (!declared) return {"service.subcontractor", "SUB_UNKNOWN", company};
+        if (most == Coverage::kNone) {
+            return {"service.subcontractor", "SUB_WITHOUT_CONSENT", company};
+        }
+        if (most == Coverage::kSome) return {"service.service_date", "LINE_DATE_MISSING", company};
+        return {};
+    }
+
+    Verdict JudgeVoucher(Days days) const {
+        if (!terms_.voucher) return {};
+        const Coverage approved = CoverageOf(permissions_.voucher_approved, days.first, days.last);
+        if (approved == Coverage::kNone) return {"service.service_date", "VOUCHER_NOT_APPROVED"};
+        if (approved == Coverage::kSome) return {"service.service_date", "LINE_DATE_MISSING"};
+        return {};
+    }
+
+    // One line a service, day, subcontractor and member. No part holds a blank before the last.
+    static std::string KeyOf(const ServiceActual& actual) {
+        std::string key = "s/" + actual.service_code;
+        if (actual.service_date) key += " d/" + actual.service_date->ToText();
+        if (actual.subcontractor) key += " c/" + CompanyKey(*actual.subcontractor);
+        if (actual.member) key += " m/" + CompanyKey(*actual.member);
+        return key;
+    }
+
     const ReportingTerms& terms_;
+    const Permissions& permissions_;
+    Month month_;
     std::set<std::string> seen_;
 };
 
 JudgedIndicator Compare(const IndicatorActual& actual, const MeasuredIndicator& agreed) {
     const bool met = agreed.direction == Direction::kAtLeast ? actual.value >= agreed.target_level
                                                              : actual.value <= agreed.target_level;
-    return {actual.indicator_code, actual.value, agreed.target_level, met};
+    return {
+        actual.indicator_code, actual.value, agreed.target_level, met, agreed.focus_area
+    };
 }
 
 // A forecast line for a service that nobody agreed, or for a month that is over, foresees nothing.
@@ -71,6 +145,7 @@ bool IsForecast(const ReportingTerms& terms, Month reported, const ForecastLine&
 
 ReportContent JudgeLines(
     const ContractTerms& terms,
+    const Permissions& permissions,
     Month month,
     const std::vector<ReportLine>& lines,
     const std::vector<ForecastLine>& forecast
@@ -78,12 +153,16 @@ ReportContent JudgeLines(
     const ReportingTerms& in_force = terms.On(month.LastDay());
     ReportContent content;
     content.contract_revision = terms.contract_revision;
-    LineJudge judge(in_force);
+    content.voucher_revision = permissions.voucher_revision;
+    LineJudge judge(in_force, permissions, month);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Verdict verdict = judge.Judge(lines[i]);
         if (!verdict.reason.empty()) {
             content.returned_lines.push_back(
-                {i, "lines[" + std::to_string(i) + "]." + verdict.field, verdict.reason}
+                {i,
+                 "lines[" + std::to_string(i) + "]." + verdict.field,
+                 verdict.reason,
+                 verdict.party}
             );
             continue;
         }

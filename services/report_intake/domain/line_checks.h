@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report_intake/domain/permissions.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
@@ -11,6 +12,7 @@ namespace luotsi::report_intake {
 // lines with their reasons, and every reported indicator judged against its target level.
 ReportContent JudgeLines(
     const ContractTerms& terms,
+    const Permissions& permissions,
     Month month,
     const std::vector<ReportLine>& lines,
     const std::vector<ForecastLine>& forecast

@@ -4,8 +4,10 @@
 #include "kernel/civil.h"
 #include "kernel/decision.h"
 #include "kernel/describe.h"
+#include "kernel/identifiers.h"
 #include "kernel/ids.h"
 #include "kernel/quantity.h"
+#include "report_intake/domain/scorecard.h"
 
 #include <array>
 #include <cstdint>
@@ -24,12 +26,21 @@ struct ServiceActual {
     std::string service_code;
     std::string unit;
     Quantity quantity;
+    // The day on which it was given; absent for the month as a whole.
+    std::optional<CivilDate> service_date = {};
+    // Who did the work, where not the provider itself.
+    std::optional<PartyIdentifier> subcontractor = {};
+    // Which member of a consortium answers for it; absent: all by their shares.
+    std::optional<PartyIdentifier> member = {};
     bool operator==(const ServiceActual&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"service_code", &ServiceActual::service_code},
             Field{"unit", &ServiceActual::unit},
-            Field{"quantity", &ServiceActual::quantity}
+            Field{"quantity", &ServiceActual::quantity},
+            Field{"service_date", &ServiceActual::service_date},
+            Field{"subcontractor", &ServiceActual::subcontractor},
+            Field{"member", &ServiceActual::member}
         };
     }
 };
@@ -77,12 +88,15 @@ struct ReturnedLine {
     std::uint64_t index = 0;
     std::string field;
     std::string reason;
+    // Whom the line named, where the reason is about a party.
+    std::string party = {};
     bool operator==(const ReturnedLine&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"index", &ReturnedLine::index},
             Field{"field", &ReturnedLine::field},
-            Field{"reason", &ReturnedLine::reason}
+            Field{"reason", &ReturnedLine::reason},
+            Field{"party", &ReturnedLine::party}
         };
     }
 };
@@ -94,13 +108,15 @@ struct JudgedIndicator {
     Ratio target_level;
     // From the exact values: 94.996 % is under 95 %.
     bool met = false;
+    FocusArea focus_area = FocusArea::kQuality;
     bool operator==(const JudgedIndicator&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"indicator_code", &JudgedIndicator::indicator_code},
             Field{"value", &JudgedIndicator::value},
             Field{"target_level", &JudgedIndicator::target_level},
-            Field{"met", &JudgedIndicator::met}
+            Field{"met", &JudgedIndicator::met},
+            Field{"focus_area", &JudgedIndicator::focus_area}
         };
     }
 };
@@ -113,6 +129,8 @@ struct ReportContent {
     std::vector<JudgedIndicator> indicators;
     bool forecast_missing = false;
     std::uint64_t contract_revision = 0;
+    // The voucher approvals by which the lines were judged; 0: none were known.
+    std::uint64_t voucher_revision = 0;
     bool operator==(const ReportContent&) const = default;
 
     bool complete() const { return returned_lines.empty() && !forecast_missing; }
@@ -123,7 +141,8 @@ struct ReportContent {
             Field{"returned_lines", &ReportContent::returned_lines},
             Field{"indicators", &ReportContent::indicators},
             Field{"forecast_missing", &ReportContent::forecast_missing},
-            Field{"contract_revision", &ReportContent::contract_revision}
+            Field{"contract_revision", &ReportContent::contract_revision},
+            Field{"voucher_revision", &ReportContent::voucher_revision}
         };
     }
 };

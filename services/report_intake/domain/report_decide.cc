@@ -47,7 +47,9 @@ Decision<ReportEvent> Decide(
         .due_date = DueDateOf(view, command.month),
         .import_identity = command.import_identity,
         .historic = IsHistory(view.terms, command.month.LastDay()),
-        .content = JudgeLines(view.terms, command.month, command.lines, command.forecast),
+        .content = JudgeLines(
+            view.terms, view.permissions, command.month, command.lines, command.forecast
+        ),
     };
 }
 
@@ -63,8 +65,9 @@ Decision<ReportEvent> Decide(
         return Rejection{.reason = "CORRECTION_REASON_MISSING", .field = "correction_reason"};
     }
     if (command.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
-    ReportContent content =
-        JudgeLines(view.terms, view.report.month, command.lines, command.forecast);
+    ReportContent content = JudgeLines(
+        view.terms, view.permissions, view.report.month, command.lines, command.forecast
+    );
     const ReportContent& in_force = view.report.versions.back().content;
     if (content.lines == in_force.lines && content.forecast == in_force.forecast &&
         content.returned_lines == in_force.returned_lines) {

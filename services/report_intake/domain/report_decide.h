@@ -2,6 +2,7 @@
 
 #include "kernel/civil.h"
 #include "kernel/decision.h"
+#include "report_intake/domain/permissions.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
@@ -38,6 +39,8 @@ struct MonthView {
     std::uint64_t revision = 0;
     const ContractTerms& terms;
     ClosedDays closed_days;
+    // Who may work for the contract.
+    Permissions permissions = {};
 };
 
 // Good lines are accepted, bad ones come back in the stored report; the whole is refused only where

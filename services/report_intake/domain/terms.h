@@ -6,6 +6,7 @@
 #include "kernel/describe.h"
 #include "kernel/ids.h"
 #include "kernel/quantity.h"
+#include "report_intake/domain/scorecard.h"
 
 #include <array>
 #include <cstdint>
@@ -39,11 +40,13 @@ struct MeasuredIndicator {
     std::string code;
     Direction direction = Direction::kAtLeast;
     Ratio target_level;
+    FocusArea focus_area = FocusArea::kQuality;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"code", &MeasuredIndicator::code},
             Field{"direction", &MeasuredIndicator::direction},
-            Field{"target_level", &MeasuredIndicator::target_level}
+            Field{"target_level", &MeasuredIndicator::target_level},
+            Field{"focus_area", &MeasuredIndicator::focus_area}
         };
     }
 };
@@ -55,9 +58,14 @@ struct ReportingTerms {
     std::optional<CivilDate> end_date;
     std::vector<PricedService> services;
     std::vector<MeasuredIndicator> indicators;
+    std::vector<FocusWeight> focus_weights;
     // Day of the following month on which a report is due, 1..28; 0: no duty to report.
     std::uint64_t due_day = 0;
     bool forecast_required = false;
+    // CompanyKeys of a consortium's members; empty for a provider that stands alone.
+    std::vector<std::string> members = {};
+    // Paid by service voucher: only while the provider is approved.
+    bool voucher = false;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"valid_from", &ReportingTerms::valid_from},
@@ -65,8 +73,11 @@ struct ReportingTerms {
             Field{"end_date", &ReportingTerms::end_date},
             Field{"services", &ReportingTerms::services},
             Field{"indicators", &ReportingTerms::indicators},
+            Field{"focus_weights", &ReportingTerms::focus_weights},
             Field{"due_day", &ReportingTerms::due_day},
-            Field{"forecast_required", &ReportingTerms::forecast_required}
+            Field{"forecast_required", &ReportingTerms::forecast_required},
+            Field{"members", &ReportingTerms::members},
+            Field{"voucher", &ReportingTerms::voucher}
         };
     }
 };

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "kernel/aggregate.h"
+#include "kernel/civil.h"
+#include "kernel/decision.h"
+#include "kernel/describe.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+// Who may work for a contract, and when a voucher provider may be paid: a local copy, noted in the
+// own journal from the registry's events, so that a line is judged without asking anyone.
+
+struct DaySpan {
+    CivilDate first;
+    // Absent: until further notice.
+    std::optional<CivilDate> last;
+
+    bool operator==(const DaySpan&) const = default;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"first", &DaySpan::first}, Field{"last", &DaySpan::last}};
+    }
+};
+
+// How many of some days are within some stretches.
+enum class Coverage { kNone, kSome, kAll };
+Coverage CoverageOf(const std::vector<DaySpan>& spans, CivilDate first, CivilDate last);
+
+// One company may stand in the chain at several places; the stretches are those of one place.
+struct DeclaredSubcontractor {
+    // CompanyKey of the company.
+    std::string company;
+    std::vector<DaySpan> spans;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"company", &DeclaredSubcontractor::company},
+            Field{"spans", &DeclaredSubcontractor::spans}
+        };
+    }
+};
+
+struct SupplyChainNoted {
+    static constexpr std::string_view kName = "supply_chain_noted";
+    std::uint64_t revision = 0;
+    std::vector<DeclaredSubcontractor> subcontractors;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &SupplyChainNoted::revision},
+            Field{"subcontractors", &SupplyChainNoted::subcontractors}
+        };
+    }
+};
+
+struct VoucherNoted {
+    static constexpr std::string_view kName = "voucher_noted";
+    std::uint64_t revision = 0;
+    std::vector<DaySpan> approved;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &VoucherNoted::revision}, Field{"approved", &VoucherNoted::approved}
+        };
+    }
+};
+
+using PermissionsEvent = std::variant<SupplyChainNoted, VoucherNoted>;
+
+struct Permissions {
+    std::uint64_t chain_revision = 0;
+    std::uint64_t voucher_revision = 0;
+    std::vector<DeclaredSubcontractor> subcontractors;
+    std::vector<DaySpan> voucher_approved;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"chain_revision", &Permissions::chain_revision},
+            Field{"voucher_revision", &Permissions::voucher_revision},
+            Field{"subcontractors", &Permissions::subcontractors},
+            Field{"voucher_approved", &Permissions::voucher_approved}
+        };
+    }
+};
+
+// The stream is the contract's id.
+struct PermissionsBook {
+    using State = Permissions;
+    using Event = PermissionsEvent;
+    static constexpr std::string_view kKind = "contract_permissions";
+    static constexpr std::uint64_t kSnapshotEvery = 8;
+    static void Evolve(State& permissions, const Event& event, const Recorded& recorded);
+};
+
+// An older or known revision changes nothing.
+Decision<PermissionsEvent> Decide(const Permissions& permissions, const SupplyChainNoted& news);
+Decision<PermissionsEvent> Decide(const Permissions& permissions, const VoucherNoted& news);
+
+}  // namespace luotsi::report_intake
