@@ -1,5 +1,6 @@
 #include "finance_integration/module.h"
 
+#include "finance_integration/adapters/buyer_part_rpc.h"
 #include "finance_integration/adapters/feeds.h"
 #include "finance_integration/adapters/finance_metrics.h"
 #include "finance_integration/adapters/finance_rpc.h"
@@ -31,22 +32,28 @@ class FinanceIntegration : public module::Module {
           decide_(*journal_),
           note_contract_(context.clock, context.ids),
           note_report_(context.clock, context.ids),
+          note_milestone_(context.clock, context.ids),
           index_(*journal_, context.clock, context.ids),
           rejudge_(context.clock, context.ids),
           metrics_(context.metrics),
           rejudger_(*journal_, rejudge_, index_, metrics_, context.log),
           rpc_(*journal_, rejudger_, record_, decide_, context.clock, context.ids, context.log),
+          buyer_parts_(*journal_),
           events_(kModuleName, *journal_, FinanceTranslator(*journal_)) {}
 
     absl::Status Start() { return rejudger_.Start(); }
 
     std::string_view name() const override { return kModuleName; }
     journal::Journal& journal() override { return *journal_; }
-    void AddRpcs(rpc::Router& router) override { rpc_.AddTo(router); }
+    void AddRpcs(rpc::Router& router) override {
+        rpc_.AddTo(router);
+        buyer_parts_.AddTo(router);
+    }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
         return {
-            FollowContracts(note_contract_), identity::AlsoFollowKeys(FollowReports(note_report_))
+            FollowContracts(note_contract_, note_milestone_),
+            identity::AlsoFollowKeys(FollowReports(note_report_))
         };
     }
     // Nothing here depends on the day: prices and contracts are looked up by the day of the event.
@@ -58,11 +65,13 @@ class FinanceIntegration : public module::Module {
     DecideSupplierAliasHandler decide_;
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
+    NoteMilestoneHandler note_milestone_;
     IndexContractHandler index_;
     RejudgeInvoiceHandler rejudge_;
     FinanceMetrics metrics_;
     Rejudger rejudger_;
     FinanceRpc rpc_;
+    BuyerPartRpc buyer_parts_;
     feed::EventSource events_;
 };
 

@@ -3,6 +3,8 @@
 #include "platform/wire/values.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
+#include <luotsi/contract/v1/milestone.pb.h>
+#include <luotsi/contract/v1/voucher.pb.h>
 
 #include <absl/status/status.h>
 
@@ -18,6 +20,8 @@ using contract::v1::Contract;
 
 // Records of a contract, such as its attentions, have types of their own on the same topic.
 constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
+constexpr std::string_view kVoucherChanged = "fi.luotsi.contract.voucher_provider.changed.v1";
+constexpr std::string_view kMilestoneChanged = "fi.luotsi.contract.milestone.changed.v1";
 
 // A register lists what is agreed, so an imported contract is no draft even where the registry
 // could not read its dates; without a usable start it is never in force, but its supplier is known.
@@ -43,6 +47,36 @@ AgreedPrice PriceOf(const contract::v1::Price& price, wire::Reader& reader) {
         .service_code = price.service_code(),
         .unit = price.unit(),
         .unit_price = reader.UnitPriceOf(price.unit_price(), "contract.prices.unit_price"),
+        .valid_from = reader.Date(price.valid_from(), "contract.prices.valid_from"),
+        .valid_to = reader.Date(price.valid_to(), "contract.prices.valid_to"),
+    };
+}
+
+PaymentTrigger TriggerOf(contract::v1::PaymentTrigger trigger) {
+    if (trigger == contract::v1::PAYMENT_TRIGGER_MILESTONE) return PaymentTrigger::kMilestone;
+    if (trigger == contract::v1::PAYMENT_TRIGGER_OUTCOME) return PaymentTrigger::kOutcome;
+    return PaymentTrigger::kReport;
+}
+
+AgreedPayment PaymentOf(const contract::v1::PaymentTerm& term, wire::Reader& reader) {
+    return {
+        .code = term.code(),
+        .trigger = TriggerOf(term.trigger()),
+        .amount = reader.MoneyOf(term.amount(), "contract.payment_terms.amount"),
+        .milestone_code = term.milestone_code(),
+        .indicator_code = term.indicator_code(),
+        .outcome_after_months = term.outcome_after_months(),
+    };
+}
+
+// A member of the consortium, or a buyer.
+template <class Message>
+PartyShare ShareOf(const Message& message) {
+    return {
+        .name = CollapseBlanks(message.party().name()),
+        .scheme = message.party().identifier().scheme(),
+        .id = message.party().identifier().id(),
+        .share = Share::OfBasisPoints(static_cast<std::int32_t>(message.share())),
     };
 }
 
@@ -71,7 +105,57 @@ TermsPeriod ReadPeriod(const contract::v1::TermsPeriod& message, wire::Reader& r
     terms.service_text = ServiceTextOf(contract);
     for (const contract::v1::Price& price : contract.prices())
         terms.prices.push_back(PriceOf(price, reader));
+    for (const contract::v1::PaymentTerm& term : contract.payment_terms())
+        terms.payment_terms.push_back(PaymentOf(term, reader));
+    for (const contract::v1::BuyerShare& one : contract.buyer_shares())
+        terms.buyer_shares.push_back(ShareOf(one));
+    for (const contract::v1::ProviderMember& one : contract.provider_members())
+        terms.members.push_back(ShareOf(one));
+    terms.voucher = contract.type() == contract::v1::CONTRACT_TYPE_SERVICE_VOUCHER;
+    if (contract.voucher().has_value()) {
+        terms.voucher_value =
+            reader.UnitPriceOf(contract.voucher().value(), "contract.voucher.value");
+    }
+    terms.voucher_service = contract.voucher().service_code();
     return terms;
+}
+
+absl::Status HandleVoucher(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+    contract::v1::VoucherProviderEvent message;
+    if (!message.ParseFromString(event.data)) {
+        return absl::InvalidArgumentError("a voucher event that cannot be read");
+    }
+    const std::optional<ContractId> contract = ContractId::Parse(message.contract_id());
+    if (!contract) return absl::InvalidArgumentError("a voucher event without a contract");
+    wire::Reader reader;
+    VoucherDays voucher{.revision = message.revision(), .approved = {}};
+    for (const contract::v1::DaySpan& span : message.approved_spans()) {
+        const std::optional<CivilDate> first = reader.Date(span.first(), "approved_spans.first");
+        if (!first) return absl::InvalidArgumentError("an approval without a first day");
+        voucher.approved.push_back({*first, reader.Date(span.last(), "approved_spans.last")});
+    }
+    if (reader.rejection()) return absl::InvalidArgumentError("a voucher event with odd values");
+    work.push_back({.request = {}, .work = NoteVoucherDays(*contract, std::move(voucher))});
+    return absl::OkStatus();
+}
+
+absl::Status HandleMilestone(
+    const feed::PublicEvent& event, NoteMilestoneHandler& note, std::vector<ports::Entry>& work
+) {
+    contract::v1::MilestoneEvent message;
+    if (!message.ParseFromString(event.data)) {
+        return absl::InvalidArgumentError("a milestone event that cannot be read");
+    }
+    const contract::v1::Milestone& milestone = message.milestone();
+    const std::optional<ContractId> contract = ContractId::Parse(milestone.contract_id());
+    if (!contract) return absl::InvalidArgumentError("a milestone event without a contract");
+    // Only a milestone that is met releases money; any other state leaves it held.
+    if (milestone.state() != contract::v1::MILESTONE_STATE_MET) return absl::OkStatus();
+    work.push_back(
+        {.request = {},
+         .work = note.Plan({.contract = *contract, .milestone_code = milestone.code()})}
+    );
+    return absl::OkStatus();
 }
 
 absl::Status Handle(
@@ -95,12 +179,15 @@ absl::Status Handle(
 
 }  // namespace
 
-feed::Subscription FollowContracts(NoteContractHandler& note) {
+feed::Subscription FollowContracts(NoteContractHandler& note, NoteMilestoneHandler& milestone) {
     return {
         .source = kContractRegistry,
-        .handle = [&note](
-                      const feed::PublicEvent& event, std::vector<ports::Entry>& work
-                  ) { return Handle(event, note, work); },
+        .handle =
+            [&note, &milestone](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+                if (event.type == kVoucherChanged) return HandleVoucher(event, work);
+                if (event.type == kMilestoneChanged) return HandleMilestone(event, milestone, work);
+                return Handle(event, note, work);
+            },
     };
 }
 

@@ -48,6 +48,32 @@ void FinanceMetrics::FollowProposals(std::uint64_t count) {
     RaiseTo(proposals_, count);
 }
 
+// The first look makes the series of every state, so that a panel shows zero and not nothing.
+void FinanceMetrics::FollowConditionals(const std::vector<ConditionalTotal>& totals) {
+    std::map<std::pair<std::string, std::string>, ConditionalTotal> now;
+    for (const auto& [state, name] : EnumNames<ConditionState>::kNames)
+        now[{std::string(name), "EUR"}] = {.state = state, .count = 0, .amount = Money::Of(0)};
+    for (const ConditionalTotal& total : totals)
+        now[{std::string(EnumText(total.state)), total.amount.currency().ToText()}] = total;
+    for (const auto& [labels, total] : now) {
+        const metrics::Labels by{{"state", labels.first}, {"currency", labels.second}};
+        metrics_
+            .GaugeOf(
+                "luotsi_finance_integration_conditional_payments",
+                "Payments that wait, or waited, for a milestone or an outcome.",
+                by
+            )
+            .Set(static_cast<double>(total.count));
+        metrics_
+            .GaugeOf(
+                "luotsi_finance_integration_conditional_payments_minor",
+                "Their sum in the currency's minor unit (cents).",
+                by
+            )
+            .Set(static_cast<double>(total.amount.minor()));
+    }
+}
+
 void FinanceMetrics::CountHold(const std::string& reason) {
     metrics_
         .CounterOf(

@@ -17,6 +17,7 @@ class FinanceMetrics {
 
     void FollowTotals(const std::vector<TotalOf>& totals);
     void FollowProposals(std::uint64_t count);
+    void FollowConditionals(const std::vector<ConditionalTotal>& totals);
     void CountHold(const std::string& reason);
 
   private:

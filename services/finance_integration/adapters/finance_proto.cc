@@ -2,6 +2,7 @@
 
 #include "finance_integration/domain/supplier_name.h"
 #include "kernel/check.h"
+#include "platform/wire/described.h"
 
 #include <string>
 #include <string_view>
@@ -46,6 +47,18 @@ void PutLine(const PaymentLine& line, finance::v1::PaymentLine* out) {
     out->set_price_valid_on(line.price_valid_on.ToText());
     wire::Put(line.amount, out->mutable_amount());
     out->set_explanation(line.explanation);
+    if (line.client_pays) wire::Put(*line.client_pays, out->mutable_client_pays());
+    if (const std::size_t colon = line.member.find(':'); colon != std::string::npos) {
+        out->mutable_member()->set_scheme(line.member.substr(0, colon));
+        out->mutable_member()->set_id(line.member.substr(colon + 1));
+    }
+    out->set_service_date(wire::TextOf(line.service_date));
+}
+
+void PutPart(const PaymentPart& part, finance::v1::PaymentPart* out) {
+    PutParty(part.name, part.scheme, part.id, out->mutable_party());
+    out->set_share(static_cast<std::uint32_t>(part.share.basis_points()));
+    wire::Put(part.amount, out->mutable_amount());
 }
 
 }  // namespace
@@ -111,6 +124,19 @@ void PutProposal(const ListedProposal& listed, finance::v1::PaymentProposal* out
     wire::Put(proposal.amount, out->mutable_amount());
     out->set_contract_revision(proposal.contract_revision);
     wire::Put(listed.proposed_at, out->mutable_proposed_at());
+    out->set_payment_term_code(proposal.payment_term_code);
+    for (const PaymentPart& part : proposal.buyer_parts)
+        PutPart(part, out->add_buyer_parts());
+    for (const PaymentPart& part : proposal.payee_parts)
+        PutPart(part, out->add_payee_parts());
+}
+
+void PutConditional(const ListedConditional& listed, finance::v1::ConditionalPayment* out) {
+    wire::Fill(listed.payment, out);
+    out->set_contract_id(listed.contract.ToText());
+    out->set_contract_number(listed.contract_number);
+    if (!listed.payment.proposal.IsNil())
+        out->set_payment_proposal_id(listed.payment.proposal.ToText());
 }
 
 void PutAlias(const ListedAlias& alias, finance::v1::SupplierAlias* out) {

@@ -6,6 +6,7 @@
 #include "finance_integration/domain/supplier_alias.h"
 #include "platform/wire/values.h"
 
+#include <luotsi/finance/v1/conditional_payment.pb.h>
 #include <luotsi/finance/v1/finance.pb.h>
 
 #include <optional>
@@ -15,6 +16,7 @@ namespace luotsi::finance_integration {
 void PutInvoice(const InvoiceId& id, const Invoice& invoice, finance::v1::Invoice* out);
 void PutProposal(const ListedProposal& proposal, finance::v1::PaymentProposal* out);
 void PutAlias(const ListedAlias& alias, finance::v1::SupplierAlias* out);
+void PutConditional(const ListedConditional& listed, finance::v1::ConditionalPayment* out);
 
 // What the caller says of an invoice; fields set by the server are not looked at.
 InvoiceFacts ReadInvoice(const finance::v1::Invoice& message, wire::Reader& reader);

@@ -14,6 +14,9 @@ namespace {
 constexpr char kKeySeparator = '\x1f';
 // What belongs to no known provider belongs to no limited caller.
 constexpr std::string_view kWithin = "provider<>'' AND provider=?";
+// The contract's provider, and every member of its consortium.
+constexpr std::string_view kWithinContract =
+    "contract_id IN (SELECT contract_id FROM contract_providers WHERE provider=?)";
 constexpr std::string_view kTotals =
     "SELECT reason,currency,count,credits,net,judged FROM invoice_totals ORDER BY 1,2";
 constexpr std::string_view kTotalsWithin =
@@ -76,10 +79,14 @@ Listed<Row> ReadRows(sql::Statement statement, const wire::Page& page, const Rea
 }
 
 // Keys in tokens were made here and are sealed, so a key of another form is none.
+std::uint64_t NumberOf(const std::string& text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
 std::uint64_t PositionOf(const wire::Page& page) {
-    std::uint64_t position = 0;
-    std::from_chars(page.after.data(), page.after.data() + page.after.size(), position);
-    return position;
+    return NumberOf(page.after);
 }
 
 std::vector<std::string> PartsOf(const std::string& key) {
@@ -113,6 +120,15 @@ std::string ReasonsOf(Outcome outcome) {
         list += (list.empty() ? "'" : ",'") + std::string(name) + "'";
     }
     return list;
+}
+
+std::pair<ListedProposal, std::string> ReadProposal(sql::Statement& row) {
+    ListedProposal one;
+    one.id = ProposalId(row.Id(1));
+    one.proposal = Decoded<PaymentProposed>(row.View(3));
+    one.proposal.contract = ContractId(row.Id(2));
+    one.proposed_at = Instant::FromMicros(row.Int(4));
+    return {std::move(one), row.Text(0)};
 }
 
 template <class T, class Query>
@@ -168,7 +184,8 @@ ports::Result<bool> FinanceQueries::CoversProposal(const ports::Scope& scope, Pr
     return Ask<bool>(journal_, [&](sql::Db& db) {
         if (!scope.limited()) return true;
         sql::Statement row = db.Prepare(
-            "SELECT 1 FROM payment_proposals WHERE proposal_id=? AND provider<>'' AND provider=?"
+            "SELECT 1 FROM payment_proposals WHERE proposal_id=? AND " +
+            std::string(kWithinContract)
         );
         row.BindAll(proposal.uuid(), scope.provider());
         return row.Step();
@@ -236,20 +253,24 @@ ports::Result<Listed<ListedProposal>> FinanceQueries::Proposals(
     select.Where("position>?", PositionOf(page));
     if (contract) select.Where("contract_id=?", contract->uuid());
     if (!month.empty()) select.Where("month=?", month);
-    if (scope.limited()) select.Where(kWithin, scope.provider());
+    if (scope.limited()) select.Where(kWithinContract, scope.provider());
     return Ask<Listed<ListedProposal>>(journal_, [&](sql::Db& db) {
-        return ReadRows<ListedProposal>(
-            select.Run(db, "position", page),
-            page,
-            [](sql::Statement& row) {
-                ListedProposal one;
-                one.id = ProposalId(row.Id(1));
-                one.proposal = Decoded<PaymentProposed>(row.View(3));
-                one.proposal.contract = ContractId(row.Id(2));
-                one.proposed_at = Instant::FromMicros(row.Int(4));
-                return std::pair{std::move(one), row.Text(0)};
-            }
-        );
+        return ReadRows<ListedProposal>(select.Run(db, "position", page), page, ReadProposal);
+    });
+}
+
+ports::Result<Listed<ListedProposal>> FinanceQueries::ProposalsOfBuyer(
+    const std::string& buyer, const std::optional<ContractId>& contract, const wire::Page& page
+) {
+    Select select(
+        "SELECT p.position,proposal_id,contract_id,body,recorded_at FROM proposal_buyers b JOIN "
+        "payment_proposals p ON p.position=b.position"
+    );
+    select.Where("b.buyer=?", buyer);
+    select.Where("b.position>?", PositionOf(page));
+    if (contract) select.Where("contract_id=?", contract->uuid());
+    return Ask<Listed<ListedProposal>>(journal_, [&](sql::Db& db) {
+        return ReadRows<ListedProposal>(select.Run(db, "b.position", page), page, ReadProposal);
     });
 }
 
@@ -276,6 +297,66 @@ ports::Result<Listed<ListedAlias>> FinanceQueries::Aliases(
                 return std::pair{std::move(one), KeyOf(row.Text(3), row.Text(4))};
             }
         );
+    });
+}
+
+ports::Result<Listed<ListedConditional>> FinanceQueries::Conditionals(
+    const std::optional<ContractId>& contract,
+    const std::optional<ConditionState>& state,
+    const ports::Scope& scope,
+    const wire::Page& page
+) {
+    Select select(
+        "SELECT p.first_position,p.key,p.contract_id,COALESCE(c.label,''),p.body FROM "
+        "conditional_payments p LEFT JOIN contracts c USING(contract_id)"
+    );
+    const std::vector<std::string> after = PartsOf(page.after);
+    if (after.size() == 2) select.Where("(first_position,key)>(?,?)", NumberOf(after[0]), after[1]);
+    if (contract) select.Where("contract_id=?", contract->uuid());
+    if (state) select.Where("state=?", std::string(EnumText(*state)));
+    if (scope.limited()) select.Where(kWithin, scope.provider());
+    return Ask<Listed<ListedConditional>>(journal_, [&](sql::Db& db) {
+        return ReadRows<ListedConditional>(
+            select.Run(db, "first_position,key", page),
+            page,
+            [](sql::Statement& row) {
+                ListedConditional one;
+                one.contract = ContractId(row.Id(2));
+                one.contract_number = row.Text(3);
+                one.payment = Decoded<ConditionalPayment>(row.View(4));
+                return std::pair{std::move(one), KeyOf(row.Text(0), row.Text(1))};
+            }
+        );
+    });
+}
+
+ports::Result<std::vector<ConditionalTotal>> FinanceQueries::ConditionalTotals(
+    const std::optional<ContractId>& contract, const ports::Scope& scope
+) {
+    const bool counted = !contract && !scope.limited();
+    std::string sql = "SELECT state,currency,count,amount FROM conditional_totals WHERE count>0";
+    if (!counted) {
+        sql =
+            "SELECT state,currency,COUNT(*),CAST(SUM(amount) AS INTEGER) FROM "
+            "conditional_payments LEFT JOIN contracts USING(contract_id) WHERE 1=1";
+        if (contract) sql += " AND contract_id=?";
+        if (scope.limited()) sql += " AND " + std::string(kWithin);
+        sql += " GROUP BY state,currency";
+    }
+    sql += " ORDER BY 1,2";
+    return Ask<std::vector<ConditionalTotal>>(journal_, [&](sql::Db& db) {
+        std::vector<ConditionalTotal> totals;
+        sql::Statement rows = db.Prepare(sql);
+        if (contract) rows.Bind(contract->uuid());
+        if (scope.limited()) rows.Bind(scope.provider());
+        while (rows.Step()) {
+            totals.push_back({
+                .state = EnumParse<ConditionState>(rows.View(0)).value_or(ConditionState::kHeld),
+                .count = rows.Unsigned(2),
+                .amount = MoneyOf(rows.Int(3), rows.View(1)),
+            });
+        }
+        return totals;
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "finance_integration/domain/conditional_payment.h"
 #include "finance_integration/domain/ids.h"
 #include "finance_integration/domain/invoice.h"
 #include "finance_integration/domain/payment.h"
@@ -66,6 +67,18 @@ struct ListedAlias {
     AliasState state = AliasState::kProposed;
 };
 
+struct ListedConditional {
+    ContractId contract;
+    std::string contract_number;
+    ConditionalPayment payment;
+};
+
+struct ConditionalTotal {
+    ConditionState state = ConditionState::kHeld;
+    std::uint64_t count = 0;
+    Money amount;
+};
+
 // Questions to the read models.
 class FinanceQueries {
   public:
@@ -88,11 +101,25 @@ class FinanceQueries {
         const ports::Scope& scope,
         const wire::Page& page
     );
+    // Those of joint purchases in which the buyer (`scheme:id`) has a part.
+    ports::Result<Listed<ListedProposal>> ProposalsOfBuyer(
+        const std::string& buyer, const std::optional<ContractId>& contract, const wire::Page& page
+    );
     // By the name on invoices. A proposal that no invoice waits for any longer is left out.
     ports::Result<Listed<ListedAlias>> Aliases(
         const std::optional<AliasState>& state, const wire::Page& page
     );
     ports::Result<std::uint64_t> ProposalCount();
+    // In the order in which they were first held.
+    ports::Result<Listed<ListedConditional>> Conditionals(
+        const std::optional<ContractId>& contract,
+        const std::optional<ConditionState>& state,
+        const ports::Scope& scope,
+        const wire::Page& page
+    );
+    ports::Result<std::vector<ConditionalTotal>> ConditionalTotals(
+        const std::optional<ContractId>& contract = {}, const ports::Scope& scope = {}
+    );
 
   private:
     journal::Journal& journal_;

@@ -50,6 +50,8 @@ void FinanceRpc::AddTo(rpc::Router& router) {
     add("ListOffContractPurchases", &FinanceRpc::ListOffContractPurchases);
     add("GetPaymentProposal", &FinanceRpc::GetPaymentProposal);
     add("ListPaymentProposals", &FinanceRpc::ListPaymentProposals);
+    add("ListConditionalPayments", &FinanceRpc::ListConditionalPayments);
+    add("GetConditionalPaymentTotals", &FinanceRpc::GetConditionalPaymentTotals);
     add("ListSupplierAliases", &FinanceRpc::ListSupplierAliases);
     add("DecideSupplierAlias", &FinanceRpc::DecideAlias);
     router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(
@@ -213,6 +215,43 @@ absl::Status FinanceRpc::ListPaymentProposals(
     for (const ListedProposal& one : listed->rows)
         PutProposal(one, response.add_payment_proposals());
     response.set_next_page_token(listed->next_page_token);
+    return absl::OkStatus();
+}
+
+absl::Status FinanceRpc::ListConditionalPayments(
+    const rpc::Call& call,
+    const finance::v1::ListConditionalPaymentsRequest& request,
+    finance::v1::ListConditionalPaymentsResponse& response
+) {
+    const Checked<wire::Page> page = wire::ReadPage(request);
+    if (!page.ok()) return rpc::ToStatus(page.rejection(), call.language);
+    std::optional<ConditionState> state;
+    if (request.state() != finance::v1::CONDITION_STATE_UNSPECIFIED)
+        state = static_cast<ConditionState>(request.state() - 1);
+    const auto listed = queries_.Conditionals(
+        IdIfGiven<ContractId>(request.contract_id()), state, call.caller.scope, page.value()
+    );
+    if (!listed.ok()) return rpc::ToStatus(listed, call.language);
+    for (const ListedConditional& one : listed->rows)
+        PutConditional(one, response.add_conditional_payments());
+    response.set_next_page_token(listed->next_page_token);
+    return absl::OkStatus();
+}
+
+absl::Status FinanceRpc::GetConditionalPaymentTotals(
+    const rpc::Call& call,
+    const finance::v1::GetConditionalPaymentTotalsRequest& request,
+    finance::v1::ConditionalPaymentTotals& response
+) {
+    const auto totals =
+        queries_.ConditionalTotals(IdIfGiven<ContractId>(request.contract_id()), call.caller.scope);
+    if (!totals.ok()) return rpc::ToStatus(totals, call.language);
+    for (const ConditionalTotal& total : *totals) {
+        finance::v1::ConditionalPaymentTotal& one = *response.add_totals();
+        one.set_state(static_cast<finance::v1::ConditionState>(static_cast<int>(total.state) + 1));
+        one.set_count(total.count);
+        wire::Put(total.amount, one.mutable_amount());
+    }
     return absl::OkStatus();
 }
 

@@ -71,6 +71,16 @@ class FinanceRpc {
         const finance::v1::ListPaymentProposalsRequest& request,
         finance::v1::ListPaymentProposalsResponse& out
     );
+    absl::Status ListConditionalPayments(
+        const rpc::Call& call,
+        const finance::v1::ListConditionalPaymentsRequest& request,
+        finance::v1::ListConditionalPaymentsResponse& out
+    );
+    absl::Status GetConditionalPaymentTotals(
+        const rpc::Call& call,
+        const finance::v1::GetConditionalPaymentTotalsRequest& request,
+        finance::v1::ConditionalPaymentTotals& out
+    );
     absl::Status ListSupplierAliases(
         const rpc::Call& call,
         const finance::v1::ListSupplierAliasesRequest& request,

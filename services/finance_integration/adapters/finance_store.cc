@@ -44,9 +44,23 @@ CREATE TABLE IF NOT EXISTS payment_proposals(
     position INTEGER PRIMARY KEY, proposal_id BLOB NOT NULL UNIQUE, contract_id BLOB NOT NULL,
     provider TEXT NOT NULL, month TEXT NOT NULL, body TEXT NOT NULL, recorded_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS payment_proposals_by_contract ON payment_proposals(contract_id);
+CREATE TABLE IF NOT EXISTS proposal_buyers(
+    buyer TEXT, position INTEGER, PRIMARY KEY(buyer, position));
+CREATE TABLE IF NOT EXISTS contract_providers(
+    provider TEXT, contract_id BLOB, PRIMARY KEY(provider, contract_id));
+CREATE INDEX IF NOT EXISTS contract_providers_by_contract ON contract_providers(contract_id);
 CREATE TABLE IF NOT EXISTS payment_holds(
     contract_id BLOB, month TEXT, version INTEGER NOT NULL, reason TEXT NOT NULL,
     service_code TEXT NOT NULL, PRIMARY KEY(contract_id, month));
+CREATE TABLE IF NOT EXISTS conditional_payments(
+    contract_id BLOB, key TEXT, first_position INTEGER NOT NULL, state TEXT NOT NULL,
+    currency TEXT NOT NULL, amount INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY(contract_id, key));
+CREATE INDEX IF NOT EXISTS conditional_payments_by_position
+    ON conditional_payments(first_position, key);
+CREATE TABLE IF NOT EXISTS conditional_totals(
+    state TEXT, currency TEXT, count INTEGER NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY(state, currency));
 )sql";
 
 }  // namespace
@@ -63,7 +77,11 @@ journal::Schema FinanceSchema() {
         "supplier_aliases",
         "alias_waiting",
         "payment_proposals",
+        "proposal_buyers",
+        "contract_providers",
         "payment_holds",
+        "conditional_payments",
+        "conditional_totals",
     };
     // Contracts are named by their label and invoices by what they say: ids and positions differ
     // between two runs of one story, the business state does not.
@@ -80,6 +98,9 @@ journal::Schema FinanceSchema() {
         "SELECT body FROM payment_proposals ORDER BY month,body",
         "SELECT c.label,h.month,h.version,h.reason,h.service_code FROM payment_holds h "
         "LEFT JOIN contracts c USING(contract_id) ORDER BY 1,2,3",
+        "SELECT c.label,p.key,p.state,p.currency,p.amount FROM conditional_payments p "
+        "LEFT JOIN contracts c USING(contract_id) ORDER BY 1,2",
+        "SELECT state,currency,count,amount FROM conditional_totals WHERE count>0 ORDER BY 1,2",
     };
     return schema;
 }
@@ -93,6 +114,7 @@ std::vector<journal::AggregateOps> FinanceAggregates() {
     ops.push_back(journal::MakeOps<SupplierAliasBook>(ProjectSupplierAlias));
     ops.push_back(journal::MakeOps<PaymentProposalBook>(ProjectPaymentProposal));
     ops.push_back(journal::MakeOps<PaymentBook>(ProjectPaymentBook));
+    ops.push_back(journal::MakeOps<ConditionalBook>(ProjectConditionals));
     ops.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
     return ops;
 }

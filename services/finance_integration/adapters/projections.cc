@@ -3,7 +3,9 @@
 #include "platform/codec/json_codec.h"
 #include "ports/scope.h"
 
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace luotsi::finance_integration {
 namespace {
@@ -12,6 +14,50 @@ void DropHold(sql::Db& db, const Uuid& contract, Month month) {
     db.Prepare("DELETE FROM payment_holds WHERE contract_id=? AND month=?")
         .BindAll(contract, month.ToText())
         .Run();
+}
+
+void AddToTotal(
+    sql::Db& db, std::string_view state, std::string_view currency, int count, std::int64_t amount
+) {
+    db.Prepare(
+          "INSERT INTO conditional_totals(state,currency,count,amount) VALUES(?,?,?,?) "
+          "ON CONFLICT(state,currency) DO UPDATE SET count=conditional_totals.count+excluded.count,"
+          "amount=conditional_totals.amount+excluded.amount"
+    )
+        .BindAll(state, currency, count, amount)
+        .Run();
+}
+
+// The key of the payment that the event touches; empty for events that touch none.
+std::string TouchedBy(const ConditionalBook::Event& event) {
+    return std::visit(
+        Overloaded{
+            [](const ConditionalHeld& one) { return KeyOf(one.payment); },
+            [](const ConditionalReleased& one) { return one.key; },
+            [](const ConditionalCancelled& one) { return one.key; },
+            [](const auto&) { return std::string(); },
+        },
+        event
+    );
+}
+
+// As last agreed: who provides now, alone or as a member, sees the contract's payments.
+void ProjectProviders(sql::Db& db, const Uuid& contract, const ContractTerms& terms) {
+    db.Prepare("DELETE FROM contract_providers WHERE contract_id=?").BindAll(contract).Run();
+    if (terms.periods.empty()) return;
+    const TermsPeriod& last = terms.periods.back();
+    std::vector<std::string> providers{ports::ScopeKey(last.provider_scheme, last.provider_id)};
+    for (const PartyShare& member : last.members)
+        providers.push_back(ports::ScopeKey(member.scheme, member.id));
+    for (const std::string& provider : providers) {
+        if (provider.empty()) continue;
+        db.Prepare(
+              "INSERT INTO contract_providers(provider,contract_id) VALUES(?,?) "
+              "ON CONFLICT DO NOTHING"
+        )
+            .BindAll(provider, contract)
+            .Run();
+    }
 }
 
 // As last agreed: who provides now sees the contract.
@@ -48,6 +94,7 @@ void ProjectContractTerms(
     )
         .BindAll(after.id, after.state.label(), provider, EncodeJson(after.state.periods))
         .Run();
+    ProjectProviders(db, after.id, after.state);
     for (const char* update :
          {"UPDATE invoices SET provider=? WHERE contract_id=? AND provider<>?",
           "UPDATE payment_proposals SET provider=? WHERE contract_id=? AND provider<>?"}) {
@@ -88,6 +135,35 @@ void ProjectPaymentProposal(
         .BindAll(after.state.contract.uuid(), body.month.ToText())
         .BindAll(EncodeJson(body), after.recorded_at.micros())
         .Run();
+    for (const PaymentPart& part : body.buyer_parts) {
+        db.Prepare("INSERT INTO proposal_buyers(buyer,position) VALUES(?,?)")
+            .BindAll(part.key(), after.position)
+            .Run();
+    }
+}
+
+void ProjectConditionals(
+    sql::Db& db, const ports::Held<ConditionalBook>& after, const ConditionalBook::Event& event
+) {
+    const auto found = after.state.payments.find(TouchedBy(event));
+    if (found == after.state.payments.end()) return;
+    const auto& [key, payment] = *found;
+    sql::Statement before = db.Prepare(
+        "SELECT state,currency,amount FROM conditional_payments WHERE contract_id=? AND key=?"
+    );
+    before.BindAll(after.id, key);
+    if (before.Step()) AddToTotal(db, before.Text(0), before.Text(1), -1, -before.Int(2));
+    const std::string currency = payment.amount.currency().ToText();
+    AddToTotal(db, EnumText(payment.state), currency, 1, payment.amount.minor());
+    db.Prepare(
+          "INSERT INTO conditional_payments(contract_id,key,first_position,state,currency,amount,"
+          "body) VALUES(?,?,?,?,?,?,?) ON CONFLICT(contract_id,key) DO UPDATE SET "
+          "state=excluded.state,currency=excluded.currency,amount=excluded.amount,"
+          "body=excluded.body"
+    )
+        .BindAll(after.id, key, after.position, EnumText(payment.state), currency)
+        .BindAll(payment.amount.minor(), EncodeJson(payment))
+        .Run();
 }
 
 void ProjectPaymentBook(
@@ -97,6 +173,7 @@ void ProjectPaymentBook(
         Overloaded{
             [&](const MonthProposed& proposed) { DropHold(db, after.id, proposed.month); },
             [&](const PaymentNotDue& not_due) { DropHold(db, after.id, not_due.month); },
+            [](const VoucherDaysNoted&) {},
             [&](const PaymentHeld& one) {
                 const HeldReport& held = one.held;
                 db.Prepare(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "finance_integration/domain/conditional_payment.h"
 #include "finance_integration/domain/contract_terms.h"
 #include "finance_integration/domain/invoice.h"
 #include "finance_integration/domain/matching_rules.h"
@@ -30,6 +31,9 @@ void ProjectPaymentProposal(
 );
 void ProjectPaymentBook(
     sql::Db& db, const ports::Held<PaymentBook>& after, const PaymentBook::Event& event
+);
+void ProjectConditionals(
+    sql::Db& db, const ports::Held<ConditionalBook>& after, const ConditionalBook::Event& event
 );
 
 }  // namespace luotsi::finance_integration

@@ -285,6 +285,9 @@ absl::Status Rejudger::FollowMetrics() {
     const ports::Result<std::uint64_t> proposals = queries_.ProposalCount();
     if (!proposals.ok()) return proposals.status();
     metrics_.FollowProposals(*proposals);
+    const ports::Result<std::vector<ConditionalTotal>> conditionals = queries_.ConditionalTotals();
+    if (!conditionals.ok()) return conditionals.status();
+    metrics_.FollowConditionals(*conditionals);
     return absl::OkStatus();
 }
 

@@ -10,17 +10,25 @@
 namespace luotsi::finance_integration {
 namespace {
 
+std::string MemberOf(const report::v1::ServiceActual& service) {
+    if (!service.has_member()) return {};
+    return service.member().scheme() + ':' + service.member().id();
+}
+
 ApprovedReport ReadReport(const report::v1::Report& message, Month month) {
     ApprovedReport report;
     report.month = month;
     report.version = message.version();
     report.contract_revision = message.contract_revision();
+    report.voucher_revision = message.voucher_revision();
     for (const report::v1::ReportLine& line : message.lines()) {
         if (!line.has_service()) continue;
         report.services.push_back({
             .service_code = line.service().service_code(),
             .unit = line.service().unit(),
             .quantity = Quantity::OfMicros(line.service().quantity().micros()),
+            .service_date = CivilDate::Parse(line.service().service_date()),
+            .member = MemberOf(line.service()),
         });
     }
     return report;
@@ -42,6 +50,8 @@ absl::Status Handle(
     NoteApprovedReport command{
         .contract = *contract, .report = ReadReport(message.report(), *month)
     };
+    for (const report::v1::JudgedIndicator& judged : message.indicators())
+        command.met[judged.indicator_code()] = judged.met();
     work.push_back({.request = {}, .work = note.Plan(std::move(command))});
     return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
 #include "finance_integration/app/note_contract.h"
 
+#include "finance_integration/app/conditional_payments.h"
 #include "finance_integration/app/contracts_by_key.h"
 #include "finance_integration/app/judge_invoice.h"
 #include "finance_integration/app/propose_payment.h"
@@ -25,6 +26,17 @@ Keys Without(const Keys& keys, const Keys& others) {
     return rest;
 }
 
+// How many held amounts the terms may release: only where some amount waits.
+std::size_t ReleasesOf(const std::vector<TermsPeriod>& periods) {
+    const auto waits = [](const AgreedPayment& term) {
+        return term.trigger != PaymentTrigger::kReport;
+    };
+    const bool any = std::ranges::any_of(periods, [&](const TermsPeriod& period) {
+        return std::ranges::any_of(period.payment_terms, waits);
+    });
+    return any ? kMaxReleasesAtOnce : 0;
+}
+
 void MoveKeys(ContractsByKey& index, ContractId contract, const Keys& from, const Keys& to) {
     for (const std::string& key : Without(from, to))
         index.Unlist(key, contract);
@@ -35,9 +47,11 @@ void MoveKeys(ContractsByKey& index, ContractId contract, const Keys& from, cons
 }  // namespace
 
 ports::Work NoteContractHandler::Plan(NoteContract command) {
-    const std::size_t count = kKeysPerPeriod * command.periods.size();
-    auto spare = std::make_shared<SpareIds>(MakeIds(ids_, clock_.Read().now, count));
-    return [command = std::move(command), spare](ports::Unit& unit) -> std::optional<Rejection> {
+    const std::size_t count = kKeysPerPeriod * command.periods.size() + ReleasesOf(command.periods);
+    const Moment moment = clock_.Read();
+    auto spare = std::make_shared<SpareIds>(MakeIds(ids_, moment.now, count));
+    return [command = std::move(command), spare, today = moment.today](ports::Unit& unit
+           ) -> std::optional<Rejection> {
         const Uuid id = command.contract.uuid();
         const ContractTerms known = unit.Get<ContractTermsBook>(id).state;
         const MatchingRules& rules = unit.Get<MatchingRulesBook>(MatchingRulesBook::kId).state;
@@ -48,6 +62,10 @@ ports::Work NoteContractHandler::Plan(NoteContract command) {
         ContractsByKey index(unit, *spare);
         MoveKeys(index, command.contract, known.index_keys, noted->index_keys);
         ProposeHeldPayments(unit, command.contract);
+        const std::vector<ConditionalEvent> conditionals = TakeTerms(
+            unit.Get<ConditionalBook>(id).state, unit.Get<ContractTermsBook>(id).state, today
+        );
+        ChangeConditionals(unit, command.contract, conditionals, *spare, today);
         return std::nullopt;
     };
 }

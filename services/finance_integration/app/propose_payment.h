@@ -6,12 +6,17 @@
 #include "kernel/ids.h"
 #include "ports/books.h"
 
+#include <map>
+#include <string>
+
 namespace luotsi::finance_integration {
 
 // The buyer has approved a report. `report.proposal` is set by the handler.
 struct NoteApprovedReport {
     ContractId contract;
     ApprovedReport report;
+    // Which of its indicators met their target.
+    std::map<std::string, bool> met = {};
 };
 
 // Turns the news into work on the own journal: a payment proposal, or a report that is held until
@@ -25,6 +30,9 @@ class NoteApprovedReportHandler {
     Clock& clock_;
     IdSource& ids_;
 };
+
+// The registry has told when the contract's voucher provider is approved.
+ports::Work NoteVoucherDays(ContractId contract, VoucherDays voucher);
 
 // Tries the contract's held reports again; part of the unit that notes new terms.
 void ProposeHeldPayments(ports::Unit& unit, ContractId contract);

@@ -8,26 +8,79 @@
 #include "kernel/money.h"
 #include "kernel/quantity.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace luotsi::finance_integration {
 
 struct AgreedPrice {
-    std::string service_code;
-    std::string unit;
-    UnitPrice unit_price;
+    std::string service_code = {};
+    std::string unit = {};
+    UnitPrice unit_price = {};
+    // First and last day of the price; absent: as long as the stretch of terms.
+    std::optional<CivilDate> valid_from = {};
+    std::optional<CivilDate> valid_to = {};
 
+    bool HoldsOn(CivilDate day) const {
+        return (!valid_from || *valid_from <= day) && (!valid_to || day <= *valid_to);
+    }
     static constexpr auto Fields() {
         return std::tuple{
             Field{"service_code", &AgreedPrice::service_code},
             Field{"unit", &AgreedPrice::unit},
-            Field{"unit_price", &AgreedPrice::unit_price}
+            Field{"unit_price", &AgreedPrice::unit_price},
+            Field{"valid_from", &AgreedPrice::valid_from},
+            Field{"valid_to", &AgreedPrice::valid_to}
+        };
+    }
+};
+
+// What a payment beside the prices waits for.
+enum class PaymentTrigger { kReport, kMilestone, kOutcome };
+
+// A fixed amount beside the prices: with each approved month, once for a milestone, or for each
+// month when its outcome arrives.
+struct AgreedPayment {
+    std::string code = {};
+    PaymentTrigger trigger = PaymentTrigger::kReport;
+    Money amount = {};
+    std::string milestone_code = {};
+    std::string indicator_code = {};
+    std::uint64_t outcome_after_months = 0;
+
+    static constexpr auto Fields() {
+        using P = AgreedPayment;
+        return std::tuple{
+            Field{"code", &P::code},
+            Field{"trigger", &P::trigger},
+            Field{"amount", &P::amount},
+            Field{"milestone_code", &P::milestone_code},
+            Field{"indicator_code", &P::indicator_code},
+            Field{"outcome_after_months", &P::outcome_after_months}
+        };
+    }
+};
+
+// A party of the contract with its part of the payments.
+struct PartyShare {
+    std::string name = {};
+    std::string scheme = {};
+    std::string id = {};
+    Share share = {};
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"name", &PartyShare::name},
+            Field{"scheme", &PartyShare::scheme},
+            Field{"id", &PartyShare::id},
+            Field{"share", &PartyShare::share}
         };
     }
 };
@@ -55,6 +108,15 @@ struct TermsPeriod {
     // Title and description, for matching by service.
     std::string service_text;
     std::vector<AgreedPrice> prices;
+    std::vector<AgreedPayment> payment_terms;
+    // Who pays in a joint purchase, and who is paid in a consortium; empty: one alone.
+    std::vector<PartyShare> buyer_shares = {};
+    std::vector<PartyShare> members = {};
+    // Paid by service voucher: at most its value for a unit, and only while approved.
+    bool voucher = false;
+    std::optional<UnitPrice> voucher_value = {};
+    // The service that the value is for; empty: all.
+    std::string voucher_service = {};
 
     // What a person calls the contract: its number, or the row of the register it came from.
     const std::string& label() const { return number.empty() ? import_identity : number; }
@@ -77,6 +139,12 @@ struct TermsPeriod {
             Field{"placeholder_provider", &P::placeholder_provider},
             Field{"service_text", &P::service_text},
             Field{"prices", &P::prices},
+            Field{"payment_terms", &P::payment_terms},
+            Field{"buyer_shares", &P::buyer_shares},
+            Field{"members", &P::members},
+            Field{"voucher", &P::voucher},
+            Field{"voucher_value", &P::voucher_value},
+            Field{"voucher_service", &P::voucher_service},
         };
     }
 };
@@ -148,3 +216,17 @@ std::optional<TermsNoted> NoteTerms(
 );
 
 }  // namespace luotsi::finance_integration
+
+namespace luotsi {
+
+template <>
+struct EnumNames<finance_integration::PaymentTrigger> {
+    using E = finance_integration::PaymentTrigger;
+    static constexpr std::array<std::pair<E, std::string_view>, 3> kNames{{
+        {E::kReport, "report"},
+        {E::kMilestone, "milestone"},
+        {E::kOutcome, "outcome"},
+    }};
+};
+
+}  // namespace luotsi

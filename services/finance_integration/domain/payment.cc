@@ -1,7 +1,9 @@
 #include "finance_integration/domain/payment.h"
 
 #include "kernel/decision.h"
+#include "kernel/wide.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace luotsi::finance_integration {
@@ -13,30 +15,109 @@ struct Obstacle {
     std::string service_code;
 };
 
-const AgreedPrice* FindPrice(const TermsPeriod& terms, const std::string& service_code) {
+const AgreedPrice* FindPrice(
+    const TermsPeriod& terms, const std::string& service_code, CivilDate day
+) {
     for (const AgreedPrice& price : terms.prices) {
-        if (price.service_code == service_code) return &price;
+        if (price.service_code == service_code && price.HoldsOn(day)) return &price;
     }
     return nullptr;
 }
 
-std::variant<PaymentLine, Obstacle> PriceLine(
-    const ServiceActual& actual, const TermsPeriod& terms, CivilDate priced_on
+// The day by which prices are chosen: the month's last day on which the contract is in force.
+CivilDate PricedOn(const TermsPeriod& terms, Month month) {
+    const CivilDate last = month.LastDay();
+    const bool ends_within =
+        terms.end_date && *terms.end_date < last && *terms.end_date >= month.FirstDay();
+    return ends_within ? *terms.end_date : last;
+}
+
+// The unit price that the county pays: at most the voucher's value.
+UnitPrice CountyPrice(const TermsPeriod& terms, const AgreedPrice& price) {
+    if (!terms.voucher || !terms.voucher_value) return price.unit_price;
+    if (!terms.voucher_service.empty() && terms.voucher_service != price.service_code) {
+        return price.unit_price;
+    }
+    return *terms.voucher_value < price.unit_price ? *terms.voucher_value : price.unit_price;
+}
+
+// The days that a line tells of: its own, or those of the month on which the contract is in force.
+DaySpan DaysOf(const ServiceActual& actual, const TermsPeriod& terms, CivilDate priced_on) {
+    if (actual.service_date) return {*actual.service_date, actual.service_date};
+    const CivilDate first = Month::Of(priced_on).FirstDay();
+    return {terms.start_date ? std::max(first, *terms.start_date) : first, priced_on};
+}
+
+// Work on a day without approval is not the county's to pay, other work of the month is. A line
+// that tells of no day cannot be cut in two.
+std::variant<bool, Obstacle> IsPaidByVoucher(
+    const ServiceActual& actual,
+    const TermsPeriod& terms,
+    const VoucherDays& voucher,
+    CivilDate priced_on
 ) {
-    const AgreedPrice* price = FindPrice(terms, actual.service_code);
+    if (!terms.voucher) return true;
+    const DaySpan days = DaysOf(actual, terms, priced_on);
+    const std::int64_t all = days.last->DaysSinceEpoch() - days.first.DaysSinceEpoch() + 1;
+    const std::int64_t approved = voucher.Approved(days.first, *days.last);
+    if (approved > 0 && approved < all) return Obstacle{"LINE_DATE_MISSING", actual.service_code};
+    return approved > 0;
+}
+
+std::variant<PaymentLine, Obstacle> PriceLine(
+    const ServiceActual& actual,
+    const TermsPeriod& terms,
+    const VoucherDays& voucher,
+    CivilDate month_priced_on
+) {
+    const CivilDate priced_on = actual.service_date.value_or(month_priced_on);
+    const AgreedPrice* price = FindPrice(terms, actual.service_code, priced_on);
     if (price == nullptr) return Obstacle{"PRICE_MISSING", actual.service_code};
     if (price->unit != actual.unit) return Obstacle{"LINE_UNIT_MISMATCH", actual.service_code};
-    const std::optional<Money> amount = Price(price->unit_price, actual.quantity);
-    if (!amount) return Obstacle{"AMOUNT_OVERFLOW", actual.service_code};
+    std::variant<bool, Obstacle> paid = IsPaidByVoucher(actual, terms, voucher, priced_on);
+    if (auto* obstacle = std::get_if<Obstacle>(&paid)) return std::move(*obstacle);
+    const UnitPrice county = CountyPrice(terms, *price);
+    if (county.currency() != price->unit_price.currency()) {
+        return Obstacle{"CURRENCY_MISMATCH", actual.service_code};
+    }
+    const bool is_paid = std::get<bool>(paid);
+    const std::optional<Money> whole = Price(price->unit_price, actual.quantity);
+    std::optional<Money> amount = Price(county, actual.quantity);
+    if (!amount || !whole) return Obstacle{"AMOUNT_OVERFLOW", actual.service_code};
+    std::optional<Money> client_pays;
+    if (terms.voucher && is_paid) client_pays = *whole - *amount;
+    if (!is_paid) amount = Money::Of(0, county.currency());
+    std::string explanation =
+        actual.quantity.ToText() + " " + actual.unit + " x " + county.ToText();
+    if (county != price->unit_price) explanation += " (price " + price->unit_price.ToText() + ")";
+    explanation += is_paid ? " = " + amount->ToText() : ": provider not approved, nothing is paid";
     return PaymentLine{
         .service_code = actual.service_code,
         .unit = actual.unit,
         .quantity = actual.quantity,
-        .unit_price = price->unit_price,
+        .unit_price = county,
         .price_valid_on = priced_on,
         .amount = *amount,
-        .explanation = actual.quantity.ToText() + " " + actual.unit + " x " +
-                       price->unit_price.ToText() + " = " + amount->ToText(),
+        .explanation = std::move(explanation),
+        .client_pays = client_pays,
+        .member = actual.member,
+        .service_date = actual.service_date,
+    };
+}
+
+// A fixed amount that is paid with each approved month.
+PaymentLine FixedLine(const AgreedPayment& term, CivilDate priced_on) {
+    constexpr std::int64_t kMicrosPerUnit = 1'000'000;
+    const Currency currency = term.amount.currency();
+    const std::int64_t micros_per_minor = kMicrosPerUnit / PowerOfTen(currency.minor_digits());
+    return {
+        .service_code = term.code,
+        .unit = "month",
+        .quantity = Quantity::OfMicros(kMicrosPerUnit),
+        .unit_price = UnitPrice::OfMicros(term.amount.minor() * micros_per_minor, currency),
+        .price_valid_on = priced_on,
+        .amount = term.amount,
+        .explanation = term.code + ": " + term.amount.ToText() + " a month",
     };
 }
 
@@ -59,10 +140,18 @@ PaymentHeld Hold(const ApprovedReport& report, Obstacle why) {
     }};
 }
 
+std::vector<AttributedAmount> AttributedAmounts(const PaymentProposed& proposal) {
+    std::vector<AttributedAmount> amounts;
+    for (const PaymentLine& line : proposal.lines)
+        amounts.push_back({line.member, line.amount});
+    return amounts;
+}
+
 std::variant<PaymentProposed, Obstacle> PriceReport(
     const TermsPeriod& terms,
     CivilDate priced_on,
     const ApprovedReport& report,
+    const VoucherDays& voucher,
     const ProposedMonth* before
 ) {
     PaymentProposed proposal;
@@ -75,9 +164,15 @@ std::variant<PaymentProposed, Obstacle> PriceReport(
     std::optional<Money> total;
     if (before != nullptr) total = Money::Of(0, before->total.currency());
     for (const ServiceActual& actual : report.services) {
-        std::variant<PaymentLine, Obstacle> line = PriceLine(actual, terms, priced_on);
+        std::variant<PaymentLine, Obstacle> line = PriceLine(actual, terms, voucher, priced_on);
         if (auto* obstacle = std::get_if<Obstacle>(&line)) return std::move(*obstacle);
         proposal.lines.push_back(std::get<PaymentLine>(std::move(line)));
+        if (auto obstacle = AddUp(proposal.lines.back(), total)) return *std::move(obstacle);
+    }
+    for (const AgreedPayment& term : terms.payment_terms) {
+        // A month in which nothing was done is paid nothing.
+        if (term.trigger != PaymentTrigger::kReport || report.services.empty()) continue;
+        proposal.lines.push_back(FixedLine(term, priced_on));
         if (auto obstacle = AddUp(proposal.lines.back(), total)) return *std::move(obstacle);
     }
     proposal.total = total.value_or(Money());
@@ -86,6 +181,17 @@ std::variant<PaymentProposed, Obstacle> PriceReport(
     const std::optional<Money> amount = Money::Minus(proposal.total, proposal.already_proposed);
     if (!amount) return Obstacle{"AMOUNT_OVERFLOW", {}};
     proposal.amount = *amount;
+    const std::vector<PaymentPart> none;
+    proposal.buyer_parts = Difference(
+        BuyerParts(terms, proposal.total),
+        before != nullptr ? before->buyer_parts : none,
+        proposal.already_proposed
+    );
+    proposal.payee_parts = Difference(
+        PayeeParts(terms, AttributedAmounts(proposal), proposal.total),
+        before != nullptr ? before->payee_parts : none,
+        proposal.already_proposed
+    );
     return proposal;
 }
 
@@ -98,6 +204,14 @@ auto* FindIn(const Map& map, const Month& month) {
 }  // namespace
 
 std::vector<Claim> PaymentProposalBook::Claims(const State& state) {
+    if (!state.payment_term_code.empty()) {
+        return {{
+            .key = "payment:" + state.contract.ToText() + "/" + state.month.ToText() + "/term/" +
+                   state.payment_term_code,
+            .reason = "INTERNAL_FAULT",
+            .field = {},
+        }};
+    }
     if (state.report_version == 0) return {};
     return {{
         .key = "payment:" + state.contract.ToText() + "/" + state.month.ToText() + "/" +
@@ -111,14 +225,34 @@ void PaymentBook::Evolve(State& state, const Event& event, const Recorded&) {
     std::visit(
         Overloaded{
             [&](const MonthProposed& one) {
-                state.months[one.month] = {.version = one.version, .total = one.total};
+                state.months[one.month] = {
+                    .version = one.version,
+                    .total = one.total,
+                    .buyer_parts = one.buyer_parts,
+                    .payee_parts = one.payee_parts,
+                };
                 state.held.erase(one.month);
             },
             [&](const PaymentHeld& one) { state.held[one.held.report.month] = one.held; },
             [&](const PaymentNotDue& one) { state.held.erase(one.month); },
+            [&](const VoucherDaysNoted& noted) { state.voucher = noted.voucher; },
         },
         event
     );
+}
+
+MonthProposed ProposedMonthOf(
+    const ContractTerms& terms, const ApprovedReport& report, const PaymentProposed& proposal
+) {
+    MonthProposed proposed{
+        .month = report.month, .version = report.version, .total = proposal.total
+    };
+    // The stretch of terms by which the proposal was priced.
+    if (const TermsPeriod* period = terms.On(report.month.LastDay())) {
+        proposed.buyer_parts = BuyerParts(*period, proposal.total);
+        proposed.payee_parts = PayeeParts(*period, AttributedAmounts(proposal), proposal.total);
+    }
+    return proposed;
 }
 
 PaymentDecision ProposePayment(
@@ -147,10 +281,12 @@ PaymentDecision ProposePayment(
     if (terms.revision == 0 || terms.revision < report.contract_revision) {
         return hold({"REVISION_NOT_SEEN_YET", {}});
     }
+    if (payments.voucher.revision < report.voucher_revision) {
+        return hold({"REVISION_NOT_SEEN_YET", {}});
+    }
     // The price of the month's last day: reports count whole months, so the month is the service
     // date, and a price that comes into force within a month is agreed for that month's account.
-    const CivilDate priced_on = report.month.LastDay();
-    const TermsPeriod* period = terms.On(priced_on);
+    const TermsPeriod* period = terms.On(report.month.LastDay());
     if (period == nullptr) return hold({"PRICE_MISSING", {}});
     if (period->own_production) {
         if (held == nullptr) return std::monostate{};
@@ -158,7 +294,7 @@ PaymentDecision ProposePayment(
     }
 
     std::variant<PaymentProposed, Obstacle> priced =
-        PriceReport(*period, priced_on, report, before);
+        PriceReport(*period, PricedOn(*period, report.month), report, payments.voucher, before);
     if (auto* obstacle = std::get_if<Obstacle>(&priced)) return hold(std::move(*obstacle));
     auto& proposal = std::get<PaymentProposed>(priced);
     proposal.contract = contract;

@@ -2,6 +2,8 @@
 
 #include "finance_integration/domain/contract_terms.h"
 #include "finance_integration/domain/ids.h"
+#include "finance_integration/domain/payment_parts.h"
+#include "finance_integration/domain/voucher_days.h"
 #include "kernel/aggregate.h"
 #include "kernel/civil.h"
 #include "kernel/describe.h"
@@ -24,12 +26,18 @@ struct ServiceActual {
     std::string service_code;
     std::string unit;
     Quantity quantity;
+    // Absent: the month as a whole.
+    std::optional<CivilDate> service_date = {};
+    // `scheme:id` of the consortium's member who answers for it; empty: all by their shares.
+    std::string member = {};
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"service_code", &ServiceActual::service_code},
             Field{"unit", &ServiceActual::unit},
-            Field{"quantity", &ServiceActual::quantity}
+            Field{"quantity", &ServiceActual::quantity},
+            Field{"service_date", &ServiceActual::service_date},
+            Field{"member", &ServiceActual::member}
         };
     }
 };
@@ -44,6 +52,8 @@ struct ApprovedReport {
     // By which the report's lines were judged.
     std::uint64_t contract_revision = 0;
     std::vector<ServiceActual> services;
+    // The voucher approvals by which the lines were judged; 0: none were known.
+    std::uint64_t voucher_revision = 0;
 
     static constexpr auto Fields() {
         using R = ApprovedReport;
@@ -52,7 +62,8 @@ struct ApprovedReport {
             Field{"month", &R::month},
             Field{"version", &R::version},
             Field{"contract_revision", &R::contract_revision},
-            Field{"services", &R::services}
+            Field{"services", &R::services},
+            Field{"voucher_revision", &R::voucher_revision}
         };
     }
 };
@@ -67,6 +78,10 @@ struct PaymentLine {
     Money amount;
     // `310 day x 157.50 EUR = 48825.00 EUR`
     std::string explanation;
+    // What the client pays beside it (omavastuu); absent where no voucher pays.
+    std::optional<Money> client_pays = {};
+    std::string member = {};
+    std::optional<CivilDate> service_date = {};
 
     static constexpr auto Fields() {
         using L = PaymentLine;
@@ -77,7 +92,10 @@ struct PaymentLine {
             Field{"unit_price", &L::unit_price},
             Field{"price_valid_on", &L::price_valid_on},
             Field{"amount", &L::amount},
-            Field{"explanation", &L::explanation}
+            Field{"explanation", &L::explanation},
+            Field{"client_pays", &L::client_pays},
+            Field{"member", &L::member},
+            Field{"service_date", &L::service_date}
         };
     }
 };
@@ -97,6 +115,11 @@ struct PaymentProposed {
     // To be paid now; negative for a recovery.
     Money amount;
     std::uint64_t contract_revision = 0;
+    // The payment term whose held amount this releases; empty for a month's report.
+    std::string payment_term_code;
+    // What each buyer pays and each member gets of `amount`; empty where one stands alone.
+    std::vector<PaymentPart> buyer_parts = {};
+    std::vector<PaymentPart> payee_parts = {};
 
     static constexpr auto Fields() {
         using P = PaymentProposed;
@@ -113,6 +136,9 @@ struct PaymentProposed {
             Field{"already_proposed", &P::already_proposed},
             Field{"amount", &P::amount},
             Field{"contract_revision", &P::contract_revision},
+            Field{"payment_term_code", &P::payment_term_code},
+            Field{"buyer_parts", &P::buyer_parts},
+            Field{"payee_parts", &P::payee_parts},
         };
     }
 };
@@ -126,7 +152,7 @@ struct PaymentProposalBook {
     static void Evolve(State& state, const Event& event, const Recorded&) {
         state = std::get<PaymentProposed>(event);
     }
-    // One proposal a contract, month and version, whatever is delivered twice.
+    // One proposal a contract, month and version (or payment term), whatever is delivered twice.
     static std::vector<Claim> Claims(const State& state);
     static std::optional<CivilDate> Effective(const Event& event) {
         return std::get<PaymentProposed>(event).month.LastDay();
@@ -137,9 +163,15 @@ struct PaymentProposalBook {
 struct ProposedMonth {
     std::uint32_t version = 0;
     Money total;
+    // Of the total.
+    std::vector<PaymentPart> buyer_parts = {};
+    std::vector<PaymentPart> payee_parts = {};
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"version", &ProposedMonth::version}, Field{"total", &ProposedMonth::total}
+            Field{"version", &ProposedMonth::version},
+            Field{"total", &ProposedMonth::total},
+            Field{"buyer_parts", &ProposedMonth::buyer_parts},
+            Field{"payee_parts", &ProposedMonth::payee_parts}
         };
     }
 };
@@ -163,9 +195,12 @@ struct HeldReport {
 struct PaymentState {
     std::map<Month, ProposedMonth> months;
     std::map<Month, HeldReport> held;
+    VoucherDays voucher;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"months", &PaymentState::months}, Field{"held", &PaymentState::held}
+            Field{"months", &PaymentState::months},
+            Field{"held", &PaymentState::held},
+            Field{"voucher", &PaymentState::voucher}
         };
     }
 };
@@ -175,11 +210,16 @@ struct MonthProposed {
     Month month;
     std::uint32_t version = 0;
     Money total;
+    // Of the total.
+    std::vector<PaymentPart> buyer_parts = {};
+    std::vector<PaymentPart> payee_parts = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"month", &MonthProposed::month},
             Field{"version", &MonthProposed::version},
-            Field{"total", &MonthProposed::total}
+            Field{"total", &MonthProposed::total},
+            Field{"buyer_parts", &MonthProposed::buyer_parts},
+            Field{"payee_parts", &MonthProposed::payee_parts}
         };
     }
 };
@@ -202,10 +242,19 @@ struct PaymentNotDue {
     }
 };
 
+// From which days to which the contract's provider is approved for vouchers.
+struct VoucherDaysNoted {
+    static constexpr std::string_view kName = "payment_voucher_days_noted";
+    VoucherDays voucher;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"voucher", &VoucherDaysNoted::voucher}};
+    }
+};
+
 // The payments of one contract. The stream is the contract's id.
 struct PaymentBook {
     using State = PaymentState;
-    using Event = std::variant<MonthProposed, PaymentHeld, PaymentNotDue>;
+    using Event = std::variant<MonthProposed, PaymentHeld, PaymentNotDue, VoucherDaysNoted>;
     static constexpr std::string_view kKind = "payment_book";
     static constexpr std::uint64_t kSnapshotEvery = 16;
     static void Evolve(State& state, const Event& event, const Recorded&);
@@ -214,6 +263,11 @@ struct PaymentBook {
 // What is to be done about an approved report. Nothing at all: it is known already, or older than
 // what has been proposed, or holds no service.
 using PaymentDecision = std::variant<std::monostate, PaymentProposed, PaymentHeld, PaymentNotDue>;
+
+// The month's parts of the whole total, for the contract's book of payments.
+MonthProposed ProposedMonthOf(
+    const ContractTerms& terms, const ApprovedReport& report, const PaymentProposed& proposal
+);
 
 PaymentDecision ProposePayment(
     ContractId contract,
