@@ -3,12 +3,15 @@
 
 #include <luotsi/report/v1/report_event.pb.h>
 
+#include <set>
+#include <string>
 #include <utility>
 
 namespace luotsi::alerting {
 namespace {
 
 constexpr std::string_view kTypes = "fi.luotsi.report.report.";
+constexpr std::string_view kUndeclared = "SUB_UNKNOWN";
 
 std::optional<Ratio> ReadRatio(const type::v1::Ratio& ratio) {
     return Ratio::Of(ratio.numerator(), ratio.denominator());
@@ -26,6 +29,12 @@ std::optional<MonthReport> ReadReport(const report::v1::ReportEvent& event) {
             .value = *value, .target_level = *target, .met = indicator.met()
         };
     }
+    // The same company may stand on many lines.
+    std::set<std::string> undeclared;
+    for (const report::v1::ReturnedLine& line : event.report().returned_lines()) {
+        if (line.reason() == kUndeclared) undeclared.insert(line.party());
+    }
+    report.undeclared_subcontractors.assign(undeclared.begin(), undeclared.end());
     return report;
 }
 

@@ -82,12 +82,15 @@ struct MonthReport {
     // It was imported as history.
     bool historic = false;
     std::map<std::string, JudgedIndicator> indicators;
+    // Companies that lines named and that are not declared for the contract, once each, in order.
+    std::vector<std::string> undeclared_subcontractors = {};
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"version", &MonthReport::version},
             Field{"historic", &MonthReport::historic},
-            Field{"indicators", &MonthReport::indicators}
+            Field{"indicators", &MonthReport::indicators},
+            Field{"undeclared_subcontractors", &MonthReport::undeclared_subcontractors}
         };
     }
     bool operator==(const MonthReport&) const = default;

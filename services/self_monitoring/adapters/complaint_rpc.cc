@@ -40,12 +40,19 @@ absl::Status ComplaintRpc::Record(
     if (!contract) return BadForm(call, "contract_id");
     const std::optional<CivilDate> received_on = CivilDate::Parse(request.received_on());
     if (!received_on) return BadForm(call, "received_on");
+    std::optional<Provider> subcontractor;
+    if (request.has_subcontractor()) {
+        const Checked<Provider> named = ReadProvider(request.subcontractor(), "subcontractor");
+        if (!named.ok()) return rpc::ToStatus(named.rejection(), call.language);
+        subcontractor = named.value();
+    }
     const RecordComplaint command{
         .contract = *contract,
         .category = request.category(),
         .severity = FromProto(request.severity()),
         .received_on = *received_on,
         .description = std::nullopt,
+        .subcontractor = subcontractor,
     };
     const ports::Result<StoredComplaint> stored =
         record_.Handle(command, request.description(), call.request);

@@ -1,9 +1,12 @@
 #include "self_monitoring/adapters/contract_feed.h"
 
+#include "kernel/company_key.h"
 #include "kernel/identifiers.h"
 #include "self_monitoring/app/note_contract.h"
+#include "self_monitoring/domain/known_chain.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
+#include <luotsi/contract/v1/supply_chain.pb.h>
 
 #include <algorithm>
 #include <optional>
@@ -13,6 +16,7 @@
 namespace luotsi::self_monitoring {
 namespace {
 
+constexpr std::string_view kSupplyChainType = "fi.luotsi.contract.supply_chain.changed.v1";
 constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
 
 absl::Status Unreadable(std::string_view field) {
@@ -61,7 +65,27 @@ bool IsBinding(contract::v1::ContractState state) {
            state != contract::v1::CONTRACT_STATE_TENDERED;
 }
 
+absl::Status NoteChain(const feed::PublicEvent& public_event, std::vector<ports::Entry>& work) {
+    contract::v1::SupplyChainEvent event;
+    if (!event.ParseFromString(public_event.data)) return Unreadable("message");
+    const std::optional<ContractId> contract = ContractId::Parse(event.contract_id());
+    if (!contract || event.revision() == 0) return Unreadable("contract_id");
+    KnownChain known{.revision = event.revision(), .companies = {}};
+    for (const contract::v1::Subcontractor& one : event.supply_chain().subcontractors()) {
+        const auto& identifier = one.party().identifier();
+        known.companies.push_back(CompanyKey({identifier.scheme(), identifier.id()}));
+    }
+    work.push_back({{}, [contract, fact = ChainNoted{std::move(known)}](ports::Unit& unit) {
+                        const Uuid id = contract->uuid();
+                        return unit.Apply<KnownChainBook>(
+                            id, Decide(unit.Get<KnownChainBook>(id).state, fact)
+                        );
+                    }});
+    return absl::OkStatus();
+}
+
 absl::Status Handle(const feed::PublicEvent& public_event, std::vector<ports::Entry>& work) {
+    if (public_event.type == kSupplyChainType) return NoteChain(public_event, work);
     if (!public_event.type.starts_with(kTypes)) return absl::OkStatus();
     contract::v1::ContractEvent event;
     if (!event.ParseFromString(public_event.data)) return Unreadable("message");

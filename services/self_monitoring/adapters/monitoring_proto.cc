@@ -111,6 +111,9 @@ pb::Complaint ToProto(const StoredComplaint& stored) {
     message.set_id(stored.id.ToText());
     message.set_contract_id(complaint.contract.ToText());
     SetProvider(complaint.provider, *message.mutable_provider());
+    if (complaint.subcontractor) {
+        SetProvider(*complaint.subcontractor, *message.mutable_subcontractor());
+    }
     message.set_category(complaint.category);
     for (const auto& [own, wire] : kSeverities) {
         if (own == complaint.severity) message.set_severity(wire);

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS complaints(
     id BLOB NOT NULL UNIQUE,
     contract_id BLOB NOT NULL,
     provider TEXT NOT NULL,
+    subcontractor TEXT NOT NULL,
     received_on TEXT NOT NULL,
     relayed INTEGER NOT NULL,
     acknowledged INTEGER NOT NULL,
@@ -51,6 +52,8 @@ CREATE TABLE IF NOT EXISTS complaints(
     record TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS complaints_contract ON complaints(contract_id, place);
+CREATE INDEX IF NOT EXISTS complaints_subcontractor ON complaints(subcontractor, place);
+CREATE TABLE IF NOT EXISTS known_chains(contract_id BLOB PRIMARY KEY, companies TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS complaints_provider ON complaints(provider, acknowledged, place);
 )sql";
 
@@ -61,8 +64,9 @@ constexpr const char* kCanonicalSubmissions =
 constexpr const char* kCanonicalProviders =
     "SELECT scheme, provider_id, first_day, last_day FROM provider_periods ORDER BY 1, 2, 3, 4";
 constexpr const char* kCanonicalComplaints =
-    "SELECT provider, received_on, relayed, acknowledged, category, severity "
-    "FROM complaints ORDER BY 1, 2, 5, 6, 3, 4";
+    "SELECT provider, received_on, relayed, acknowledged, category, severity, subcontractor "
+    "FROM complaints ORDER BY 1, 2, 5, 6, 3, 4, 7";
+constexpr const char* kCanonicalChains = "SELECT companies FROM known_chains ORDER BY 1";
 
 constexpr const char* kFirstDayEver = "0000-00-00";
 constexpr const char* kLastDayEver = "9999-12-31";
@@ -112,17 +116,31 @@ void ProjectContract(
     }
 }
 
+void ProjectChain(sql::Db& db, const ports::Held<KnownChainBook>& after, const KnownChainEvent&) {
+    db.Prepare(
+          "INSERT INTO known_chains(contract_id, companies) VALUES(?,?) "
+          "ON CONFLICT(contract_id) DO UPDATE SET companies=excluded.companies"
+    )
+        .BindAll(after.id, EncodeJson(after.state))
+        .Run();
+}
+
+std::string KeyOf(const std::optional<Provider>& party) {
+    return party ? party->Key() : std::string();
+}
+
 void ProjectComplaint(
     sql::Db& db, const ports::Held<ComplaintBook>& after, const ComplaintEvent& event
 ) {
     const Complaint& complaint = after.state;
     if (std::holds_alternative<ComplaintRecorded>(event)) {
         sql::Statement insert = db.Prepare(
-            "INSERT INTO complaints(place, id, contract_id, provider, received_on, relayed, "
-            "acknowledged, category, severity, record) VALUES(?,?,?,?,?,0,0,?,?,?)"
+            "INSERT INTO complaints(place, id, contract_id, provider, subcontractor, received_on, "
+            "relayed, acknowledged, category, severity, record) VALUES(?,?,?,?,?,?,0,0,?,?,?)"
         );
         insert.BindAll(after.position, after.id, complaint.contract.uuid());
-        insert.BindAll(complaint.provider.Key(), complaint.received_on.ToText());
+        insert.BindAll(complaint.provider.Key(), KeyOf(complaint.subcontractor));
+        insert.BindAll(complaint.received_on.ToText());
         insert.BindAll(complaint.category, EnumText(complaint.severity), EncodeJson(complaint));
         insert.Run();
         return;
@@ -172,10 +190,13 @@ std::string Within(const ports::Scope& scope) {
 journal::Schema MonitoringSchema() {
     return {
         .read_models = kTables,
-        .tables = {"catalogues", "submissions", "provider_periods", "complaints"},
+        .tables = {"catalogues", "submissions", "provider_periods", "complaints", "known_chains"},
         .canonical =
-            {kCanonicalCatalogues, kCanonicalSubmissions, kCanonicalProviders, kCanonicalComplaints
-            },
+            {kCanonicalCatalogues,
+             kCanonicalSubmissions,
+             kCanonicalProviders,
+             kCanonicalComplaints,
+             kCanonicalChains},
     };
 }
 
@@ -184,6 +205,7 @@ std::vector<journal::AggregateOps> MonitoringAggregates() {
         journal::MakeOps<CatalogueBook>(ProjectCatalogue),
         journal::MakeOps<SubmissionBook>(ProjectSubmission),
         journal::MakeOps<KnownContractBook>(ProjectContract),
+        journal::MakeOps<KnownChainBook>(ProjectChain),
         journal::MakeOps<ComplaintBook>(ProjectComplaint),
     };
 }
@@ -288,7 +310,8 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
 ) {
     std::string sql = std::string(kSelectComplaint) + "WHERE place>?";
     if (filter.contract) sql += " AND contract_id=?";
-    if (filter.provider) sql += " AND provider=?";
+    // A subcontractor's file and the file of the provider that answers for it.
+    if (filter.provider) sql += " AND (provider=? OR subcontractor=?)";
     if (filter.acknowledged) sql += " AND acknowledged=?";
     sql += Within(filter.scope);
     sql += " ORDER BY place LIMIT ?";
@@ -298,7 +321,7 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
         [&](sql::Statement& query) {
             query.Bind(after);
             if (filter.contract) query.Bind(filter.contract->uuid());
-            if (filter.provider) query.Bind(filter.provider->Key());
+            if (filter.provider) query.BindAll(filter.provider->Key(), filter.provider->Key());
             if (filter.acknowledged) query.Bind(*filter.acknowledged);
             if (filter.scope.limited()) query.Bind(filter.scope.provider());
             query.Bind(std::uint64_t{limit});

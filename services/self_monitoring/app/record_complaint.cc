@@ -21,9 +21,11 @@ ports::Result<StoredComplaint> RecordComplaintHandler::Handle(
     }
     std::optional<ports::Held<ComplaintBook>> after;
     const ports::Result<ports::Receipt> receipt = books_.Run(request, [&](ports::Unit& unit) {
-        const KnownContract& contract = unit.Get<KnownContractBook>(command.contract.uuid()).state;
+        // Copies: what is asked for next may move what the unit holds.
+        const KnownContract contract = unit.Get<KnownContractBook>(command.contract.uuid()).state;
+        const KnownChain chain = unit.Get<KnownChainBook>(command.contract.uuid()).state;
         std::optional<Rejection> refused =
-            unit.Apply<ComplaintBook>(id, Decide(contract, command, moment.today));
+            unit.Apply<ComplaintBook>(id, Decide(contract, chain, command, moment.today));
         if (refused) return refused;
         if (command.description) unit.Keep({.ref = command.description->ref, .text = words});
         after = unit.Get<ComplaintBook>(id);

@@ -1,5 +1,7 @@
 #include "self_monitoring/domain/complaint.h"
 
+#include "kernel/company_key.h"
+
 #include <vector>
 
 namespace luotsi::self_monitoring {
@@ -27,7 +29,10 @@ std::optional<CivilDate> ComplaintBook::Effective(const ComplaintEvent& event) {
 }
 
 Decision<ComplaintEvent> Decide(
-    const KnownContract& contract, const RecordComplaint& command, CivilDate today
+    const KnownContract& contract,
+    const KnownChain& chain,
+    const RecordComplaint& command,
+    CivilDate today
 ) {
     if (contract.revision == 0) {
         return Rejection{
@@ -45,6 +50,14 @@ Decision<ComplaintEvent> Decide(
     }
     const std::optional<Provider> provider = ProviderOn(contract, command.received_on);
     if (!provider) return Rejection{.reason = "PROVIDER_MISSING", .field = "contract_id"};
+    if (const auto& named = command.subcontractor) {
+        const std::string company = CompanyKey({named->scheme, named->id});
+        if (!chain.Has(company)) {
+            return Rejection{
+                .reason = "SUB_UNKNOWN", .field = "subcontractor", .facts = {{"company", company}}
+            };
+        }
+    }
     const Complaint complaint{
         .contract = command.contract,
         .provider = *provider,
@@ -55,6 +68,7 @@ Decision<ComplaintEvent> Decide(
         .recorded_at = std::nullopt,
         .relayed_at = std::nullopt,
         .acknowledged_at = std::nullopt,
+        .subcontractor = command.subcontractor,
     };
     return std::vector<ComplaintEvent>{ComplaintRecorded{complaint}, ComplaintRelayed{*provider}};
 }

@@ -5,6 +5,7 @@
 #include "kernel/decision.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
+#include "self_monitoring/domain/known_chain.h"
 #include "self_monitoring/domain/known_contract.h"
 #include "self_monitoring/domain/party.h"
 
@@ -45,6 +46,9 @@ struct Complaint {
     std::optional<Instant> recorded_at;
     std::optional<Instant> relayed_at;
     std::optional<Instant> acknowledged_at;
+    // Whose work it is about, where not the provider's own. The provider answers for it, so it is
+    // relayed to the provider and stands on the files of both.
+    std::optional<Provider> subcontractor = {};
 
     static constexpr auto Fields() {
         return std::tuple{
@@ -56,7 +60,8 @@ struct Complaint {
             Field{"description", &Complaint::description},
             Field{"recorded_at", &Complaint::recorded_at},
             Field{"relayed_at", &Complaint::relayed_at},
-            Field{"acknowledged_at", &Complaint::acknowledged_at}
+            Field{"acknowledged_at", &Complaint::acknowledged_at},
+            Field{"subcontractor", &Complaint::subcontractor}
         };
     }
 };
@@ -103,10 +108,15 @@ struct RecordComplaint {
     ComplaintSeverity severity = ComplaintSeverity::kMild;
     CivilDate received_on;
     std::optional<KeptWords> description;
+    std::optional<Provider> subcontractor = {};
 };
-// CONTRACT_NOT_FOUND, FIELD_OUT_OF_RANGE for a day in the future, PROVIDER_MISSING. Relays at once.
+// CONTRACT_NOT_FOUND, FIELD_OUT_OF_RANGE for a day in the future, PROVIDER_MISSING, SUB_UNKNOWN.
+// Relays at once.
 Decision<ComplaintEvent> Decide(
-    const KnownContract& contract, const RecordComplaint& command, CivilDate today
+    const KnownContract& contract,
+    const KnownChain& chain,
+    const RecordComplaint& command,
+    CivilDate today
 );
 
 struct AcknowledgeComplaint {

@@ -189,7 +189,8 @@ RecordComplaint ComplaintOn(const char* day) {
 
 TEST(RecordComplaint, RelaysInTheSameStep) {
     const KnownContract contract = ContractOf({{kProvider, Day("2025-01-01"), std::nullopt}});
-    const auto decision = Decide(contract, ComplaintOn("2026-02-01"), Day("2026-02-01"));
+    const auto decision =
+        Decide(contract, KnownChain{}, ComplaintOn("2026-02-01"), Day("2026-02-01"));
     ASSERT_EQ(decision.events().size(), 2U);
     EXPECT_TRUE(std::holds_alternative<ComplaintRecorded>(decision.events()[0]));
     EXPECT_EQ(std::get<ComplaintRelayed>(decision.events()[1]).provider, kProvider);
@@ -200,14 +201,16 @@ TEST(RecordComplaint, RefusesWhatCannotBeRelayed) {
     const KnownContract nobody = ContractOf({{std::nullopt, Day("2025-01-01"), std::nullopt}});
     const CivilDate today = Day("2026-02-01");
     EXPECT_EQ(
-        Decide(KnownContract{}, ComplaintOn("2026-02-01"), today).rejection().reason,
+        Decide(KnownContract{}, KnownChain{}, ComplaintOn("2026-02-01"), today).rejection().reason,
         "CONTRACT_NOT_FOUND"
     );
     EXPECT_EQ(
-        Decide(known, ComplaintOn("2026-02-02"), today).rejection().reason, "FIELD_OUT_OF_RANGE"
+        Decide(known, KnownChain{}, ComplaintOn("2026-02-02"), today).rejection().reason,
+        "FIELD_OUT_OF_RANGE"
     );
     EXPECT_EQ(
-        Decide(nobody, ComplaintOn("2026-02-01"), today).rejection().reason, "PROVIDER_MISSING"
+        Decide(nobody, KnownChain{}, ComplaintOn("2026-02-01"), today).rejection().reason,
+        "PROVIDER_MISSING"
     );
 }
 
@@ -218,7 +221,8 @@ TEST(AcknowledgeComplaint, IsForItsProviderAndOnce) {
         return Decide(complaint, AcknowledgeComplaint{provider});
     };
     EXPECT_EQ(acknowledge(kProvider).rejection().reason, "COMPLAINT_NOT_FOUND");
-    const auto recorded = Decide(contract, ComplaintOn("2026-02-01"), Day("2026-02-01"));
+    const auto recorded =
+        Decide(contract, KnownChain{}, ComplaintOn("2026-02-01"), Day("2026-02-01"));
     for (const ComplaintEvent& event : recorded.events()) {
         ComplaintBook::Evolve(complaint, event, {Instant::FromMicros(5), 1, 1});
     }

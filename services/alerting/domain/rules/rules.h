@@ -29,4 +29,9 @@ Findings RegistryAttention(
     const Picture& picture, const RuleParameters& parameters, CivilDate today
 );
 
+// A report in force names a subcontractor that is not declared for the contract.
+Findings UndeclaredSubcontractor(
+    const Picture& picture, const RuleParameters& parameters, CivilDate today
+);
+
 }  // namespace luotsi::alerting
