@@ -8,7 +8,8 @@ namespace luotsi::contract_registry {
 namespace {
 
 // One row a contract: what lists filter by, and the whole timeline for the state hash. `last_day`
-// is the end as known now on the latest stretch of days.
+// is the end as known now on the latest stretch of days. Indexes end in what lists are ordered by,
+// so that a page costs the same however many contracts there are (docs/quality/contracts-scale.md).
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS contracts(
     id BLOB PRIMARY KEY,
@@ -21,12 +22,23 @@ CREATE TABLE IF NOT EXISTS contracts(
     provider_id TEXT NOT NULL,
     provider TEXT NOT NULL,
     last_day TEXT,
+    examples INTEGER NOT NULL,
     history TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS contract_members(
+    provider TEXT NOT NULL,
+    contract BLOB NOT NULL,
+    PRIMARY KEY(provider, contract)
+);
+CREATE INDEX IF NOT EXISTS contract_members_contract ON contract_members(contract);
 CREATE INDEX IF NOT EXISTS contracts_state ON contracts(state, last_day);
 CREATE INDEX IF NOT EXISTS contracts_number ON contracts(number);
-CREATE INDEX IF NOT EXISTS contracts_provider ON contracts(provider_id, provider_scheme);
+CREATE INDEX IF NOT EXISTS contracts_provider ON contracts(provider_id, provider_scheme, id);
 CREATE INDEX IF NOT EXISTS contracts_scope ON contracts(provider, id);
+CREATE INDEX IF NOT EXISTS contracts_by_state_type ON contracts(state, type, id, origin);
+CREATE INDEX IF NOT EXISTS contracts_by_state ON contracts(state, id, origin);
+CREATE INDEX IF NOT EXISTS contracts_by_type ON contracts(type, id, origin);
+CREATE INDEX IF NOT EXISTS contracts_by_origin ON contracts(origin, id);
 )sql";
 
 // Names of persons are told by reference only, and a reference is a surrogate: the business state
@@ -36,7 +48,28 @@ ContractHistory WithoutSurrogates(ContractHistory history) {
         person.name_ref = Uuid();
         person.name_hash.clear();
     }
+    for (Amendment& amendment : history.amendments) {
+        if (amendment.basis) amendment.basis->amendment_id = Uuid();
+    }
     return history;
+}
+
+// A limited caller's contracts are those it provides, alone or as a member of a consortium.
+constexpr std::string_view kWithinScope =
+    " AND (provider=? OR id IN (SELECT contract FROM contract_members WHERE provider=?))";
+
+// As last agreed: who is a member now sees the contract.
+void ProjectMembers(sql::Db& db, const Uuid& contract, const Terms& terms) {
+    db.Prepare("DELETE FROM contract_members WHERE contract=?").BindAll(contract).Run();
+    for (const ProviderMember& member : terms.provider_members) {
+        if (!member.party.identifier) continue;
+        const PartyIdentifier& party = *member.party.identifier;
+        db.Prepare(
+              "INSERT INTO contract_members(provider,contract) VALUES(?,?) ON CONFLICT DO NOTHING"
+        )
+            .BindAll(ports::ScopeKey(party.scheme, party.id), contract)
+            .Run();
+    }
 }
 
 }  // namespace
@@ -44,58 +77,69 @@ ContractHistory WithoutSurrogates(ContractHistory history) {
 journal::Schema ContractSchema() {
     return {
         .read_models = kTables,
-        .tables = {"contracts"},
+        .tables = {"contracts", "contract_members"},
         .canonical = {"SELECT natural_key,history FROM contracts ORDER BY natural_key"},
     };
 }
 
-void ProjectContract(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent&) {
+void ProjectContract(
+    sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
+) {
     const ContractHistory& history = after.state;
     const Terms latest = Timeline(history).back().terms;
     const PartyIdentifier provider = latest.provider.identifier.value_or(PartyIdentifier{});
     sql::Statement upsert = db.Prepare(
         "INSERT INTO contracts(id,natural_key,number,state,type,origin,provider_scheme,"
-        "provider_id,provider,last_day,history) VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO "
+        "provider_id,provider,last_day,examples,history) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON "
+        "CONFLICT(id) DO "
         "UPDATE SET "
         "natural_key=excluded.natural_key,number=excluded.number,state=excluded.state,"
         "type=excluded.type,origin=excluded.origin,provider_scheme=excluded.provider_scheme,"
         "provider_id=excluded.provider_id,provider=excluded.provider,last_day=excluded.last_day,"
-        "history=excluded.history"
+        "examples=excluded.examples,history=excluded.history"
     );
     upsert.BindAll(after.id, NaturalKey(history), history.number, EnumText(history.state));
     upsert.BindAll(EnumText(latest.type), EnumText(history.origin), provider.scheme, provider.id);
     upsert.Bind(ports::ScopeKey(provider.scheme, provider.id));
     upsert.Bind(latest.end_date ? std::optional(latest.end_date->ToText()) : std::nullopt);
+    upsert.Bind(std::uint64_t(latest.examples.size()));
     upsert.Bind(EncodeJson(WithoutSurrogates(history)));
     upsert.Run();
+    // Only an amendment takes a member away.
+    const bool may_leave = std::holds_alternative<ContractAmended>(event);
+    if (may_leave || !latest.provider_members.empty()) ProjectMembers(db, after.id, latest);
 }
 
 absl::Status ContractReadModel::List(
     const ContractFilter& filter, const Uuid& after, std::size_t limit, std::vector<Uuid>& found
 ) {
-    // Every filter is optional; the query picks the index of the one that is given.
+    // Every filter is optional. Who asks for a number or a provider leaves few contracts: there a
+    // planner without statistics must not walk the many of a state instead, so `||''` takes the
+    // other columns' indexes out of its choice.
+    const bool limited = filter.scope.limited();
+    const bool narrow = limited || !filter.number.empty() || !filter.provider_id.empty();
+    const char* const equals = narrow ? "||''=?" : "=?";
     std::string sql = "SELECT id FROM contracts WHERE id>?";
     std::vector<std::string> values;
-    const auto add = [&](const char* column, const std::string& value) {
+    const auto add = [&](const char* column, const char* is, const std::string& value) {
         if (value.empty()) return;
-        sql += std::string(" AND ") + column + "=?";
+        sql += std::string(" AND ") + column + is;
         values.push_back(value);
     };
-    add("state", filter.state);
-    add("type", filter.type);
-    add("origin", filter.origin);
-    add("number", filter.number);
-    add("provider_scheme", filter.provider_scheme);
-    add("provider_id", filter.provider_id);
-    const bool limited = filter.scope.limited();
-    if (limited) sql += " AND provider=?";
+    add("state", equals, filter.state);
+    add("type", equals, filter.type);
+    add("origin", equals, filter.origin);
+    add("number", "=?", filter.number);
+    add("provider_scheme", "=?", filter.provider_scheme);
+    add("provider_id", "=?", filter.provider_id);
+    if (limited) sql += kWithinScope;
     sql += " ORDER BY id LIMIT ?";
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(sql);
         rows.Bind(after);
         for (const std::string& value : values)
             rows.Bind(value);
-        if (limited) rows.Bind(filter.scope.provider());
+        if (limited) rows.BindAll(filter.scope.provider(), filter.scope.provider());
         rows.Bind(std::uint64_t(limit));
         while (rows.Step())
             found.push_back(rows.Id(0));
@@ -106,8 +150,9 @@ absl::StatusOr<bool> ContractReadModel::Covers(const ports::Scope& scope, const 
     if (!scope.limited()) return true;
     bool covered = false;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement row = db.Prepare("SELECT 1 FROM contracts WHERE id=? AND provider=?");
-        row.BindAll(contract, scope.provider());
+        sql::Statement row =
+            db.Prepare("SELECT 1 FROM contracts WHERE id=?" + std::string(kWithinScope));
+        row.BindAll(contract, scope.provider(), scope.provider());
         covered = row.Step();
     });
     if (!read.ok()) return read;

@@ -21,8 +21,9 @@ CREATE INDEX IF NOT EXISTS records_due ON records(kind, due);
 
 // A limited caller's records hang on a contract of its own.
 constexpr std::string_view kWithinScope =
-    " AND EXISTS(SELECT 1 FROM contracts WHERE contracts.id=records.contract"
-    " AND contracts.provider=?)";
+    " AND records.contract IN (SELECT contracts.id FROM contracts WHERE contracts.provider=?"
+    " UNION ALL SELECT contract_members.contract FROM contract_members"
+    " WHERE contract_members.provider=?)";
 
 }  // namespace
 
@@ -72,7 +73,9 @@ absl::Status RecordStore::List(
         if (filter.due_by) rows.Bind(filter.due_by->ToText());
         for (const std::string& state : filter.states)
             rows.Bind(state);
-        if (filter.scope.limited()) rows.Bind(filter.scope.provider());
+        if (filter.scope.limited()) {
+            rows.BindAll(filter.scope.provider(), filter.scope.provider());
+        }
         rows.Bind(std::uint64_t(limit));
         while (rows.Step())
             found.push_back(rows.Id(0));
@@ -88,7 +91,7 @@ absl::StatusOr<bool> RecordStore::Covers(
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement row = db.Prepare(sql);
         row.BindAll(id, kind);
-        if (scope.limited()) row.Bind(scope.provider());
+        if (scope.limited()) row.BindAll(scope.provider(), scope.provider());
         covered = row.Step();
     });
     if (!read.ok()) return read;
