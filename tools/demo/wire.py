@@ -32,14 +32,20 @@ def compile_protos():
 compile_protos()
 
 
+def all_of(package_name):
+    """Every file of a package: `contract.v1` has one for each part of the registry."""
+    folder = ROOT / "proto" / "luotsi" / package_name.replace(".", "/")
+    return [f"{package_name}.{file.stem}" for file in sorted(folder.glob("*.proto"))]
+
+
 def package(name):
     """The messages of a package's files, looked up by name: `package("contract").Contract`."""
     return {
-        "contract": Messages("contract.v1.contract", "contract.v1.contract_service"),
+        "contract": Messages(*all_of("contract.v1")),
         "report": Messages("report.v1.report", "report.v1.report_service", "report.v1.provider_key",
                            "report.v1.provider_key_service"),
         "alert": Messages("alert.v1.alert", "alert.v1.alert_service"),
-        "finance": Messages("finance.v1.finance", "finance.v1.finance_service"),
+        "finance": Messages(*all_of("finance.v1")),
         "monitoring": Messages("selfmonitoring.v1.selfmonitoring", "selfmonitoring.v1.selfmonitoring_service"),
         "audit": Messages("audit.v1.audit_service"),
         "config": Messages("config.v1.clock_service", "config.v1.system_service"),

@@ -10,6 +10,8 @@ std::vector<Command> AllCommands() {
     std::vector<Command> all;
     for (auto* part :
          {&ContractCommands,
+          &AmendmentCommands,
+          &ApprovalCommands,
           &ReportCommands,
           &KeyCommands,
           &AlertCommands,

@@ -47,9 +47,10 @@ class RegistryBench {
     }
 
     // Who calls from now on: an actor as the journal knows it, and for a provider its own things.
-    void CallAs(std::string actor, ports::Scope scope = {}) {
+    void CallAs(std::string actor, ports::Scope scope = {}, rpc::Roles roles = {}) {
         actor_ = std::move(actor);
         scope_ = std::move(scope);
+        roles_ = roles;
     }
 
     void AdvanceTo(const char* day) {
@@ -71,6 +72,7 @@ class RegistryBench {
         call.method = full;
         call.caller.actor = actor_;
         call.caller.scope = scope_;
+        call.caller.roles = roles_;
         call.request.actor = actor_;
         call.request.correlation_id = "bench";
         if (const auto refused = rpc::CheckRequest(*found->descriptor, request, call.request))
@@ -177,6 +179,7 @@ class RegistryBench {
     }
 
     Clock& clock() { return clock_; }
+    rpc::Router& router() { return router_; }
     module::Module& module() { return *module_; }
     metrics::Metrics& metrics() { return metrics_; }
     journal::Journal& journal() { return module_->journal(); }
@@ -192,6 +195,7 @@ class RegistryBench {
     std::unique_ptr<module::Module> module_;
     std::string actor_ = "local";
     ports::Scope scope_;
+    rpc::Roles roles_;
     std::string last_refusal_;
     std::uint64_t steps_ = 0;
     std::uint64_t position_ = 0;

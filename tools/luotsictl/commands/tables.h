@@ -21,6 +21,8 @@ inline constexpr Argument kProvider{
     "--provider-id", "provider.id", "the provider's id in its scheme"
 };
 
+std::vector<Command> AmendmentCommands();
+std::vector<Command> ApprovalCommands();
 std::vector<Command> ContractCommands();
 std::vector<Command> ReportCommands();
 std::vector<Command> AlertCommands();
