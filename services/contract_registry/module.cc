@@ -2,14 +2,17 @@
 
 #include "contract_registry/adapters/attention_events.h"
 #include "contract_registry/adapters/contract_grpc.h"
+#include "contract_registry/adapters/contract_metrics.h"
 #include "contract_registry/adapters/contract_public_events.h"
 #include "contract_registry/adapters/contract_read_model.h"
+#include "contract_registry/adapters/legal_basis_part.h"
 #include "contract_registry/adapters/part.h"
 #include "contract_registry/app/change_contract.h"
 #include "contract_registry/app/create_contract.h"
 #include "contract_registry/app/end_contracts.h"
 #include "contract_registry/domain/attention.h"
 #include "platform/digest/sealer.h"
+#include "platform/feed/one_a_source.h"
 #include "platform/identity/key_copy.h"
 #include "platform/tabular/import_file.h"
 
@@ -17,6 +20,13 @@
 
 namespace luotsi::contract_registry {
 namespace {
+
+void ProjectAll(
+    sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
+) {
+    ProjectContract(db, after, event);
+    ProjectLegalBasis(db, after);
+}
 
 // Asks each part for the public event of a row; rows of none of them are left to `otherwise`.
 feed::Translator PartTranslator(
@@ -50,6 +60,7 @@ class ContractRegistry : public module::Module {
     ContractRegistry(const module::Context& context, std::unique_ptr<journal::Journal> journal)
         : journal_(std::move(journal)),
           read_model_(*journal_),
+          metrics_(context.metrics, read_model_),
           create_(*journal_, context.clock, context.ids, sealer_),
           change_(*journal_, context.clock),
           end_(*journal_, read_model_),
@@ -80,14 +91,18 @@ class ContractRegistry : public module::Module {
             for (feed::Subscription& one : part->Subscriptions())
                 followed.push_back(std::move(one));
         }
-        return followed;
+        return feed::OneASource(std::move(followed));
     }
     absl::Status BeginDay(const Moment& moment) override {
-        absl::Status first = end_.Handle(moment);
+        // What the parts decide may move the end of a contract that would otherwise end today.
+        absl::Status first = absl::OkStatus();
         for (const auto& part : parts_)
             first.Update(part->BeginDay(moment));
+        first.Update(end_.Handle(moment));
         return first;
     }
+
+    void UpdateMetrics() override { metrics_.Update(); }
 
   private:
     std::vector<std::unique_ptr<Part>> MakeParts(const module::Context& context) {
@@ -112,6 +127,7 @@ class ContractRegistry : public module::Module {
     std::unique_ptr<journal::Journal> journal_;
     digest::Sha256Sealer sealer_;
     ContractReadModel read_model_;
+    ContractMetrics metrics_;
     CreateContractHandler create_;
     ChangeContractHandler change_;
     EndContractsHandler end_;
@@ -133,7 +149,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeContractRegistry(const modul
         .schema = ContractSchema(),
         .aggregates = {},
     };
-    options.aggregates.push_back(journal::MakeOps<ContractBook>(ProjectContract));
+    options.aggregates.push_back(journal::MakeOps<ContractBook>(ProjectAll));
     options.aggregates.push_back(journal::MakeOps<ContractAttentions>(nullptr));
     options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
     Add(options.schema, RecordSchema());

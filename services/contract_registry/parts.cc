@@ -1,5 +1,17 @@
+#include "contract_registry/adapters/amendment_part.h"
+#include "contract_registry/adapters/approval_part.h"
+#include "contract_registry/adapters/example_part.h"
+#include "contract_registry/adapters/document_part.h"
+#include "contract_registry/adapters/inhouse_part.h"
+#include "contract_registry/adapters/legal_basis_part.h"
+#include "contract_registry/adapters/ocds_part.h"
 #include "contract_registry/adapters/parameter_part.h"
+#include "contract_registry/adapters/lifecycle_part.h"
 #include "contract_registry/adapters/part.h"
+#include "contract_registry/adapters/risk_part.h"
+#include "contract_registry/adapters/supply_chain_part.h"
+#include "contract_registry/adapters/template_part.h"
+#include "contract_registry/adapters/voucher_part.h"
 
 namespace luotsi::contract_registry {
 namespace {
@@ -7,6 +19,18 @@ namespace {
 // One row a part; the order is that of the daily round.
 constexpr PartRow kParts[] = {
     {ParameterAggregates, MakeParameters},
+    {LifecycleAggregates, MakeLifecycle},
+    {AmendmentAggregates, MakeAmendments},
+    {ApprovalAggregates, MakeApprovals},
+    {ExampleAggregates, MakeExampleCount},
+    {DocumentAggregates, MakeDocuments, DocumentSchema},
+    {InhouseAggregates, MakeInhouse},
+    {LegalBasisAggregates, MakeLegalBasis, LegalBasisSchema},
+    {RiskAggregates, MakeRisks, RiskSchema},
+    {TemplateAggregates, MakeTemplates, TemplateSchema},
+    {OcdsAggregates, MakeOcds, OcdsSchema},
+    {SupplyChainAggregates, MakeSupplyChains, SupplyChainSchema},
+    {VoucherAggregates, MakeVouchers, VoucherSchema},
 };
 
 }  // namespace

@@ -220,6 +220,7 @@ void Fleet::UpdateMetrics() {
                 {{"module", TextOf(one->name())}}
             )
             .Set(static_cast<double>(one->journal().LastPosition()));
+        one->UpdateMetrics();
     }
     for (const FollowedFeed& one : feeds_)
         UpdateFeedMetrics(one);

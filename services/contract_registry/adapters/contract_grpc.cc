@@ -3,6 +3,7 @@
 #include "contract_registry/adapters/contract_import.h"
 #include "contract_registry/adapters/contract_proto.h"
 #include "contract_registry/adapters/contract_public_events.h"
+#include "contract_registry/adapters/contract_transition.h"
 #include "platform/rpc/errors.h"
 #include "platform/tabular/import.h"
 #include "platform/wire/page.h"
@@ -31,6 +32,7 @@ ContractGrpc::ContractGrpc(
     IdSource& ids
 )
     : journal_(journal),
+      view_(journal),
       read_model_(read_model),
       create_(create),
       change_(change),
@@ -114,7 +116,9 @@ absl::Status ContractGrpc::Activate(
 ) {
     wire::Reader reader;
     const Uuid id = reader.Id(request.contract_id(), "contract_id");
-    const ActivateContract command{.seen_revision = wire::SeenRevision(request.etag())};
+    const ActivateContract command{
+        .seen_revision = wire::SeenRevision(request.etag()), .reason = request.reason()
+    };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
     return Answer(call, change_.Handle(id, command, call.request), out);
 }
@@ -151,8 +155,7 @@ absl::Status ContractGrpc::Get(
         known ? journal_.LoadAsOf<ContractBook>(id, *known) : journal_.Load<ContractBook>(id);
     if (!held.ok()) return rpc::ToStatus(held, call.language);
     if (!held->exists()) return rpc::ToStatus(NotFound(id), call.language);
-    Show(*held, day, &out);
-    return absl::OkStatus();
+    return view_.Put(call, *held, day, known, &out);
 }
 
 absl::Status ContractGrpc::List(
@@ -189,7 +192,8 @@ absl::Status ContractGrpc::List(
     for (const Uuid& id : found) {
         const auto held = journal_.Load<ContractBook>(id);
         if (!held.ok()) return rpc::ToStatus(held, call.language);
-        Show(*held, today, out.add_contracts());
+        const absl::Status shown = view_.Put(call, *held, today, std::nullopt, out.add_contracts());
+        if (!shown.ok()) return shown;
     }
     if (more) out.set_next_page_token(page.value().TokenAfter(found.back().ToText()));
     return absl::OkStatus();
@@ -207,14 +211,23 @@ absl::Status ContractGrpc::ListChanges(
     const auto rows = journal_.RowsOf(ContractBook::kKind, id);
     if (!rows.ok()) return rpc::WithDetails(rows.status(), call.language);
     if (rows->empty()) return rpc::ToStatus(NotFound(id), call.language);
+    ContractHistory history;
     for (const journal::Row& row : *rows) {
-        const std::shared_ptr<const void> event = journal_.DecodeEvent(row);
-        if (event == nullptr)
+        const std::shared_ptr<const void> stored = journal_.DecodeEvent(row);
+        if (stored == nullptr)
             return rpc::WithDetails(absl::DataLossError("unreadable row"), call.language);
+        const auto& event = *static_cast<const ContractEvent*>(stored.get());
         const Recorded recorded{
             .at = row.recorded_at, .position = row.position, .revision = row.revision
         };
-        PutChange(*static_cast<const ContractEvent*>(event.get()), recorded, out.add_changes());
+        const ContractState from = history.state;
+        ContractBook::Evolve(history, event, recorded);
+        contract::v1::ContractChange* change = out.add_changes();
+        PutChange(event, recorded, change);
+        change->set_actor(row.actor);
+        contract::v1::Transition step;
+        if (PutTransition(event, from, history, row.actor, &step))
+            *change->mutable_transition() = std::move(step);
     }
     return absl::OkStatus();
 }
@@ -232,24 +245,8 @@ absl::Status ContractGrpc::Answer(
     contract::v1::Contract& out
 ) {
     if (!result.ok()) return rpc::ToStatus(result, call.language);
-    Show(*result, clock_.Read().today, &out);
-    return absl::OkStatus();
-}
-
-void ContractGrpc::Show(
-    const ports::Held<ContractBook>& held, CivilDate day, contract::v1::Contract* out
-) {
-    const Terms terms = TermsOn(held.state, day);
-    std::vector<Uuid> refs;
-    for (const ResponsiblePerson& person : terms.responsible_persons)
-        refs.push_back(person.name_ref);
-    const absl::StatusOr<std::map<Uuid, std::string>> names = journal_.PrivateTextsOf(refs);
-    const NameOf name_of = [&](const Uuid& ref) {
-        if (!names.ok()) return std::string();
-        const auto found = names->find(ref);
-        return found == names->end() ? std::string() : found->second;
-    };
-    PutContract(held, terms, name_of, out);
+    // A repeated request is answered as it was then: by what was known then of those above.
+    return view_.Put(call, *result, clock_.Read().today, result->recorded_at, &out);
 }
 
 }  // namespace luotsi::contract_registry

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "contract_registry/adapters/contract_read_model.h"
+#include "contract_registry/adapters/contract_view.h"
 #include "contract_registry/app/change_contract.h"
 #include "contract_registry/app/create_contract.h"
 #include "kernel/clock.h"
@@ -64,9 +65,9 @@ class ContractGrpc {
         const ports::Result<ports::Held<ContractBook>>& result,
         contract::v1::Contract& out
     );
-    void Show(const ports::Held<ContractBook>& held, CivilDate day, contract::v1::Contract* out);
 
     journal::Journal& journal_;
+    ContractView view_;
     ContractReadModel& read_model_;
     CreateContractHandler& create_;
     ChangeContractHandler& change_;

@@ -35,11 +35,39 @@ CREATE INDEX IF NOT EXISTS contracts_state ON contracts(state, last_day);
 CREATE INDEX IF NOT EXISTS contracts_number ON contracts(number);
 CREATE INDEX IF NOT EXISTS contracts_provider ON contracts(provider_id, provider_scheme, id);
 CREATE INDEX IF NOT EXISTS contracts_scope ON contracts(provider, id);
+CREATE TABLE IF NOT EXISTS contract_counts(
+    state TEXT PRIMARY KEY,
+    contracts INTEGER NOT NULL
+);
 CREATE INDEX IF NOT EXISTS contracts_by_state_type ON contracts(state, type, id, origin);
 CREATE INDEX IF NOT EXISTS contracts_by_state ON contracts(state, id, origin);
 CREATE INDEX IF NOT EXISTS contracts_by_type ON contracts(type, id, origin);
 CREATE INDEX IF NOT EXISTS contracts_by_origin ON contracts(origin, id);
 )sql";
+
+// One row a state: counting a million contracts for every look would be slow.
+void Count(sql::Db& db, std::string_view state, int change) {
+    db.Prepare(
+          "INSERT INTO contract_counts(state,contracts) VALUES(?,?) ON CONFLICT(state) DO UPDATE "
+          "SET "
+          "contracts=contract_counts.contracts+excluded.contracts"
+    )
+        .BindAll(state, change)
+        .Run();
+}
+
+void CountStates(sql::Db& db, const ports::Held<ContractBook>& after) {
+    const std::string_view now = EnumText(after.state.state);
+    std::string before;
+    if (after.revision > 1) {
+        sql::Statement row = db.Prepare("SELECT state FROM contracts WHERE id=?");
+        row.Bind(after.id);
+        if (row.Step()) before = row.Text(0);
+    }
+    if (before == now) return;
+    if (!before.empty()) Count(db, before, -1);
+    Count(db, now, 1);
+}
 
 // Names of persons are told by reference only, and a reference is a surrogate: the business state
 // says which slots are filled.
@@ -85,6 +113,7 @@ journal::Schema ContractSchema() {
 void ProjectContract(
     sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
 ) {
+    CountStates(db, after);
     const ContractHistory& history = after.state;
     const Terms latest = Timeline(history).back().terms;
     const PartyIdentifier provider = latest.provider.identifier.value_or(PartyIdentifier{});
@@ -157,6 +186,14 @@ absl::StatusOr<bool> ContractReadModel::Covers(const ports::Scope& scope, const 
     });
     if (!read.ok()) return read;
     return covered;
+}
+
+absl::Status ContractReadModel::CountByState(std::map<std::string, std::uint64_t>& counts) {
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare("SELECT state,contracts FROM contract_counts");
+        while (rows.Step())
+            counts[rows.Text(0)] = rows.Unsigned(1);
+    });
 }
 
 absl::Status ContractReadModel::FindPastEnd(CivilDate today, std::vector<Uuid>& found) {

@@ -5,6 +5,8 @@
 #include "platform/journal/journal.h"
 #include "ports/scope.h"
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,8 @@ class ContractReadModel : public ContractFinder {
     );
     // Whether the contract exists for a caller with this scope.
     absl::StatusOr<bool> Covers(const ports::Scope& scope, const Uuid& contract);
+    // How many contracts are in each state; a state that no contract was ever in has no entry.
+    absl::Status CountByState(std::map<std::string, std::uint64_t>& counts);
     absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) override;
 
   private:

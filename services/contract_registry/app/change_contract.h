@@ -1,5 +1,8 @@
 #pragma once
 
+#include "contract_registry/app/amendment_rules.h"
+#include "contract_registry/app/concerns.h"
+#include "contract_registry/app/contract_steps.h"
 #include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/contract_decide.h"
 #include "kernel/clock.h"
@@ -7,7 +10,7 @@
 
 namespace luotsi::contract_registry {
 
-// Activation and amendment: one contract, one decision.
+// A step of a contract: one contract, one decision, and what follows for its family.
 class ChangeContractHandler {
   public:
     ChangeContractHandler(ports::Books& books, Clock& clock) : books_(books), clock_(clock) {}
@@ -20,9 +23,15 @@ class ChangeContractHandler {
         std::optional<ports::Held<ContractBook>> after;
         const auto receipt =
             books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
-                const ports::Held<ContractBook>& held = unit.Get<ContractBook>(contract);
-                const auto decision = Decide(held.state, held.revision, command, moment);
+                // A copy: what is looked up may move what the unit holds.
+                const ports::Held<ContractBook> held = unit.Get<ContractBook>(contract);
+                Command prepared = command;
+                if (auto refused = Prepare(unit, contract, held.state, prepared, moment))
+                    return refused;
+                const auto decision = DecideStep(unit, held, prepared, moment);
                 if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
+                if (auto refused = FollowStep(unit, contract, prepared, moment)) return refused;
+                TellConcernsIfAny(unit, contract, moment);
                 after = unit.Get<ContractBook>(contract);
                 return std::nullopt;
             });

@@ -1,5 +1,8 @@
 #include "contract_registry/app/create_contract.h"
 
+#include "contract_registry/app/concerns.h"
+#include "contract_registry/app/family_work.h"
+
 #include <optional>
 
 namespace luotsi::contract_registry {
@@ -7,7 +10,8 @@ namespace luotsi::contract_registry {
 ports::Result<ports::Held<ContractBook>> CreateContractHandler::Handle(
     CreateContract command,
     const std::vector<NamedPerson>& persons,
-    const ports::RequestContext& request
+    const ports::RequestContext& request,
+    const Complete& complete
 ) {
     const Moment moment = clock_.Read();
     const Uuid id = ids_.Next(moment.now);
@@ -26,9 +30,16 @@ ports::Result<ports::Held<ContractBook>> CreateContractHandler::Handle(
     }
     std::optional<ports::Held<ContractBook>> after;
     const auto receipt = books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        CreateContract completed = command;
+        if (complete != nullptr) {
+            if (auto refused = complete(unit, id, completed, moment)) return refused;
+        }
+        const std::vector<FamilyMember> above = LineAbove(unit, completed.terms);
         const ContractHistory& history = unit.Get<ContractBook>(id).state;
-        if (auto refused = unit.Apply<ContractBook>(id, Decide(history, command, moment)))
+        if (auto refused = unit.Apply<ContractBook>(id, Decide(history, completed, moment, above)))
             return refused;
+        if (auto refused = JoinFamilyAbove(unit, id, moment)) return refused;
+        TellConcernsIfAny(unit, id, moment);
         for (const ports::PrivateText& name : names)
             unit.Keep(name);
         after = unit.Get<ContractBook>(id);

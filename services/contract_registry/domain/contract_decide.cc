@@ -1,5 +1,6 @@
 #include "contract_registry/domain/contract_decide.h"
 
+#include "contract_registry/domain/amendment_value.h"
 #include "contract_registry/domain/clause_checks.h"
 #include "contract_registry/domain/examples.h"
 #include "contract_registry/domain/terms_checks.h"
@@ -41,6 +42,25 @@ std::vector<FieldFault> FaultsOfAllDays(const ContractHistory& history, FamilyLi
         if (!faults.empty()) return faults;
     }
     return {};
+}
+
+// What stands behind an amendment, with what its patch tells of the value.
+AmendmentBasis BasisOf(const ContractHistory& history, const AmendContract& command) {
+    AmendmentBasis basis = command.basis;
+    if (basis.reasons.empty()) basis.reasons = {command.reason};
+    const auto told = ValueChangeOf(history, command.effective_from, command.patch);
+    if (told) basis.value_change = told;
+    return basis;
+}
+
+// Section 136, where the county has set limits. Nobody has to know the value of a small change.
+std::optional<Rejection> RefuseModification(
+    const ContractHistory& history, const AmendContract& command, const AmendmentBasis& basis
+) {
+    if (!command.limits) return std::nullopt;
+    const ModificationCase question = CaseOf(history, command.effective_from, command.patch, basis);
+    const std::string_view field = basis.amendment_id.IsNil() ? "reason" : "amendment_id";
+    return BreachOf(CheckModification(question, *command.limits), field);
 }
 
 // A contract comes into force only under one that is.
@@ -92,8 +112,9 @@ std::vector<FieldFault> ReadinessFaults(
     std::vector<FieldFault> faults = ActivationFaults(terms);
     Append(faults, MissingClauseFaults(terms, rules.required_clauses));
     Append(faults, TypeFaults(terms, ""));
-    if (rules.framework_maximum_years > 0)
-        Append(faults, FrameworkTermFaults(terms, rules.framework_maximum_years, ""));
+    if (rules.formula_required) Append(faults, FormulaFaults(terms));
+    if (rules.framework_maximum_months > 0)
+        Append(faults, FrameworkTermFaults(terms, rules.framework_maximum_months, ""));
     Append(faults, StateAboveFaults(history.base, above));
     return faults;
 }
@@ -139,12 +160,13 @@ Decision<ContractEvent> Decide(
     }
     if (history.rescinded && command.patch.changes_end)
         return Rejection{.reason = "CONTRACT_RESCINDED", .field = "end_date"};
+    const AmendmentBasis basis = BasisOf(history, command);
     const ContractAmended amended{
         .effective_from = command.effective_from,
         .reason = command.reason,
         .description = command.description,
         .patch = command.patch,
-        .basis = command.basis,
+        .basis = basis,
     };
     ContractHistory after = history;
     ContractBook::Evolve(after, amended, Recorded{});
@@ -154,6 +176,7 @@ Decision<ContractEvent> Decide(
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
     const auto periods = PeriodsOf(FamilyTimeline(LineOf(after, source)));
     if (std::optional<Rejection> broken = ExamplesRefusal(periods)) return *broken;
+    if (auto refused = RefuseModification(history, command, basis)) return *refused;
     std::vector<ContractEvent> events{amended};
     for (ContractEvent& over : LifeAfterAmendment(after, moment))
         events.push_back(std::move(over));

@@ -28,8 +28,10 @@ struct ActivateContract {
 struct ActivationRules {
     // Clauses that a contract must have or waive in writing.
     std::vector<ClauseKind> required_clauses = {};
+    // Whether every indicator tells how it is computed.
+    bool formula_required = false;
     // 0: frameworks may hold for any time.
-    std::uint64_t framework_maximum_years = 0;
+    std::uint64_t framework_maximum_months = 0;
 };
 
 struct AmendContract {

@@ -1,6 +1,7 @@
 #include "contract_registry/domain/terms_checks.h"
 
 #include "contract_registry/domain/clause_checks.h"
+#include "contract_registry/domain/focus_checks.h"
 #include "contract_registry/domain/shares.h"
 #include "contract_registry/domain/type_checks.h"
 
@@ -138,6 +139,7 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
     AddPriceFaults(faults, terms, prefix);
     AddIndicatorFaults(faults, terms, prefix);
     AddPersonFaults(faults, terms, prefix);
+    AddFocusFaults(faults, terms, prefix);
     std::ranges::move(ShareFaults(terms, prefix), std::back_inserter(faults));
     return faults;
 }

@@ -17,6 +17,9 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
 // payment follows, three levels of responsible persons on two sides, reporting duty.
 std::vector<FieldFault> ActivationFaults(const Terms& terms);
 
+// Indicators that do not tell how their value is computed.
+std::vector<FieldFault> FormulaFaults(const Terms& terms);
+
 // The parts that an imported contract does not have, as field names, without repetition.
 std::vector<std::string> MissingParts(const Terms& terms, const std::vector<std::string>& unusable);
 

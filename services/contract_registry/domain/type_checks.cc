@@ -8,8 +8,6 @@
 namespace luotsi::contract_registry {
 namespace {
 
-constexpr std::uint64_t kMonthsOfYear = 12;
-
 // A field that one type must have.
 struct RequiredField {
     ContractType type;
@@ -151,19 +149,15 @@ std::vector<FieldFault> TypeFaults(const Terms& terms, std::string_view prefix) 
 }
 
 std::vector<FieldFault> FrameworkTermFaults(
-    const Terms& terms, std::uint64_t maximum_years, std::string_view prefix
+    const Terms& terms, std::uint64_t maximum_months, std::string_view prefix
 ) {
     const bool justified = terms.framework && !terms.framework->longer_term_reason.empty();
     if (terms.type != ContractType::kFramework || !terms.start_date || justified) return {};
     const CivilDate limit =
-        AddMonths(*terms.start_date, static_cast<int>(maximum_years * kMonthsOfYear)).AddDays(-1);
+        AddMonths(*terms.start_date, static_cast<int>(maximum_months)).AddDays(-1);
     const std::optional<CivilDate> last = LastPossibleDay(terms);
     if (last && *last <= limit) return {};
-    return {
-        {std::string(prefix) + "end_date",
-         "FRAMEWORK_TOO_LONG",
-         std::to_string(maximum_years) + " years: " + limit.ToText()}
-    };
+    return {{std::string(prefix) + "end_date", "FRAMEWORK_TOO_LONG", limit.ToText()}};
 }
 
 }  // namespace luotsi::contract_registry

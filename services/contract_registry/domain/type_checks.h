@@ -17,10 +17,10 @@ std::vector<FieldFault> TypeFaults(const Terms& terms, std::string_view prefix);
 // The dynamic purchasing system itself, to which providers are admitted: it has no provider.
 bool IsPurchasingSystem(const Terms& terms);
 
-// A framework holds for at most so many years, options included, unless its object justifies more
+// A framework holds for at most so many months, options included, unless its object justifies more
 // and the contract says why (procurement act 1397/2016 section 42.5).
 std::vector<FieldFault> FrameworkTermFaults(
-    const Terms& terms, std::uint64_t maximum_years, std::string_view prefix
+    const Terms& terms, std::uint64_t maximum_months, std::string_view prefix
 );
 
 }  // namespace luotsi::contract_registry

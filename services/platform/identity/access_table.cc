@@ -36,6 +36,11 @@ constexpr std::string_view kParameters = "luotsi.contract.v1.ParameterService";
 constexpr std::string_view kOcds = "luotsi.contract.v1.OcdsService";
 constexpr std::string_view kChains = "luotsi.contract.v1.SupplyChainService";
 constexpr std::string_view kVouchers = "luotsi.contract.v1.VoucherService";
+constexpr std::string_view kDocuments = "luotsi.contract.v1.DocumentService";
+constexpr std::string_view kInhouse = "luotsi.contract.v1.InhouseService";
+constexpr std::string_view kLegalBasis = "luotsi.contract.v1.LegalBasisService";
+constexpr std::string_view kRisks = "luotsi.contract.v1.RiskService";
+constexpr std::string_view kTemplates = "luotsi.contract.v1.TemplateService";
 constexpr std::string_view kBuyerParts = "luotsi.finance.v1.BuyerPartService";
 constexpr std::string_view kReports = "luotsi.report.v1.ReportService";
 constexpr std::string_view kScores = "luotsi.report.v1.ScorecardService";
@@ -105,6 +110,36 @@ constexpr AccessRow kRows[] = {
     {kVouchers, "WithdrawVoucherApproval", kStrategic | kTactical | kSupervision},
     {kVouchers, "GetVoucherProvider", kReadersAndOwn},
     {kVouchers, "ListVoucherProviders", kEveryone},
+
+    {kDocuments, "AttachDocument", kTactical | kOperational | kProcurement | kSupervision},
+    {kDocuments, "GetDocument", kReaders},
+    {kDocuments, "ListDocuments", kReaders},
+    {kDocuments, "DeleteDocument", kStrategic | kTactical},
+
+    {kInhouse, "RecordInhouseTurnover", kController | kFinance | kProcurement},
+    {kInhouse, "RecordNoMarket", kProcurement},
+    {kInhouse, "GetInhouseUnit", kReaders},
+    {kInhouse, "ListInhouseUnits", kReaders},
+
+    {kLegalBasis, "RecordStatute", kStrategic | kProcurement},
+    {kLegalBasis, "EndStatute", kStrategic | kProcurement},
+    {kLegalBasis, "GetStatute", kReaders},
+    {kLegalBasis, "ListStatutes", kReaders},
+    {kLegalBasis, "ListContractsByLegalBasis", kReaders},
+
+    // A county's risks are its own business: no provider reads what is said of it here.
+    {kRisks, "RecordRisk", kStrategic | kTactical | kOperational | kController},
+    {kRisks, "CalmRisk", kTactical | kOperational | kController},
+    {kRisks, "MarkRiskRealised", kTactical | kOperational | kController},
+    {kRisks, "CloseRisk", kTactical | kController},
+    {kRisks, "ListRisks", kReaders},
+    {kRisks, "GetRiskSummary", kReaders},
+
+    {kTemplates, "PublishTemplate", kStrategic | kProcurement},
+    {kTemplates, "GetTemplate", kReaders},
+    {kTemplates, "ListTemplates", kReaders},
+    {kTemplates, "CreateContractFromTemplate", kTactical | kProcurement},
+    {kTemplates, "GetTemplateUsage", kReaders},
 
     {kReports, "SubmitReport", kOperational | kProvider},
     {kReports, "CorrectReport", kOperational | kProvider},

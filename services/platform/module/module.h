@@ -63,6 +63,8 @@ class Module {
     // A day began (Europe/Helsinki). Called once a day and again after a crash: request ids derive
     // from the day, so a repetition has no second effect.
     virtual absl::Status BeginDay(const Moment& moment) = 0;
+    // Sets the gauges that show what the module's store holds. Called every few seconds.
+    virtual void UpdateMetrics() {}
 };
 
 using Factory = absl::StatusOr<std::unique_ptr<Module>> (*)(const Context&);

@@ -1,0 +1,48 @@
+#include "contract_registry/adapters/contract_transition.h"
+
+#include "contract_registry/adapters/contract_proto.h"
+
+#include <concepts>
+#include <variant>
+
+namespace luotsi::contract_registry {
+namespace {
+
+// What steps tell of themselves; amendments have reasons of another kind.
+template <class Event>
+void PutReasons(const Event& event, contract::v1::Transition* out) {
+    if constexpr (requires {
+                      { event.reason } -> std::convertible_to<std::string>;
+                  })
+        out->set_reason(event.reason);
+    if constexpr (requires { event.on; }) out->set_on(event.on.ToText());
+    if constexpr (requires { event.ground; }) {
+        out->set_ground(static_cast<contract::v1::EndGround>(static_cast<int>(event.ground) + 1));
+        out->set_last_day(event.last_day.ToText());
+    }
+}
+
+}  // namespace
+
+bool PutTransition(
+    const ContractEvent& event,
+    ContractState from,
+    const ContractHistory& after,
+    const std::string& actor,
+    contract::v1::Transition* out
+) {
+    const bool begins = std::holds_alternative<ContractCreated>(event) ||
+                        std::holds_alternative<ContractImported>(event);
+    if (begins || from == after.state) return false;
+    out->set_from_state(ToProto(from));
+    out->set_to_state(ToProto(after.state));
+    out->set_actor(actor);
+    std::visit([&](const auto& one) { PutReasons(one, out); }, event);
+    if (const auto* ended = std::get_if<ContractEnded>(&event)) {
+        const CivilDate first_day_after = ended->last_day.AddDays(1);
+        out->set_on(ended->rescinded_on.value_or(first_day_after).ToText());
+    }
+    return true;
+}
+
+}  // namespace luotsi::contract_registry
