@@ -21,9 +21,7 @@
 namespace luotsi::contract_registry {
 namespace {
 
-void ProjectAll(
-    sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
-) {
+void ProjectAll(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event) {
     ProjectContract(db, after, event);
     ProjectLegalBasis(db, after);
 }
