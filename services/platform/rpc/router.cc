@@ -44,10 +44,10 @@ void Router::Add(
             method->output_type() == response.GetDescriptor(),
         "a handler takes and gives the message types of its method"
     );
-    const bool streams = method->client_streaming() && method->server_streaming();
+    const bool streams = method->server_streaming();
     const bool single = !method->client_streaming() && !method->server_streaming();
     LUOTSI_CHECK(
-        unary ? single : streams, "a unary method has a unary handler, a stream an upload"
+        unary ? single : streams, "a unary method has a unary handler, a stream a streaming one"
     );
     const bool added =
         methods_
@@ -57,6 +57,11 @@ void Router::Add(
             )
             .second;
     LUOTSI_CHECK(added, "a method has one handler");
+}
+
+absl::Status Router::NoRequest(const MessageStream& messages) {
+    if (!messages.failure().ok()) return messages.failure();
+    return absl::InvalidArgumentError("the stream ended before its request");
 }
 
 const Router::Method* Router::Find(std::string_view full_method) const {

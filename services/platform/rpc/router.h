@@ -48,6 +48,20 @@ class UploadStream {
     MessageStream& stream_;
 };
 
+/// The answers to one request, sent one after the other. Write waits for the caller.
+template <class Resp>
+class DownloadStream {
+  public:
+    explicit DownloadStream(MessageStream& stream) : stream_(stream) {}
+
+    /// False when the caller is gone; stop then, and hand back failure().
+    bool Write(const Resp& message) { return stream_.Write(message); }
+    absl::Status failure() const { return stream_.failure(); }
+
+  private:
+    MessageStream& stream_;
+};
+
 /// The table from method names to handlers. Fill it before the server starts; later it only reads.
 /// A handler of a method that the generated descriptors do not know, or with other message types,
 /// ends the process at start.
@@ -105,6 +119,24 @@ class Router {
             });
     }
 
+    /// One request, many answers: `rpc X(Req) returns (stream Resp)`.
+    template <class Req, class Resp>
+    void Download(
+        std::string_view full_method,
+        std::function<absl::Status(const Call&, const Req&, DownloadStream<Resp>&)> handler
+    ) {
+        Add(full_method,
+            Req::default_instance(),
+            Resp::default_instance(),
+            nullptr,
+            [handler = std::move(handler)](const Call& call, MessageStream& messages) {
+                Req request;
+                if (!messages.Read(request)) return NoRequest(messages);
+                DownloadStream<Resp> stream(messages);
+                return handler(call, request, stream);
+            });
+    }
+
     /// nullptr when no such method has a handler.
     const Method* Find(std::string_view full_method) const;
     const Table& methods() const { return methods_; }
@@ -115,6 +147,7 @@ class Router {
     std::vector<std::string> MissingMethods(std::string_view service_full_name) const;
 
   private:
+    static absl::Status NoRequest(const MessageStream& messages);
     void Add(
         std::string_view full_method,
         const google::protobuf::Message& request,
