@@ -12,6 +12,7 @@
 #include <absl/time/time.h>
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <set>
 #include <span>
@@ -270,7 +271,7 @@ class Import {
             PlanRow(pending, pending.row->Identity());
             if (absl::Status status = KeepPending(1); !status.ok()) return status;
         }
-        return RunSlice();
+        return RunLastSlice();
     }
 
     // Rows of a group need not stand together: first the places, in the order of first appearance.
@@ -298,7 +299,7 @@ class Import {
         for (const auto& [key, spots] : groups) {
             if (absl::Status status = TakeGroup(key, spots); !status.ok()) return status;
         }
-        return RunSlice();
+        return RunLastSlice();
     }
 
     absl::Status TakeGroup(const std::string& key, const std::vector<Spot>& spots) {
@@ -512,18 +513,35 @@ class Import {
         return entries;
     }
 
+    // The next slice is planned while the writer commits this one; no more than one is on its way.
     absl::Status RunSlice() {
-        std::vector<ports::Entry> entries = EntriesOfSlice();
-        const std::vector<ports::Result<ports::Receipt>> answers =
-            entries.empty() ? std::vector<ports::Result<ports::Receipt>>()
-                            : books_.RunAll(std::move(entries));
-        LUOTSI_CHECK(answers.size() == slice_size_, "RunAll answers every entry");
+        if (absl::Status status = TakeSlice(); !status.ok()) return status;
+        if (slice_size_ > 0) {
+            answers_ = std::async(std::launch::async, [this, entries = EntriesOfSlice()]() mutable {
+                return books_.RunAll(std::move(entries));
+            });
+        }
+        std::swap(slice_, committing_);
+        committing_size_ = std::exchange(slice_size_, 0);
+        slice_rows_ = 0;
+        return absl::OkStatus();
+    }
+
+    // What became of the slice that is on its way.
+    absl::Status TakeSlice() {
+        if (!answers_.valid()) return absl::OkStatus();
+        const std::vector<ports::Result<ports::Receipt>> answers = answers_.get();
+        LUOTSI_CHECK(answers.size() == committing_size_, "RunAll answers every entry");
         for (std::size_t i = 0; i < answers.size(); ++i) {
             if (answers[i].failed()) return rpc::WithDetails(answers[i].status(), call_.language);
-            TakeAnswer(slice_[i], answers[i]);
+            TakeAnswer(committing_[i], answers[i]);
         }
-        slice_size_ = 0;
-        slice_rows_ = 0;
+        return TellProgress();
+    }
+
+    absl::Status RunLastSlice() {
+        if (absl::Status status = RunSlice(); !status.ok()) return status;
+        if (absl::Status status = TakeSlice(); !status.ok()) return status;
         return TellProgress();
     }
 
@@ -648,6 +666,10 @@ class Import {
     std::size_t slice_size_ = 0;
     std::size_t slice_rows_ = 0;
     std::size_t families_ = 0;
+    // Before `answers_`, whose end is awaited first: it waits for the work on these.
+    std::vector<Pending> committing_ = std::vector<Pending>(kRowsPerSlice + 1);
+    std::size_t committing_size_ = 0;
+    std::future<std::vector<ports::Result<ports::Receipt>>> answers_;
     std::unordered_map<std::string, std::uint32_t> occurrences_;
 
     std::uint64_t read_ = 0;

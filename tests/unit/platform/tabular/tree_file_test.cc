@@ -110,7 +110,8 @@ TEST(TreeFile, ReadsJsonWithNumbersAsTheyAreSpelt) {
     EXPECT_THAT(
         Read(mapping, R"({"releases": [
   {"id": 1,
-   "parties": [{"name": "b", "roles": ["buyer"]}, {"name": "s", "roles": ["x", "supplier"]}], "award": {"value": {"amount": 100.10}}},
+   "parties": [{"name": "b", "roles": ["buyer"]}, {"name": "s", "roles": ["x", "supplier"]}],
+   "award": {"value": {"amount": 100.10}}},
   {"id": 2, "award": {"value": {"amount": 12345678901234567890.05}}, "gone": null}
 ]})"),
         ElementsAre("2|s|100.10", "4||12345678901234567890.05")
