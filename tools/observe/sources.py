@@ -29,13 +29,24 @@ def panels(dashboard):
         yield from panel.get("panels", [])
 
 
-def queries():
-    """(dashboard, panel, expression) of every panel."""
+def targets(kind):
+    """(dashboard, panel, query) of every panel that asks with queries of this kind."""
     for path in DASHBOARDS:
         dashboard = json.loads(path.read_text(encoding="utf-8"))
         for panel in panels(dashboard):
             for target in panel.get("targets", []):
-                yield dashboard["title"], panel["title"], target["expr"]
+                if kind in target:
+                    yield dashboard["title"], panel["title"], target[kind]
+
+
+def queries():
+    """What Prometheus is asked."""
+    yield from targets("expr")
+
+
+def statements():
+    """What a store is asked; contracts have no label in a metric, so their figures are not metrics."""
+    yield from targets("rawSql")
 
 
 def rules():
@@ -80,7 +91,7 @@ def dashboard_faults(dashboard):
             continue
         if not panel.get("description"):
             yield f"panel {panel['title']!r} does not say what it means"
-        if not panel.get("targets"):
+        if not any("expr" in target or "rawSql" in target for target in panel.get("targets", [])):
             yield f"panel {panel['title']!r} asks nothing"
         for part in (panel, *panel.get("targets", [])):
             if part.get("datasource", {}).get("uid") != "${datasource}":

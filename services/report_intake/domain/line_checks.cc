@@ -129,9 +129,7 @@ class LineJudge {
 JudgedIndicator Compare(const IndicatorActual& actual, const MeasuredIndicator& agreed) {
     const bool met = agreed.direction == Direction::kAtLeast ? actual.value >= agreed.target_level
                                                              : actual.value <= agreed.target_level;
-    return {
-        actual.indicator_code, actual.value, agreed.target_level, met, agreed.focus_area
-    };
+    return {actual.indicator_code, actual.value, agreed.target_level, met, agreed.focus_area};
 }
 
 // A forecast line for a service that nobody agreed, or for a month that is over, foresees nothing.
