@@ -7,6 +7,8 @@
 #include "ports/books.h"
 #include "ports/sealer.h"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,10 +28,14 @@ class CreateContractHandler {
     )
         : books_(books), clock_(clock), ids_(ids), sealer_(sealer) {}
 
+    // Completes the command inside the unit of work, before it is decided; null: nothing to do.
+    using Complete = std::function<std::optional<
+        Rejection>(ports::Unit&, const Uuid& contract, CreateContract& command, const Moment&)>;
     ports::Result<ports::Held<ContractBook>> Handle(
         CreateContract command,
         const std::vector<NamedPerson>& persons,
-        const ports::RequestContext& request
+        const ports::RequestContext& request,
+        const Complete& complete = nullptr
     );
 
   private:
