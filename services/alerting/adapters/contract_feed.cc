@@ -15,7 +15,8 @@ constexpr std::string_view kAttentionTypes = "fi.luotsi.contract.attention.";
 
 bool IsBinding(contract::v1::ContractState state) {
     return state != contract::v1::CONTRACT_STATE_DRAFT &&
-           state != contract::v1::CONTRACT_STATE_TENDERED;
+           state != contract::v1::CONTRACT_STATE_TENDERED &&
+           state != contract::v1::CONTRACT_STATE_CANCELLED;
 }
 
 // The rules look at the contract as last agreed; only annual values have a history that matters.

@@ -28,7 +28,8 @@ constexpr std::string_view kMilestoneChanged = "fi.luotsi.contract.milestone.cha
 bool Binds(const Contract& contract) {
     if (contract.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED) return true;
     return contract.state() != contract::v1::CONTRACT_STATE_DRAFT &&
-           contract.state() != contract::v1::CONTRACT_STATE_TENDERED;
+           contract.state() != contract::v1::CONTRACT_STATE_TENDERED &&
+           contract.state() != contract::v1::CONTRACT_STATE_CANCELLED;
 }
 
 bool Misses(const Contract& contract, std::string_view part) {

@@ -26,6 +26,22 @@ FocusArea ReadArea(contract::v1::FocusArea area) {
     return kFocusAreas[known - 1];
 }
 
+// How many months a self-monitoring report tells of; 0: none is due.
+std::uint64_t SelfMonitoringMonths(contract::v1::IndicatorPeriod period) {
+    switch (period) {
+        case contract::v1::INDICATOR_PERIOD_MONTH:
+            return 1;
+        case contract::v1::INDICATOR_PERIOD_QUARTER:
+            return 3;
+        case contract::v1::INDICATOR_PERIOD_TERTIAL:
+            return 4;
+        case contract::v1::INDICATOR_PERIOD_YEAR:
+            return 12;
+        default:
+            return 0;
+    }
+}
+
 ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader& reader) {
     const contract::v1::Contract& contract = period.contract();
     ReportingTerms terms;
@@ -49,6 +65,10 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
         terms.focus_weights.push_back({ReadArea(weight.focus_area()), weight.weight()});
     terms.due_day = contract.reporting_duty().due_day();
     terms.forecast_required = contract.reporting_duty().forecast_required();
+    const contract::v1::ReportingDuty& duty = contract.reporting_duty();
+    terms.self_monitoring_months = SelfMonitoringMonths(duty.self_monitoring_period());
+    terms.self_monitoring_due_day =
+        duty.self_monitoring_due_day() > 0 ? duty.self_monitoring_due_day() : duty.due_day();
     for (const contract::v1::ProviderMember& member : contract.provider_members()) {
         const auto& identifier = member.party().identifier();
         terms.members.push_back(CompanyKey({identifier.scheme(), identifier.id()}));
@@ -144,7 +164,8 @@ feed::Subscription ContractSubscription() {
                 .provider = ProviderOf(latest),
                 .imported = latest.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED,
                 .binding = latest.state() != contract::v1::CONTRACT_STATE_DRAFT &&
-                           latest.state() != contract::v1::CONTRACT_STATE_TENDERED,
+                           latest.state() != contract::v1::CONTRACT_STATE_TENDERED &&
+                           latest.state() != contract::v1::CONTRACT_STATE_CANCELLED,
                 .noted_on = runtime::HelsinkiDate(event.time),
                 .periods = {},
             };

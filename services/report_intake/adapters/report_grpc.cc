@@ -6,6 +6,7 @@
 #include "report_intake/adapters/report_import.h"
 #include "report_intake/adapters/report_proto.h"
 
+#include <algorithm>
 #include <map>
 
 namespace luotsi::report_intake {
@@ -255,15 +256,28 @@ absl::Status ReportGrpc::ListDue(
     if (!read.ok()) return rpc::WithDetails(read, call.language);
     const std::map<Month, ReportState> known(states.begin(), states.end());
     const CivilDate today = commands_.Now().today;
-    const Month horizon = Month::Of(today).AddMonths(kMonthsAhead);
+    // A contract that begins later is listed from its beginning.
+    const std::optional<CivilDate> start = terms->periods.back().start_date;
+    const Month from = Month::Of(std::max(today, start.value_or(today)));
+    const Month horizon = from.AddMonths(kMonthsAhead);
     for (const Due& due : DueCalendar(*terms, horizon, commands_.closed_days())) {
         report::v1::DueReport* one = out.add_due_reports();
+        one->set_kind(report::v1::DUE_KIND_REPORT);
         one->set_month(due.month.ToText());
         one->set_due_date(due.due_date.ToText());
         const auto state = known.find(due.month);
         if (state != known.end()) one->set_state(ToProto(state->second));
         one->set_overdue(state == known.end() && due.due_date < today);
     }
+    for (const Due& due : SelfMonitoringCalendar(*terms, horizon, commands_.closed_days())) {
+        report::v1::DueReport* one = out.add_due_reports();
+        one->set_kind(report::v1::DUE_KIND_SELF_MONITORING);
+        one->set_month(due.month.ToText());
+        one->set_due_date(due.due_date.ToText());
+    }
+    std::ranges::stable_sort(*out.mutable_due_reports(), {}, [](const auto& due) {
+        return due.month();
+    });
     return absl::OkStatus();
 }
 

@@ -71,4 +71,25 @@ std::vector<Due> DueCalendar(const ContractTerms& terms, Month horizon, ClosedDa
     return calendar;
 }
 
+std::vector<Due> SelfMonitoringCalendar(
+    const ContractTerms& terms, Month horizon, ClosedDays closed_days
+) {
+    std::vector<Due> calendar;
+    const ReportingTerms& latest = terms.periods.back();
+    if (!latest.start_date) return calendar;
+    for (Month month = Month::Of(*latest.start_date); month <= horizon; month = month.Next()) {
+        const ReportingTerms& on_last_day = terms.On(month.LastDay());
+        const auto months = static_cast<unsigned>(on_last_day.self_monitoring_months);
+        const bool closes_a_period = months > 0 && month.month() % months == 0;
+        if (!closes_a_period || on_last_day.self_monitoring_due_day == 0) continue;
+        // The last one also tells of a stretch that the contract's end cuts short.
+        const Month first = month.AddMonths(1 - static_cast<int>(months));
+        if (on_last_day.end_date && *on_last_day.end_date < first.FirstDay()) break;
+        const auto later = static_cast<std::int64_t>(on_last_day.self_monitoring_due_day) - 1;
+        const CivilDate agreed = month.Next().FirstDay().AddDays(later);
+        calendar.push_back({month, OnOrAfterWorkingDay(agreed, closed_days)});
+    }
+    return calendar;
+}
+
 }  // namespace luotsi::report_intake

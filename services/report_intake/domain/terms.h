@@ -62,6 +62,10 @@ struct ReportingTerms {
     // Day of the following month on which a report is due, 1..28; 0: no duty to report.
     std::uint64_t due_day = 0;
     bool forecast_required = false;
+    // Months that one self-monitoring report tells of: 1, 3, 4 or 12; 0: none is due.
+    std::uint64_t self_monitoring_months = 0;
+    // Day of the month after those months on which it is due, 1..28.
+    std::uint64_t self_monitoring_due_day = 0;
     // CompanyKeys of a consortium's members; empty for a provider that stands alone.
     std::vector<std::string> members = {};
     // Paid by service voucher: only while the provider is approved.
@@ -76,6 +80,8 @@ struct ReportingTerms {
             Field{"focus_weights", &ReportingTerms::focus_weights},
             Field{"due_day", &ReportingTerms::due_day},
             Field{"forecast_required", &ReportingTerms::forecast_required},
+            Field{"self_monitoring_months", &ReportingTerms::self_monitoring_months},
+            Field{"self_monitoring_due_day", &ReportingTerms::self_monitoring_due_day},
             Field{"members", &ReportingTerms::members},
             Field{"voucher", &ReportingTerms::voucher}
         };
@@ -170,6 +176,11 @@ std::optional<Due> DueOf(const ContractTerms& terms, Month month, ClosedDays clo
 // All months to be reported from the contract's start to its end, or to `horizon` when that is
 // earlier.
 std::vector<Due> DueCalendar(const ContractTerms& terms, Month horizon, ClosedDays closed_days);
+
+// The same for self-monitoring reports: `month` is the last month that a report tells of.
+std::vector<Due> SelfMonitoringCalendar(
+    const ContractTerms& terms, Month horizon, ClosedDays closed_days
+);
 
 // Whether the month has a day on which the contract is in force.
 bool Covers(const ContractTerms& terms, Month month);

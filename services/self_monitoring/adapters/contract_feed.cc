@@ -62,7 +62,8 @@ bool ReadPeriods(const contract::v1::ContractEvent& event, std::vector<ProviderP
 
 bool IsBinding(contract::v1::ContractState state) {
     return state != contract::v1::CONTRACT_STATE_DRAFT &&
-           state != contract::v1::CONTRACT_STATE_TENDERED;
+           state != contract::v1::CONTRACT_STATE_TENDERED &&
+           state != contract::v1::CONTRACT_STATE_CANCELLED;
 }
 
 absl::Status NoteChain(const feed::PublicEvent& public_event, std::vector<ports::Entry>& work) {
