@@ -76,7 +76,7 @@ def say(text):
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--events", type=int, default=int(os.environ.get("LUOTSI_OUTAGE_EVENTS", 3000)))
-    parser.add_argument("--outage", type=float, default=float(os.environ.get("LUOTSI_OUTAGE_SECONDS", 10)))
+    parser.add_argument("--outage", type=float, default=float(os.environ.get("LUOTSI_OUTAGE_SECONDS", 6)))
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--dir", type=pathlib.Path)
     parser.add_argument("--plant", action="store_true")
