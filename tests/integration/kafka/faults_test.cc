@@ -12,7 +12,6 @@
 #include "tests/support/ledger.h"
 #include "tests/support/temporary_directory.h"
 
-#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
@@ -201,7 +200,6 @@ TEST_F(FaultsTest, TheStatusAnswersAtOnceWhileTheBrokerIsAskedAndAway) {
         (void)feed_->CaughtUpWithin(absl::Milliseconds(100));
         longest = std::max(longest, runtime::SteadyNow() - before);
         ++asked;
-        absl::SleepFor(absl::Milliseconds(5));
     }
     asker.join();
     EXPECT_GT(asked, 10) << "the broker answered too soon to tell";

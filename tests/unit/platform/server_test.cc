@@ -333,6 +333,36 @@ TEST_F(ServerTest, HandsTheRequestContextToTheHandler) {
     EXPECT_EQ(first.said().size(), std::string("call/r1 ").size() + 32U);
 }
 
+// Lets everyone in as whoever the bearer says.
+class NamedDoor : public Admission {
+  public:
+    absl::StatusOr<Principal> Admit(const Knock& knock) override {
+        Principal caller;
+        caller.actor = knock.authorizations.empty() ? "nobody" : knock.authorizations.front();
+        if (caller.actor.starts_with("FI-PRO:")) caller.scope = ports::Scope::Of(caller.actor);
+        return caller;
+    }
+};
+
+TEST_F(ServerTest, KeepsTheRequestIdsOfProvidersApart) {
+    NamedDoor door;
+    options_.admission = &door;
+    const Client first = Started();
+    const auto id_of = [&](const char* bearer) {
+        Client client = Client::Dial(server_->address());
+        client.SetMetadata("authorization", bearer);
+        ChangeRequest request;
+        request.set_request_id("r1");
+        LookResponse response;
+        const grpc::Status status = client.Unary(kChange, request, &response);
+        EXPECT_TRUE(status.ok()) << status.error_message();
+        return response.said().substr(0, response.said().find(' '));
+    };
+    EXPECT_EQ(id_of("FI-PRO:2077474-0"), "FI-PRO:2077474-0/call/r1");
+    EXPECT_EQ(id_of("FI-PRO:0112038-9"), "FI-PRO:0112038-9/call/r1");
+    EXPECT_EQ(id_of("tactical"), "call/r1");
+}
+
 TEST_F(ServerTest, TurnsExceptionsAndBareFailuresIntoCodedErrors) {
     Client client = Started();
     LookRequest request;
