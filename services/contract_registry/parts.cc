@@ -5,9 +5,13 @@
 #include "contract_registry/adapters/inhouse_part.h"
 #include "contract_registry/adapters/legal_basis_part.h"
 #include "contract_registry/adapters/lifecycle_part.h"
+#include "contract_registry/adapters/milestone_part.h"
+#include "contract_registry/adapters/obligation_part.h"
 #include "contract_registry/adapters/ocds_part.h"
 #include "contract_registry/adapters/parameter_part.h"
 #include "contract_registry/adapters/part.h"
+#include "contract_registry/adapters/price_part.h"
+#include "contract_registry/adapters/renewal_part.h"
 #include "contract_registry/adapters/risk_part.h"
 #include "contract_registry/adapters/supply_chain_part.h"
 #include "contract_registry/adapters/template_part.h"
@@ -29,6 +33,10 @@ constexpr PartRow kParts[] = {
     {RiskAggregates, MakeRisks, RiskSchema},
     {TemplateAggregates, MakeTemplates, TemplateSchema},
     {OcdsAggregates, MakeOcds, OcdsSchema},
+    {RenewalAggregates, MakeRenewals, RenewalSchema},
+    {PriceAggregates, MakePrices},
+    {ObligationAggregates, MakeObligations, ObligationSchema},
+    {MilestoneAggregates, MakeMilestones},
     {SupplyChainAggregates, MakeSupplyChains, SupplyChainSchema},
     {VoucherAggregates, MakeVouchers, VoucherSchema},
 };

@@ -1,6 +1,8 @@
 #include "contract_registry/adapters/contract_read_model.h"
 
+#include "contract_registry/adapters/term_watch.h"
 #include "platform/codec/json_codec.h"
+#include "ports/members.h"
 
 #include <optional>
 
@@ -21,6 +23,7 @@ CREATE TABLE IF NOT EXISTS contracts(
     provider_scheme TEXT NOT NULL,
     provider_id TEXT NOT NULL,
     provider TEXT NOT NULL,
+    members TEXT NOT NULL,
     last_day TEXT,
     examples INTEGER NOT NULL,
     history TEXT NOT NULL
@@ -86,16 +89,24 @@ ContractHistory WithoutSurrogates(ContractHistory history) {
 constexpr std::string_view kWithinScope =
     " AND (provider=? OR id IN (SELECT contract FROM contract_members WHERE provider=?))";
 
-// As last agreed: who is a member now sees the contract.
-void ProjectMembers(sql::Db& db, const Uuid& contract, const Terms& terms) {
-    db.Prepare("DELETE FROM contract_members WHERE contract=?").BindAll(contract).Run();
+std::vector<std::string> MembersOf(const Terms& terms) {
+    std::vector<std::string> members;
     for (const ProviderMember& member : terms.provider_members) {
         if (!member.party.identifier) continue;
         const PartyIdentifier& party = *member.party.identifier;
+        members.push_back(ports::ScopeKey(party.scheme, party.id));
+    }
+    return members;
+}
+
+// As last agreed: who is a member now sees the contract.
+void ProjectMembers(sql::Db& db, const Uuid& contract, const Terms& terms) {
+    db.Prepare("DELETE FROM contract_members WHERE contract=?").BindAll(contract).Run();
+    for (const std::string& member : MembersOf(terms)) {
         db.Prepare(
               "INSERT INTO contract_members(provider,contract) VALUES(?,?) ON CONFLICT DO NOTHING"
         )
-            .BindAll(ports::ScopeKey(party.scheme, party.id), contract)
+            .BindAll(member, contract)
             .Run();
     }
 }
@@ -119,21 +130,25 @@ void ProjectContract(
     const PartyIdentifier provider = latest.provider.identifier.value_or(PartyIdentifier{});
     sql::Statement upsert = db.Prepare(
         "INSERT INTO contracts(id,natural_key,number,state,type,origin,provider_scheme,"
-        "provider_id,provider,last_day,examples,history) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON "
+        "provider_id,provider,members,last_day,examples,history) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "ON "
         "CONFLICT(id) DO "
         "UPDATE SET "
         "natural_key=excluded.natural_key,number=excluded.number,state=excluded.state,"
         "type=excluded.type,origin=excluded.origin,provider_scheme=excluded.provider_scheme,"
-        "provider_id=excluded.provider_id,provider=excluded.provider,last_day=excluded.last_day,"
+        "provider_id=excluded.provider_id,provider=excluded.provider,members=excluded.members,last_"
+        "day=excluded.last_day,"
         "examples=excluded.examples,history=excluded.history"
     );
     upsert.BindAll(after.id, NaturalKey(history), history.number, EnumText(history.state));
     upsert.BindAll(EnumText(latest.type), EnumText(history.origin), provider.scheme, provider.id);
     upsert.Bind(ports::ScopeKey(provider.scheme, provider.id));
+    upsert.Bind(ports::MembersColumn(MembersOf(latest)));
     upsert.Bind(latest.end_date ? std::optional(latest.end_date->ToText()) : std::nullopt);
     upsert.Bind(std::uint64_t(latest.examples.size()));
     upsert.Bind(EncodeJson(WithoutSurrogates(history)));
     upsert.Run();
+    ProjectTermWatch(db, after);
     // Only an amendment takes a member away.
     const bool may_leave = std::holds_alternative<ContractAmended>(event);
     if (may_leave || !latest.provider_members.empty()) ProjectMembers(db, after.id, latest);

@@ -1,6 +1,7 @@
 #include "contract_registry/adapters/contract_view.h"
 
 #include "contract_registry/adapters/contract_proto.h"
+#include "contract_registry/domain/renewal.h"
 #include "platform/rpc/errors.h"
 
 namespace luotsi::contract_registry {
@@ -42,6 +43,24 @@ absl::Status ContractView::Put(
     };
     PutContract(held, shown.terms, name_of, out);
     PutInherited(shown.inherited, out->mutable_inherited_terms());
+    return PutRenewal(call, held.id, shown.terms, known, out);
+}
+
+absl::Status ContractView::PutRenewal(
+    const rpc::Call& call,
+    const Uuid& contract,
+    const Terms& terms,
+    std::optional<Instant> known,
+    contract::v1::Contract* out
+) {
+    // Most contracts have neither, and need no second look.
+    if (!terms.renewal && terms.options.empty()) return absl::OkStatus();
+    const auto renewal = known ? journal_.LoadAsOf<RenewalBook>(contract, *known)
+                               : journal_.Load<RenewalBook>(contract);
+    if (!renewal.ok()) return rpc::ToStatus(renewal, call.language);
+    if (renewal->state.settled.empty()) return absl::OkStatus();
+    const TermOutcome outcome = renewal->state.settled.back().outcome;
+    out->set_renewal_outcome(static_cast<contract::v1::TermOutcome>(static_cast<int>(outcome) + 1));
     return absl::OkStatus();
 }
 

@@ -36,6 +36,15 @@ class ContractView {
     );
 
   private:
+    // What became of the contract's latest end, where it has options or a renewal clause.
+    absl::Status PutRenewal(
+        const rpc::Call& call,
+        const Uuid& contract,
+        const Terms& terms,
+        std::optional<Instant> known,
+        contract::v1::Contract* out
+    );
+
     journal::Journal& journal_;
 };
 

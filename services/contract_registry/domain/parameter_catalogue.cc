@@ -28,10 +28,13 @@ constexpr ParameterDefinition kCatalogue[] = {
     {"modification.single_change", kShare, "Largest change on grounds 2 and 3 of section 136"},
     {"indicators.formula_required", kFlag, "Whether activation demands a formula of every indicator"
     },
+    {"obligation.escalation_days", kWhole, "Days after which the next level hears of an open duty"},
+    {"obligation.horizon_days", kWhole, "How many days ahead duties are created"},
     {"ocds.prefix", kCodes, "The county's prefix in open contracting: `ocds-` and six letters"},
     {"procurement.threshold.annex_e", kMoney, "National threshold of social and health services"},
     {"procurement.threshold.eu", kMoney, "EU threshold of goods and services, sub-central buyers"},
     {"procurement.threshold.eu_works", kMoney, "EU threshold of works"},
+    {"renewal.reminders", kCodes, "How long before a notice or option day people are reminded"},
     {"retention.accounting_years", kWhole, "Years after the contract's end: vouchers of accounts"},
     {"retention.contract_years", kWhole, "Years after the contract's end: the contract itself"},
     {"retention.monitoring_years", kWhole, "Years after the contract's end: monitoring"},

@@ -2,6 +2,7 @@
 
 #include "contract_registry/domain/clause_checks.h"
 #include "contract_registry/domain/focus_checks.h"
+#include "contract_registry/domain/price_list.h"
 #include "contract_registry/domain/shares.h"
 #include "contract_registry/domain/type_checks.h"
 
@@ -48,15 +49,8 @@ Currency CurrencyOf(const Terms& terms) {
 }
 
 void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
-    AddRepeated(
-        faults,
-        terms.prices,
-        &PriceRow::service_code,
-        prefix,
-        "prices",
-        "service_code",
-        "PRICE_DUPLICATE"
-    );
+    for (FieldFault& fault : PriceListFaults(terms.prices, prefix))
+        faults.push_back(std::move(fault));
     for (std::size_t i = 0; i < terms.prices.size(); ++i) {
         const UnitPrice price = terms.prices[i].unit_price;
         if (price.micros() < 0)
@@ -141,6 +135,7 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
     AddPersonFaults(faults, terms, prefix);
     AddFocusFaults(faults, terms, prefix);
     std::ranges::move(ShareFaults(terms, prefix), std::back_inserter(faults));
+    std::ranges::move(PricingFaults(terms, prefix), std::back_inserter(faults));
     return faults;
 }
 

@@ -39,6 +39,10 @@ constexpr std::string_view kVouchers = "luotsi.contract.v1.VoucherService";
 constexpr std::string_view kDocuments = "luotsi.contract.v1.DocumentService";
 constexpr std::string_view kInhouse = "luotsi.contract.v1.InhouseService";
 constexpr std::string_view kLegalBasis = "luotsi.contract.v1.LegalBasisService";
+constexpr std::string_view kMilestones = "luotsi.contract.v1.MilestoneService";
+constexpr std::string_view kObligations = "luotsi.contract.v1.ObligationService";
+constexpr std::string_view kPrices = "luotsi.contract.v1.PriceService";
+constexpr std::string_view kRenewals = "luotsi.contract.v1.RenewalService";
 constexpr std::string_view kRisks = "luotsi.contract.v1.RiskService";
 constexpr std::string_view kTemplates = "luotsi.contract.v1.TemplateService";
 constexpr std::string_view kBuyerParts = "luotsi.finance.v1.BuyerPartService";
@@ -128,6 +132,27 @@ constexpr AccessRow kRows[] = {
     {kLegalBasis, "ListContractsByLegalBasis", kReaders},
 
     // A county's risks are its own business: no provider reads what is said of it here.
+    {kMilestones, "AddMilestone", kTactical | kProcurement},
+    {kMilestones, "JudgeMilestone", kTactical | kOperational},
+    {kMilestones, "GetMilestone", kReadersAndOwn},
+    {kMilestones, "ListMilestones", kReadersAndOwn},
+
+    {kObligations, "AddObligation", kTactical | kProcurement},
+    {kObligations, "FulfilObligation", kTactical | kOperational},
+    {kObligations, "WithdrawObligation", kTactical},
+    {kObligations, "GetObligation", kReadersAndOwn},
+    {kObligations, "ListObligations", kReadersAndOwn},
+    {kObligations, "GetFulfilment", kReadersAndOwn},
+
+    {kPrices, "ApplyIndex", kStrategic | kTactical},
+    {kPrices, "ListPrices", kReadersAndOwn},
+
+    {kRenewals, "UseOption", kStrategic | kTactical},
+    {kRenewals, "DecideRenewal", kStrategic | kTactical},
+    {kRenewals, "GiveNotice", kStrategic | kTactical},
+    {kRenewals, "GetRenewal", kReadersAndOwn},
+    {kRenewals, "ListRenewals", kReadersAndOwn},
+
     {kRisks, "RecordRisk", kStrategic | kTactical | kOperational | kController},
     {kRisks, "CalmRisk", kTactical | kOperational | kController},
     {kRisks, "MarkRiskRealised", kTactical | kOperational | kController},
@@ -184,6 +209,8 @@ constexpr AccessRow kRows[] = {
     {kMoney, "ListOffContractPurchases", kReaders},
     {kMoney, "GetPaymentProposal", kReadersAndOwn},
     {kMoney, "ListPaymentProposals", kReadersAndOwn},
+    {kMoney, "ListConditionalPayments", kReadersAndOwn},
+    {kMoney, "GetConditionalPaymentTotals", kReadersAndOwn},
     {kMoney, "ListSupplierAliases", kReaders},
     {kMoney, "DecideSupplierAlias", kProcurement | kFinance},
     {kMoney, "ImportInvoices", kFinance},

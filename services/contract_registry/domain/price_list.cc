@@ -1,0 +1,128 @@
+#include "contract_registry/domain/price_list.h"
+
+#include "contract_registry/domain/price_index.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace luotsi::contract_registry {
+namespace {
+
+std::string At(
+    std::string_view prefix, std::string_view list, std::size_t index, std::string_view field
+) {
+    return std::string(prefix) + std::string(list) + "[" + std::to_string(index) + "]." +
+           std::string(field);
+}
+
+bool HoldsOn(const PriceRow& row, CivilDate day) {
+    return (!row.valid_from || *row.valid_from <= day) && (!row.valid_to || day <= *row.valid_to);
+}
+
+// Absent sorts first: it begins before every day.
+bool BeginsBefore(const PriceRow& left, const PriceRow& right) {
+    return left.valid_from < right.valid_from;
+}
+
+FieldFault ClashOf(
+    const PriceRow& before, const PriceRow& row, std::string_view prefix, std::size_t index
+) {
+    if (before.valid_from == row.valid_from)
+        return {At(prefix, "prices", index, "service_code"), "PRICE_DUPLICATE", row.service_code};
+    return {At(prefix, "prices", index, "valid_from"), "PRICE_OVERLAP", row.service_code};
+}
+
+bool Clash(const PriceRow& before, const PriceRow& row) {
+    if (before.valid_from == row.valid_from) return true;
+    return before.valid_to && row.valid_from && *before.valid_to >= *row.valid_from;
+}
+
+void AddPaymentTermFaults(
+    std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix
+) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < terms.payment_terms.size(); ++i) {
+        const PaymentTerm& term = terms.payment_terms[i];
+        const auto fault = [&](std::string_view field, std::string_view reason) {
+            faults.push_back({At(prefix, "payment_terms", i, field), std::string(reason), term.code}
+            );
+        };
+        if (!seen.insert(term.code).second) fault("code", "PAYMENT_TERM_DUPLICATE");
+        if (term.amount.minor() <= 0) fault("amount", "PAYMENT_TERM_AMOUNT_NOT_POSITIVE");
+        if (term.trigger == PaymentTrigger::kMilestone && term.milestone_code.empty())
+            fault("milestone_code", "PAYMENT_TERM_INCOMPLETE");
+        if (term.trigger != PaymentTrigger::kOutcome) continue;
+        const bool known =
+            std::ranges::find(terms.indicators, term.indicator_code, &Indicator::code) !=
+            terms.indicators.end();
+        if (!known) fault("indicator_code", "PAYMENT_TERM_INCOMPLETE");
+    }
+}
+
+void AddOptionFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < terms.options.size(); ++i) {
+        const std::string& code = terms.options[i].code;
+        if (seen.insert(code).second) continue;
+        faults.push_back({At(prefix, "options", i, "code"), "OPTION_DUPLICATE", code});
+    }
+}
+
+}  // namespace
+
+const PriceRow* PriceOn(
+    const std::vector<PriceRow>& prices, const std::string& service_code, CivilDate day
+) {
+    const PriceRow* found = nullptr;
+    for (const PriceRow& row : prices) {
+        if (row.service_code != service_code || !HoldsOn(row, day)) continue;
+        if (found == nullptr || BeginsBefore(*found, row)) found = &row;
+    }
+    return found;
+}
+
+std::vector<PriceRow> PricesOn(const std::vector<PriceRow>& prices, CivilDate day) {
+    std::vector<PriceRow> in_force;
+    for (const PriceRow& row : prices) {
+        if (PriceOn(prices, row.service_code, day) == &row) in_force.push_back(row);
+    }
+    return in_force;
+}
+
+std::vector<FieldFault> PriceListFaults(
+    const std::vector<PriceRow>& prices, std::string_view prefix
+) {
+    std::vector<FieldFault> faults;
+    std::map<std::string, std::vector<std::size_t>> by_service;
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+        const PriceRow& row = prices[i];
+        by_service[row.service_code].push_back(i);
+        if (row.valid_from && row.valid_to && *row.valid_to < *row.valid_from)
+            faults.push_back({At(prefix, "prices", i, "valid_to"), "DATE_ORDER_REVERSED", {}});
+    }
+    for (auto& [service, rows] : by_service) {
+        std::ranges::stable_sort(rows, [&](std::size_t left, std::size_t right) {
+            return BeginsBefore(prices[left], prices[right]);
+        });
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            const PriceRow& before = prices[rows[i - 1]];
+            const PriceRow& row = prices[rows[i]];
+            if (Clash(before, row)) faults.push_back(ClashOf(before, row, prefix, rows[i]));
+        }
+    }
+    return faults;
+}
+
+std::vector<FieldFault> PricingFaults(const Terms& terms, std::string_view prefix) {
+    std::vector<FieldFault> faults;
+    if (terms.index_clause) {
+        if (const auto fault = ClauseFault(*terms.index_clause))
+            faults.push_back({std::string(prefix) + "index_clause", fault->reason, fault->series});
+    }
+    AddPaymentTermFaults(faults, terms, prefix);
+    AddOptionFaults(faults, terms, prefix);
+    return faults;
+}
+
+}  // namespace luotsi::contract_registry
