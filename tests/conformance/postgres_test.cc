@@ -3,6 +3,7 @@
 #include "platform/journal/journal.h"
 #include "platform/runtime/clocks.h"
 #include "platform/sql/call_scope.h"
+#include "ports/members.h"
 #include "tests/support/await.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_stores.h"
@@ -247,6 +248,40 @@ TEST_F(PostgresJournal, RowsOfAnotherProviderAreHeldBackFromAScopedCall) {
         EXPECT_EQ(count(), 1);
     }
     EXPECT_EQ(count(), 2) << "the next borrower of the connection sees all again";
+}
+
+TEST_F(PostgresJournal, AMemberSeesTheRowsThatNameIt) {
+    const Options options = LedgerOptions(
+        "CREATE TABLE IF NOT EXISTS things(id INTEGER PRIMARY KEY, provider TEXT NOT NULL, "
+        "members TEXT NOT NULL);"
+    );
+    auto journal = store_->Open(options, clock_);
+    ASSERT_TRUE(journal.ok()) << journal.status();
+    ASSERT_TRUE((*journal)
+                    ->Write([](sql::Db& db) {
+                        sql::Statement row = db.Prepare("INSERT INTO things VALUES(1,'y:1',?)");
+                        row.Bind(ports::MembersColumn({"y:1", "y:22"}));
+                        row.Run();
+                        db.Prepare("INSERT INTO things VALUES(2,'y:3','')").Run();
+                        return absl::OkStatus();
+                    })
+                    .ok());
+    const auto count = [&](const char* provider) {
+        const sql::CallScope scope({.deadline = absl::InfiniteFuture(), .provider = provider});
+        std::int64_t rows = -1;
+        EXPECT_TRUE((*journal)
+                        ->Read([&](sql::Db& db) {
+                            sql::Statement all = db.Prepare("SELECT COUNT(*) FROM things");
+                            if (all.Step()) rows = all.Int(0);
+                        })
+                        .ok());
+        return rows;
+    };
+    EXPECT_EQ(count(""), 2);
+    EXPECT_EQ(count("y:1"), 1);
+    EXPECT_EQ(count("y:22"), 1);
+    EXPECT_EQ(count("y:2"), 0) << "a part of a key is no key";
+    EXPECT_EQ(count("y:3"), 1);
 }
 
 TEST_F(PostgresJournal, AReadEndsWithItsCallsDeadline) {

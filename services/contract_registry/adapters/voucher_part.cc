@@ -42,9 +42,9 @@ VoucherContract ContractOn(const ContractHistory& history, CivilDate day) {
 
 void ProjectVoucher(sql::Db& db, const ports::Held<VoucherProviderBook>& after, const VoucherProviderEvent&) {
     db.Prepare(
-          "INSERT INTO voucher_providers(contract,contract_key,provider) VALUES(?,?,?) "
+          "INSERT INTO voucher_providers(contract,contract_key,approvals) VALUES(?,?,?) "
           "ON CONFLICT(contract) DO UPDATE SET contract_key=excluded.contract_key,"
-          "provider=excluded.provider"
+          "approvals=excluded.approvals"
     )
         .BindAll(after.id, after.state.contract_key, EncodeJson(after.state))
         .Run();
@@ -363,11 +363,11 @@ journal::Schema VoucherSchema() {
 CREATE TABLE IF NOT EXISTS voucher_providers(
     contract BLOB PRIMARY KEY,
     contract_key TEXT NOT NULL,
-    provider TEXT NOT NULL
+    approvals TEXT NOT NULL
 );
 )sql",
         .tables = {"voucher_providers"},
-        .canonical = {"SELECT contract_key,provider FROM voucher_providers ORDER BY contract_key"},
+        .canonical = {"SELECT contract_key,approvals FROM voucher_providers ORDER BY contract_key"},
     };
 }
 

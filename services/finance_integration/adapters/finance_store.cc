@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS matching_rules(
     one INTEGER PRIMARY KEY CHECK(one = 1), rules TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS contracts(
     contract_id BLOB PRIMARY KEY, label TEXT NOT NULL, provider TEXT NOT NULL,
-    terms TEXT NOT NULL);
+    members TEXT NOT NULL, terms TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS invoices(
     position INTEGER PRIMARY KEY, invoice_id BLOB NOT NULL, month TEXT NOT NULL,
     supplier_key TEXT NOT NULL, contract_number TEXT, party TEXT,
@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS alias_waiting(
     PRIMARY KEY(alias_key, supplier_key));
 CREATE TABLE IF NOT EXISTS payment_proposals(
     position INTEGER PRIMARY KEY, proposal_id BLOB NOT NULL UNIQUE, contract_id BLOB NOT NULL,
-    provider TEXT NOT NULL, month TEXT NOT NULL, body TEXT NOT NULL, recorded_at INTEGER NOT NULL);
+    provider TEXT NOT NULL, members TEXT NOT NULL, month TEXT NOT NULL, body TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS payment_proposals_by_contract ON payment_proposals(contract_id);
 CREATE TABLE IF NOT EXISTS proposal_buyers(
     buyer TEXT, position INTEGER, PRIMARY KEY(buyer, position));

@@ -1,6 +1,7 @@
 #include "finance_integration/adapters/projections.h"
 
 #include "platform/codec/json_codec.h"
+#include "ports/members.h"
 #include "ports/scope.h"
 
 #include <string>
@@ -41,21 +42,27 @@ std::string TouchedBy(const ConditionalBook::Event& event) {
     );
 }
 
+std::vector<std::string> MembersOf(const ContractTerms& terms) {
+    std::vector<std::string> members;
+    if (terms.periods.empty()) return members;
+    for (const PartyShare& member : terms.periods.back().members)
+        members.push_back(ports::ScopeKey(member.scheme, member.id));
+    return members;
+}
+
 // As last agreed: who provides now, alone or as a member, sees the contract's payments.
-void ProjectProviders(sql::Db& db, const Uuid& contract, const ContractTerms& terms) {
+void ProjectProviders(
+    sql::Db& db, const Uuid& contract, const std::string& provider, std::vector<std::string> all
+) {
     db.Prepare("DELETE FROM contract_providers WHERE contract_id=?").BindAll(contract).Run();
-    if (terms.periods.empty()) return;
-    const TermsPeriod& last = terms.periods.back();
-    std::vector<std::string> providers{ports::ScopeKey(last.provider_scheme, last.provider_id)};
-    for (const PartyShare& member : last.members)
-        providers.push_back(ports::ScopeKey(member.scheme, member.id));
-    for (const std::string& provider : providers) {
-        if (provider.empty()) continue;
+    all.push_back(provider);
+    for (const std::string& one : all) {
+        if (one.empty()) continue;
         db.Prepare(
               "INSERT INTO contract_providers(provider,contract_id) VALUES(?,?) "
               "ON CONFLICT DO NOTHING"
         )
-            .BindAll(provider, contract)
+            .BindAll(one, contract)
             .Run();
     }
 }
@@ -87,19 +94,25 @@ void ProjectContractTerms(
 ) {
     if (!std::holds_alternative<TermsNoted>(event)) return;
     const std::string provider = ProviderOf(after.state);
+    const std::string members = ports::MembersColumn(MembersOf(after.state));
     db.Prepare(
-          "INSERT INTO contracts(contract_id,label,provider,terms) VALUES(?,?,?,?) "
+          "INSERT INTO contracts(contract_id,label,provider,members,terms) VALUES(?,?,?,?,?) "
           "ON CONFLICT(contract_id) DO UPDATE SET label=excluded.label,"
-          "provider=excluded.provider,terms=excluded.terms"
+          "provider=excluded.provider,members=excluded.members,terms=excluded.terms"
     )
-        .BindAll(after.id, after.state.label(), provider, EncodeJson(after.state.periods))
+        .BindAll(after.id, after.state.label(), provider, members)
+        .BindAll(EncodeJson(after.state.periods))
         .Run();
-    ProjectProviders(db, after.id, after.state);
-    for (const char* update :
-         {"UPDATE invoices SET provider=? WHERE contract_id=? AND provider<>?",
-          "UPDATE payment_proposals SET provider=? WHERE contract_id=? AND provider<>?"}) {
-        db.Prepare(update).BindAll(provider, after.id, provider).Run();
-    }
+    ProjectProviders(db, after.id, provider, MembersOf(after.state));
+    db.Prepare("UPDATE invoices SET provider=? WHERE contract_id=? AND provider<>?")
+        .BindAll(provider, after.id, provider)
+        .Run();
+    db.Prepare(
+          "UPDATE payment_proposals SET provider=?,members=? WHERE contract_id=? AND "
+          "(provider<>? OR members<>?)"
+    )
+        .BindAll(provider, members, after.id, provider, members)
+        .Run();
 }
 
 void ProjectSupplierAlias(
@@ -127,12 +140,13 @@ void ProjectPaymentProposal(
     PaymentProposed body = after.state;
     body.contract = ContractId();
     db.Prepare(
-          "INSERT INTO payment_proposals(position,proposal_id,contract_id,provider,month,body,"
-          "recorded_at) VALUES(?,?,?,"
-          "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),?,?,?)"
+          "INSERT INTO payment_proposals(position,proposal_id,contract_id,provider,members,month,"
+          "body,recorded_at) VALUES(?,?,?,"
+          "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),"
+          "COALESCE((SELECT members FROM contracts WHERE contract_id=?),''),?,?,?)"
     )
         .BindAll(after.position, after.id, after.state.contract.uuid())
-        .BindAll(after.state.contract.uuid(), body.month.ToText())
+        .BindAll(after.state.contract.uuid(), after.state.contract.uuid(), body.month.ToText())
         .BindAll(EncodeJson(body), after.recorded_at.micros())
         .Run();
     for (const PaymentPart& part : body.buyer_parts) {

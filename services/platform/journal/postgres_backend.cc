@@ -104,7 +104,8 @@ constexpr std::string_view kSelectStreams =
 constexpr std::string_view kSelectClaims = "SELECT key,stream FROM claims WHERE key=ANY(?::text[])";
 
 // The journal only grows, whoever holds the app's password. Rows that name a provider are held back
-// from a call that is scoped to another one: the second net under the queries themselves.
+// from a call that is scoped to another one: the second net under the queries themselves. A column
+// `members` beside it names further ones who may see the row (ports/members.h).
 constexpr std::string_view kGrants = R"sql(
 REVOKE UPDATE, DELETE, TRUNCATE ON journal FROM {app};
 REVOKE UPDATE, TRUNCATE ON private_texts FROM {app};
@@ -113,15 +114,21 @@ DO $policies$
 DECLARE found record;
 BEGIN
     FOR found IN
-        SELECT c.table_name FROM information_schema.columns c
+        SELECT c.table_name, EXISTS(
+            SELECT 1 FROM information_schema.columns m WHERE m.table_schema = c.table_schema
+            AND m.table_name = c.table_name AND m.column_name = 'members') AS has_members
+        FROM information_schema.columns c
         WHERE c.table_schema = current_schema() AND c.column_name = 'provider'
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', found.table_name);
         EXECUTE format('DROP POLICY IF EXISTS provider_scope ON %I', found.table_name);
         EXECUTE format(
             'CREATE POLICY provider_scope ON %I USING ('
-            'coalesce(current_setting(''luotsi.provider'', true), '''') IN ('''', provider)) '
-            'WITH CHECK (true)', found.table_name);
+            'coalesce(current_setting(''luotsi.provider'', true), '''') IN ('''', provider)'
+            || CASE WHEN found.has_members THEN
+                ' OR position(chr(10) || current_setting(''luotsi.provider'', true) || chr(10) '
+                'IN members) > 0'
+            ELSE '' END || ') WITH CHECK (true)', found.table_name);
     END LOOP;
 END
 $policies$;

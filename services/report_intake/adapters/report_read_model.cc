@@ -2,6 +2,7 @@
 
 #include "platform/codec/json_codec.h"
 #include "platform/identity/key_copy.h"
+#include "ports/members.h"
 #include "report_intake/adapters/scorecard.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ CREATE TABLE IF NOT EXISTS contract_terms(
     contract BLOB PRIMARY KEY,
     contract_key TEXT NOT NULL,
     provider TEXT NOT NULL,
+    members TEXT NOT NULL,
     reporting INTEGER NOT NULL,
     terms TEXT NOT NULL
 );
@@ -33,6 +35,7 @@ CREATE TABLE IF NOT EXISTS month_reports(
     id BLOB NOT NULL,
     contract_key TEXT NOT NULL,
     provider TEXT NOT NULL,
+    members TEXT NOT NULL,
     state TEXT NOT NULL,
     overdue INTEGER NOT NULL,
     report TEXT NOT NULL,
@@ -89,23 +92,26 @@ journal::Schema ReportSchema() {
 }
 
 void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
+    // As last agreed: who is a member now sees the contract.
+    const std::vector<std::string>& members = after.state.periods.back().members;
+    const std::string members_column = ports::MembersColumn(members);
     db.Prepare(
-          "INSERT INTO contract_terms(contract,contract_key,provider,reporting,terms) "
-          "VALUES(?,?,?,?,?) ON CONFLICT(contract) DO UPDATE SET "
+          "INSERT INTO contract_terms(contract,contract_key,provider,members,reporting,terms) "
+          "VALUES(?,?,?,?,?,?) ON CONFLICT(contract) DO UPDATE SET "
           "contract_key=excluded.contract_key,provider=excluded.provider,"
-          "reporting=excluded.reporting,terms=excluded.terms"
+          "members=excluded.members,reporting=excluded.reporting,terms=excluded.terms"
     )
         .BindAll(
             after.id,
             after.state.contract_key,
             after.state.provider,
+            members_column,
             HasDuty(after.state),
             EncodeJson(WithoutSurrogates(after.state))
         )
         .Run();
-    // As last agreed: who is a member now sees the contract.
     db.Prepare("DELETE FROM contract_members WHERE contract=?").BindAll(after.id).Run();
-    for (const std::string& member : after.state.periods.back().members) {
+    for (const std::string& member : members) {
         db.Prepare(
               "INSERT INTO contract_members(contract,provider) VALUES(?,?) "
               "ON CONFLICT DO NOTHING"
@@ -113,8 +119,12 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
             .BindAll(after.id, member)
             .Run();
     }
-    db.Prepare("UPDATE month_reports SET provider=? WHERE contract=? AND provider<>?")
-        .BindAll(after.state.provider, after.id, after.state.provider)
+    db.Prepare(
+          "UPDATE month_reports SET provider=?,members=? WHERE contract=? AND "
+          "(provider<>? OR members<>?)"
+    )
+        .BindAll(after.state.provider, members_column, after.id)
+        .BindAll(after.state.provider, members_column)
         .Run();
 }
 
@@ -132,14 +142,16 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
     const std::string state =
         report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
     sql::Statement upsert = db.Prepare(
-        "INSERT INTO month_reports(contract,month,id,contract_key,provider,state,overdue,report) "
-        "VALUES(?,?,?,?,COALESCE((SELECT provider FROM contract_terms WHERE contract=?),''),?,?,?) "
+        "INSERT INTO month_reports(contract,month,id,contract_key,provider,members,state,overdue,"
+        "report) VALUES(?,?,?,?,"
+        "COALESCE((SELECT provider FROM contract_terms WHERE contract=?),''),"
+        "COALESCE((SELECT members FROM contract_terms WHERE contract=?),''),?,?,?) "
         "ON CONFLICT(contract,month) DO UPDATE SET id=excluded.id,"
         "contract_key=excluded.contract_key,state=excluded.state,overdue=excluded.overdue,"
         "report=excluded.report"
     );
     upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key);
-    upsert.BindAll(report.contract, state);
+    upsert.BindAll(report.contract, report.contract, state);
     upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
     upsert.Run();
     ProjectScores(db, report);
