@@ -38,7 +38,8 @@ COUNTIES = ("c1", "c2")
 # The same providers and contract numbers in both counties: only the county tells them apart.
 PROVIDERS = {"a": "2077474-0", "b": "1572860-0"}
 DEADLINE = 20
-ALL_BUT_PROVIDER = [role for role in issuer.ROLES if role != "provider"]
+LIMITED = ("provider", "buyer")  # the roles that stand alone and see their own things only
+ALL_BUT_PROVIDER = [role for role in issuer.ROLES if role not in LIMITED]
 PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb)
 LEAST_CASES = 3000
 FEW_SECONDS = 5
@@ -89,7 +90,8 @@ def claims(county, roles, provider=None, **changes):
     now = int(time.time())
     made = {"iss": issuer.ISSUER, "aud": issuer.AUDIENCE, "sub": "trial", "iat": now, "nbf": now, "exp": now + 900,
             "county": county, "roles": roles} | changes
-    return made | ({"provider": "FI-PRO:" + PROVIDERS[provider]} if provider else {})
+    limited = [role for role in roles if role in LIMITED][:1]
+    return made | ({limited[0]: "FI-PRO:" + PROVIDERS[provider]} if provider and limited else {})
 
 
 class Answer:
@@ -169,6 +171,10 @@ class Things(inputs.World):
         self.change("ActivateContract", contract_id=self.contract)
         self.change("SubmitReport", contract_id=self.contract, month="2025-11")
         self.change("ApproveReport", contract_id=self.contract, month="2025-11")
+        self.document_id = self.send("AttachDocument", contract_pb.AttachDocumentRequest(
+            contract_id=self.contract, title=self.marker, media_type="text/plain",
+            retention_class="RETENTION_CLASS_CONTRACT", content=self.marker.encode())).id
+        self.amendment_id = self.change("ProposeAmendment", contract_id=self.contract, description=self.marker).id
         invoice = self.examples.invoice("I-" + self.marker, self.marker + " Oy")
         invoice.contract_number, invoice.service_description = self.number, self.marker
         self.invoice = self.send("RecordInvoice", finance_pb.RecordInvoiceRequest(invoice=invoice)).id
@@ -189,7 +195,7 @@ class Things(inputs.World):
 
     def ids(self):
         return {self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal,
-                self.alert_id}
+                self.alert_id, self.amendment_id, self.document_id}
 
 
 class Nobody(Things):
@@ -197,8 +203,8 @@ class Nobody(Things):
 
     def __init__(self):
         self.marker, self.business_id, self.number = "QZnobodyQZ", "0201256-6", "N-nobody"
-        self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id = (
-            str(uuid.uuid4()) for _ in range(7))
+        self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id, self.amendment_id, self.document_id = (
+            str(uuid.uuid4()) for _ in range(9))
 
 
 def seeded(port, county, tokens):
@@ -244,6 +250,87 @@ def about(target, rule):
                           contract_pb.ListContractsRequest(provider=party)],
         "ListContractChanges": [contract_pb.ListContractChangesRequest(contract_id=target.contract)],
         "GetRegistryRevision": [contract_pb.GetRegistryRevisionRequest()],
+        "AddSubcontractor": [contract_pb.AddSubcontractorRequest(
+            contract_id=target.contract, party=dict(identifier=dict(scheme="FI-PRO", id="0112038-9"), name="Siivous Oy"),
+            service="siivous", valid_from="2025-12-01")],
+        "DecideConsent": [contract_pb.DecideConsentRequest(
+            contract_id=target.contract, tier=1, decision="CONSENT_DECISION_APPROVED", reason="x")],
+        "RemoveSubcontractor": [contract_pb.RemoveSubcontractorRequest(
+            contract_id=target.contract, subcontractor_id=str(uuid.uuid4()), removed_from="2026-01-01", reason="x")],
+        "GetSupplyChain": [contract_pb.GetSupplyChainRequest(contract_id=target.contract)],
+        "TickVoucherCriterion": [contract_pb.TickVoucherCriterionRequest(
+            contract_id=target.contract, criterion="insurance", met=True)],
+        "ApproveVoucherProvider": [contract_pb.ApproveVoucherProviderRequest(
+            contract_id=target.contract, valid_from="2025-12-01")],
+        "WithdrawVoucherApproval": [contract_pb.WithdrawVoucherApprovalRequest(
+            contract_id=target.contract, withdrawn_from="2026-01-01", reason="x")],
+        "GetVoucherProvider": [contract_pb.GetVoucherProviderRequest(contract_id=target.contract)],
+        "ListVoucherProviders": [contract_pb.ListVoucherProvidersRequest()],
+        "ProposeAmendment": [contract_pb.ProposeAmendmentRequest(
+            contract_id=target.contract, reasons=["AMENDMENT_REASON_NOT_MATERIAL"], effective_from="2026-03-01",
+            patch=dict(title="x"))],
+        "AttachAmendmentDocument": [contract_pb.AttachAmendmentDocumentRequest(
+            amendment_id=target.amendment_id, document=dict(reference="D-1", sha256="a" * 64))],
+        "RemoveAmendmentDocument": [contract_pb.RemoveAmendmentDocumentRequest(
+            amendment_id=target.amendment_id, reference="D-1")],
+        "SignAmendment": [
+            contract_pb.SignAmendmentRequest(amendment_id=target.amendment_id, side=side, signed_on="2026-02-01")
+            for side in (2, 1)],
+        "ApplyAmendment": [contract_pb.ApplyAmendmentRequest(amendment_id=target.amendment_id)],
+        "RejectAmendment": [contract_pb.RejectAmendmentRequest(amendment_id=target.amendment_id, reason="x")],
+        "WithdrawAmendment": [contract_pb.WithdrawAmendmentRequest(amendment_id=target.amendment_id, reason="x")],
+        "GetAmendment": [contract_pb.GetAmendmentRequest(amendment_id=target.amendment_id)],
+        "ListAmendments": [contract_pb.ListAmendmentsRequest(),
+                           contract_pb.ListAmendmentsRequest(contract_id=target.contract)],
+        "CheckModification": [contract_pb.CheckModificationRequest(
+            contract_id=target.contract, reasons=["AMENDMENT_REASON_MINOR"],
+            value_change=dict(currency_code="EUR", amount_minor=1))],
+        "ExportModificationNotice": [contract_pb.ExportModificationNoticeRequest(amendment_id=target.amendment_id)],
+        "ApproveItem": [contract_pb.ApproveItemRequest(
+            item_id=target.amendment_id, item_kind="APPROVAL_ITEM_KIND_AMENDMENT", level="APPROVAL_LEVEL_TACTICAL")],
+        "UnapproveItem": [contract_pb.UnapproveItemRequest(
+            item_id=target.amendment_id, level="APPROVAL_LEVEL_TACTICAL", reason="x")],
+        "GetApproval": [contract_pb.GetApprovalRequest(item_id=target.amendment_id)],
+        "ListApprovals": [contract_pb.ListApprovalsRequest(),
+                          contract_pb.ListApprovalsRequest(contract_id=target.contract)],
+        "AppointDeputy": [contract_pb.AppointDeputyRequest(
+            level="APPROVAL_LEVEL_TACTICAL", deputy="tactical/x", **{"from": "2026-02-01", "to": "2026-12-31"})],
+        "DismissDeputy": [contract_pb.DismissDeputyRequest(deputy_id=str(uuid.uuid4()))],
+        "ListDeputies": [contract_pb.ListDeputiesRequest()],
+        "AttachDocument": [contract_pb.AttachDocumentRequest(
+            contract_id=target.contract, title="x", media_type="text/plain", retention_class="RETENTION_CLASS_CONTRACT",
+            content=b"x")],
+        "GetDocument": [contract_pb.GetDocumentRequest(document_id=target.document_id)],
+        "ListDocuments": [contract_pb.ListDocumentsRequest(contract_id=target.contract)],
+        "DeleteDocument": [contract_pb.DeleteDocumentRequest(document_id=target.document_id, reason="x")],
+        "RecordInhouseTurnover": [contract_pb.RecordInhouseTurnoverRequest(
+            provider=party, year=dict(year=2024, total=dict(currency_code="EUR", amount_minor=1),
+                                      external=dict(currency_code="EUR", amount_minor=0)))],
+        "RecordNoMarket": [contract_pb.RecordNoMarketRequest(
+            provider=party, no_market=dict(notice_on="2025-01-01", answers_until="2025-02-01"))],
+        "GetInhouseUnit": [contract_pb.GetInhouseUnitRequest(provider=party)],
+        "ListInhouseUnits": [contract_pb.ListInhouseUnitsRequest()],
+        "RecordStatute": [contract_pb.RecordStatuteRequest(statute=dict(
+            code="612/2021", title_fi="x", title_sv="x", title_en="x", valid_from="2021-07-01"))],
+        "EndStatute": [contract_pb.EndStatuteRequest(code="612/2021", last_day="2030-12-31")],
+        "GetStatute": [contract_pb.GetStatuteRequest(code="612/2021")],
+        "ListStatutes": [contract_pb.ListStatutesRequest()],
+        "ListContractsByLegalBasis": [contract_pb.ListContractsByLegalBasisRequest(code="612/2021")],
+        "RecordRisk": [contract_pb.RecordRiskRequest(contract_id=target.contract, risk=dict(
+            code="R1", title="x", level="LEVEL_OPERATIONAL", impact=dict(currency_code="EUR", amount_minor=1)))],
+        "CalmRisk": [contract_pb.CalmRiskRequest(contract_id=target.contract, code="R1", note="x")],
+        "MarkRiskRealised": [contract_pb.MarkRiskRealisedRequest(
+            contract_id=target.contract, code="R1", on="2026-01-01")],
+        "CloseRisk": [contract_pb.CloseRiskRequest(contract_id=target.contract, code="R1", note="x")],
+        "ListRisks": [contract_pb.ListRisksRequest(contract_id=target.contract)],
+        "GetRiskSummary": [contract_pb.GetRiskSummaryRequest()],
+        "PublishTemplate": [contract_pb.PublishTemplateRequest(
+            code="T1", title="x", content=dict(type="CONTRACT_TYPE_PURCHASE"))],
+        "GetTemplate": [contract_pb.GetTemplateRequest(code="T1")],
+        "ListTemplates": [contract_pb.ListTemplatesRequest()],
+        "CreateContractFromTemplate": [contract_pb.CreateContractFromTemplateRequest(
+            template_code="T1", contract=target.examples.contract("T-" + target.marker))],
+        "GetTemplateUsage": [contract_pb.GetTemplateUsageRequest(**{"from": "2026-01-01", "to": "2026-12-31"})],
         "SubmitReport": [report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line),
                          report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line,
                                                        min_contract_revision=1)],
@@ -295,6 +382,8 @@ def about(target, rule):
         "GetPaymentProposal": [finance_pb.GetPaymentProposalRequest(payment_proposal_id=target.proposal)],
         "ListPaymentProposals": [finance_pb.ListPaymentProposalsRequest(),
                                  finance_pb.ListPaymentProposalsRequest(contract_id=target.contract)],
+        "GetBuyerPart": [finance_pb.GetBuyerPartRequest(payment_proposal_id=target.proposal, buyer=party)],
+        "ListBuyerParts": [finance_pb.ListBuyerPartsRequest(buyer=party)],
         "ListSupplierAliases": [finance_pb.ListSupplierAliasesRequest()],
         "DecideSupplierAlias": [finance_pb.DecideSupplierAliasRequest(
             alias_id=str(uuid.uuid4()), decision="ALIAS_STATE_REJECTED")],
@@ -381,8 +470,8 @@ def walk_matrix(walk, caller, allowed, things, tokens):
     rule = things["c1"]["a"].rule
     own, other = things["c1"]["a"], things["c1"]["b"]
     county_two = {x for t in things["c2"].values() for x in t.ids() | {t.marker}}
-    bearer = {role: tokens("c1", [role], "a" if role == "provider" else None) for role in issuer.ROLES}
-    stranger = {role: tokens("c2", [role], "a" if role == "provider" else None) for role in issuer.ROLES}
+    bearer = {role: tokens("c1", [role], "a" if role in LIMITED else None) for role in issuer.ROLES}
+    stranger = {role: tokens("c2", [role], "a" if role in LIMITED else None) for role in issuer.ROLES}
     for path in allowed:
         method = path.rsplit("/", 1)[1]
         for role, (name, target) in itertools.product(issuer.ROLES, targets.items()):
@@ -392,10 +481,10 @@ def walk_matrix(walk, caller, allowed, things, tokens):
                 break
             for number, request in enumerate(requests):
                 where = f"{method}/{number} as {role}, {name}"
-                really = role == "provider" and name != "own"
+                really = role in LIMITED and name != "own"
                 body = prepared(request, really)
                 sent = target.ids() | {target.number, target.business_id}
-                mine = role == "provider"
+                mine = role in LIMITED
                 foreign = county_two | ({x for x in other.ids() | {other.marker, other.business_id}} if mine else set())
                 named = mine and method in IN_ANOTHERS_NAME and name != "own"
                 answer = caller.send(path, body, bearer[role], method in STREAMS)
@@ -502,6 +591,8 @@ def bad_tokens(directory, kid):
         ("64 KiB", token(good | {"pad": "x" * 48 * 1024}), "TOKEN_TOO_LONG"),
         ("another issuer", token(good | {"iss": "https://evil.example"}), "TOKEN_ISSUER_UNKNOWN"),
         ("provider with a second role", token(claims("c1", ["provider", "auditor"], "a")), "TOKEN_CLAIMS_INVALID"),
+        ("buyer with a second role", token(claims("c1", ["buyer", "auditor"], "a")), "TOKEN_CLAIMS_INVALID"),
+        ("buyer of nothing", token(claims("c1", ["buyer"])), "TOKEN_CLAIMS_INVALID"),
         ("a key that never was", f"lk_{uuid.uuid4()}_{'0' * 64}", "PROVIDER_KEY_INVALID"),
     ]
 

@@ -241,6 +241,27 @@ TEST(PaidBeyondValue, SaysNothingWhereNoValueIsKnown) {
     );
 }
 
+TEST(UndeclaredSubcontractor, IsTrueOfEachCompanyAndMonthUntilItIsCorrected) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    MonthReport report = test::ReportOf(95, 95);
+    report.undeclared_subcontractors = {"FI-PRO:0112038-9", "FI-PRO:1572860-0"};
+    test::Evolve(picture, ReportNoted{InMonth("2025-01"), report});
+    const RuleParameters none = Parameters("undeclared-subcontractor");
+    EXPECT_EQ(
+        Said(UndeclaredSubcontractor(picture, none, Day("2026-09-01"))),
+        (Subjects{
+            "FI-PRO:0112038-9/2025-01 since 2025-01-31", "FI-PRO:1572860-0/2025-01 since 2025-01-31"
+        })
+    );
+    report.version += 1;
+    report.undeclared_subcontractors = {"FI-PRO:0112038-9"};
+    test::Evolve(picture, ReportNoted{InMonth("2025-01"), report});
+    EXPECT_EQ(
+        Said(UndeclaredSubcontractor(picture, none, Day("2026-09-01"))),
+        (Subjects{"FI-PRO:0112038-9/2025-01 since 2025-01-31"})
+    );
+}
+
 TEST(IndicatorBeyondTarget, IsTrueOnTheMonthsLastDayOfEachIndicatorNotMet) {
     Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
     test::Evolve(picture, ReportNoted{InMonth("2025-01"), test::ReportOf(94, 95)});

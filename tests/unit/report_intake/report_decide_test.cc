@@ -1,5 +1,6 @@
 #include "report_intake/domain/report_decide.h"
 
+#include "report_intake/domain/line_checks.h"
 #include "tests/support/terms_builder.h"
 
 #include <gtest/gtest.h>
@@ -104,6 +105,106 @@ TEST(SubmitReport, ComparesAShareExactly) {
     EXPECT_TRUE(
         After(Terms(), January({Share(95, 100)})).versions.back().content.indicators.front().met
     );
+}
+
+// Who may work in January 2026: one company from the 16th, another under all its identifiers.
+Permissions Chain() {
+    Permissions permissions;
+    permissions.subcontractors = {
+        {"FI-PRO:1572860-0", {{Day("2026-01-16"), std::nullopt}}},
+        {"FI-PRO:0112038-9", {{Day("2025-01-01"), Day("2026-01-31")}}},
+        {"FI-PRO:2092540-6", {}},
+    };
+    permissions.voucher_revision = 3;
+    permissions.voucher_approved = {{Day("2026-01-01"), Day("2026-01-20")}};
+    return permissions;
+}
+
+// "" for an accepted line, else its reason and field.
+std::string Judged(
+    const ServiceActual& line, bool voucher = false, std::vector<std::string> members = {}
+) {
+    ContractTerms terms = Terms();
+    terms.periods[0].voucher = voucher;
+    terms.periods[0].members = std::move(members);
+    const ReportContent content =
+        JudgeLines(terms, Chain(), MonthOf("2026-01"), {{line, std::nullopt}}, {});
+    EXPECT_EQ(content.voucher_revision, 3U);
+    if (content.returned_lines.empty()) return {};
+    return content.returned_lines[0].reason + " " + content.returned_lines[0].field;
+}
+
+ServiceActual Line(const char* day, std::optional<PartyIdentifier> subcontractor = {}) {
+    return {
+        .service_code = "YPA-VRK",
+        .unit = "day",
+        .quantity = Quantity::OfMicros(1),
+        .service_date = *day == '\0' ? std::nullopt : std::optional(Day(day)),
+        .subcontractor = std::move(subcontractor),
+        .member = {},
+    };
+}
+
+TEST(JudgeLines, ASubcontractorWorksOnItsDaysOnly) {
+    const PartyIdentifier late{"FI-PRO", "1572860-0"};
+    EXPECT_EQ(
+        Judged(Line("", PartyIdentifier{"FI-PRO", "0725937-3"})),
+        "SUB_UNKNOWN lines[0].service.subcontractor"
+    );
+    EXPECT_EQ(Judged(Line("", late)), "LINE_DATE_MISSING lines[0].service.service_date");
+    EXPECT_EQ(
+        Judged(Line("2026-01-15", late)), "SUB_WITHOUT_CONSENT lines[0].service.subcontractor"
+    );
+    EXPECT_EQ(Judged(Line("2026-01-16", late)), "");
+    // The whole month is covered, and the VAT number is the same company.
+    EXPECT_EQ(Judged(Line("", PartyIdentifier{"VAT", "FI01120389"})), "");
+    EXPECT_EQ(
+        Judged(Line("", PartyIdentifier{"FI-PRO", "2092540-6"})),
+        "SUB_WITHOUT_CONSENT lines[0].service.subcontractor"
+    );
+}
+
+TEST(JudgeLines, AVoucherPaysOnApprovedDaysOnly) {
+    EXPECT_EQ(Judged(Line("2026-01-20"), true), "");
+    EXPECT_EQ(
+        Judged(Line("2026-01-21"), true), "VOUCHER_NOT_APPROVED lines[0].service.service_date"
+    );
+    EXPECT_EQ(Judged(Line(""), true), "LINE_DATE_MISSING lines[0].service.service_date");
+    EXPECT_EQ(Judged(Line("2026-01-21"), false), "") << "no voucher contract";
+}
+
+TEST(JudgeLines, ADayLiesInTheMonthAndAMemberInTheConsortium) {
+    EXPECT_EQ(Judged(Line("2026-02-01")), "LINE_DATE_OUTSIDE_MONTH lines[0].service.service_date");
+    ServiceActual line = Line("2026-01-31");
+    line.member = PartyIdentifier{"FI-PRO", "2077474-0"};
+    EXPECT_EQ(Judged(line), "LINE_MEMBER_UNKNOWN lines[0].service.member");
+    EXPECT_EQ(Judged(line, false, {"FI-PRO:1572860-0", "FI-PRO:2077474-0"}), "");
+}
+
+TEST(JudgeLines, OneServiceMayStandOnALineForEachDayCompanyAndMember) {
+    const PartyIdentifier company{"FI-PRO", "0112038-9"};
+    const std::vector<ReportLine> lines{
+        {Line(""), std::nullopt},
+        {Line("2026-01-16"), std::nullopt},
+        {Line("2026-01-17"), std::nullopt},
+        {Line("2026-01-17", company), std::nullopt},
+        {Line("2026-01-17", PartyIdentifier{"VAT", "FI01120389"}), std::nullopt},
+    };
+    const ReportContent content = JudgeLines(Terms(), Chain(), MonthOf("2026-01"), lines, {});
+    EXPECT_EQ(content.lines.size(), 4U);
+    ASSERT_EQ(content.returned_lines.size(), 1U);
+    EXPECT_EQ(content.returned_lines[0].index, 4U);
+    EXPECT_EQ(content.returned_lines[0].reason, "LINE_DUPLICATE");
+}
+
+TEST(CoverageOf, CountsDaysAcrossStretches) {
+    const std::vector<DaySpan> spans{
+        {Day("2026-01-01"), Day("2026-01-10")}, {Day("2026-01-11"), std::nullopt}
+    };
+    EXPECT_EQ(CoverageOf(spans, Day("2026-01-01"), Day("2026-01-31")), Coverage::kAll);
+    EXPECT_EQ(CoverageOf(spans, Day("2025-12-31"), Day("2026-01-31")), Coverage::kSome);
+    EXPECT_EQ(CoverageOf(spans, Day("2025-12-01"), Day("2025-12-31")), Coverage::kNone);
+    EXPECT_EQ(CoverageOf({}, Day("2026-01-01"), Day("2026-01-01")), Coverage::kNone);
 }
 
 struct Refusal {

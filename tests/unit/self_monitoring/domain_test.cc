@@ -214,6 +214,22 @@ TEST(RecordComplaint, RefusesWhatCannotBeRelayed) {
     );
 }
 
+TEST(RecordComplaint, NamesADeclaredSubcontractorAndGoesToTheProvider) {
+    const KnownContract contract = ContractOf({{kProvider, Day("2025-01-01"), std::nullopt}});
+    const KnownChain chain{.revision = 1, .companies = {"FI-PRO:1572860-0"}};
+    RecordComplaint command = ComplaintOn("2026-02-01");
+    command.subcontractor = Provider{"VAT", "FI15728600"};
+    const auto decision = Decide(contract, chain, command, Day("2026-02-01"));
+    ASSERT_TRUE(decision.accepted());
+    const auto& recorded = std::get<ComplaintRecorded>(decision.events()[0]).complaint;
+    EXPECT_EQ(recorded.provider, kProvider);
+    EXPECT_EQ(recorded.subcontractor, command.subcontractor);
+    command.subcontractor = Provider{"FI-PRO", "0112038-9"};
+    EXPECT_EQ(
+        Decide(contract, chain, command, Day("2026-02-01")).rejection().reason, "SUB_UNKNOWN"
+    );
+}
+
 TEST(AcknowledgeComplaint, IsForItsProviderAndOnce) {
     const KnownContract contract = ContractOf({{kProvider, Day("2025-01-01"), std::nullopt}});
     Complaint complaint;

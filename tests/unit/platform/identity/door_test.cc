@@ -43,6 +43,7 @@ class DoorTest : public testing::Test {
         claims["roles"] = nlohmann::json::array({role});
         claims["county"] = county;
         if (role == "provider") claims["provider"] = "FI-PRO:2077474-0";
+        if (role == "buyer") claims["buyer"] = "FI-PRO:3221308-6";
         return issuer_.Token(claims);
     }
     absl::StatusOr<rpc::Principal> Knock(
@@ -130,6 +131,16 @@ TEST_F(DoorTest, AProviderIsLimitedToItsOwn) {
     EXPECT_FALSE(auditor->scope.limited());
 }
 
+TEST_F(DoorTest, ABuyerSeesNothingButItsParts) {
+    const std::string bearer = "Bearer " + Token("buyer");
+    const auto buyer = Knock("/luotsi.finance.v1.BuyerPartService/GetBuyerPart", {bearer});
+    ASSERT_TRUE(buyer.ok());
+    EXPECT_EQ(buyer->buyer, "FI-PRO:3221308-6");
+    EXPECT_TRUE(buyer->scope.limited());
+    EXPECT_FALSE(buyer->scope.Covers("FI-PRO:3221308-6")) << "it provides nothing";
+    EXPECT_EQ(Outcome(kGetContract, {bearer}), "ROLE_NOT_ALLOWED");
+}
+
 TEST_F(DoorTest, EveryCallerHasAShareOfCalls) {
     rpc::LocalRateLimiter limiter(10, 3, FakeNow);
     Open(&limiter);
@@ -163,6 +174,9 @@ TEST_F(DoorTest, RefusesAConfigurationThatSaysNothingSensible) {
     EXPECT_FALSE(starts(bad));
     bad.mutable_services(0)->set_provider("FI-PRO:2077474-0");
     EXPECT_TRUE(starts(bad));
+    bad = identity_;
+    bad.mutable_services(0)->set_roles(0, "buyer");
+    EXPECT_FALSE(starts(bad));
     bad = identity_;
     *bad.add_issuers() = bad.issuers(0);
     EXPECT_FALSE(starts(bad));

@@ -173,6 +173,20 @@ TEST_F(TokenTest, AProviderHasNoSecondRole) {
     EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID");
 }
 
+TEST_F(TokenTest, ABuyerStandsAloneAndNamesItself) {
+    json claims = With("roles", json::array({"buyer", "finance"}));
+    claims["buyer"] = "FI-PRO:3221308-6";
+    EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID");
+    claims["roles"] = json::array({"buyer", "provider"});
+    claims["provider"] = "FI-PRO:2077474-0";
+    EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID");
+    claims["roles"] = json::array({"buyer"});
+    EXPECT_EQ(Verify(issuer_.Token(claims)), "ok");
+    // A provider's claim is not a buyer's.
+    claims.erase("buyer");
+    EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID");
+}
+
 TEST_F(TokenTest, AllowsForClocksThatDiffer) {
     EXPECT_EQ(Verify(issuer_.Token(With("exp", kNow - 29))), "ok");
     EXPECT_EQ(Verify(issuer_.Token(With("nbf", kNow + 29))), "ok");
