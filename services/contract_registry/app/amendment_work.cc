@@ -1,6 +1,7 @@
 #include "contract_registry/app/amendment_work.h"
 
 #include "contract_registry/app/amendment_rules.h"
+#include "contract_registry/app/concerns.h"
 #include "contract_registry/app/family_work.h"
 
 #include <algorithm>
@@ -97,6 +98,7 @@ Decision<AmendmentEvent> ApplyIn(
     for (const ContractEvent& event : effect.value().contract)
         unit.Append<ContractBook>(contract_id, event);
     if (auto refused = AfterTermsChanged(unit, contract_id, moment)) return *refused;
+    TellConcernsIfAny(unit, contract_id, moment);
     return effect.value().amendment;
 }
 

@@ -1,5 +1,6 @@
 #include "contract_registry/app/family_work.h"
 
+#include "contract_registry/app/example_rules.h"
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/domain/lifecycle.h"
 
@@ -130,6 +131,7 @@ std::optional<Rejection> AfterTermsChanged(
     if (auto refused =
             CheckCeiling(unit.Get<FamilyBook>(contract).state, CeilingFrom(history, moment.today)))
         return refused;
+    if (auto broken = RefuseExamplesBroken(unit, contract)) return broken;
     TellBelow(unit, contract, kMaxFamilyDepth);
     return std::nullopt;
 }

@@ -81,6 +81,34 @@ TEST(X08, NeitherWayOfAmendingBreaksAnExample) {
     bench.Ask<pb::Contract>("ContractService/AmendContract", amend);
 }
 
+TEST(X08, AChangeAboveDoesNotBreakTheExamplesOfACallOff) {
+    test::RegistryBench bench("2026-02-02");
+    pb::Contract framework = test::RegistryBench::SoundContract("P-1");
+    framework.mutable_framework()->mutable_ceiling()->set_currency_code("EUR");
+    framework.mutable_framework()->mutable_ceiling()->set_amount_minor(1'000'000'000);
+    const std::string above = bench.Activate(bench.Create(framework).id()).id();
+    // It takes its prices over from the framework and brings an example that rests on them.
+    pb::Contract call_off = WithExamples("K-1", 1);
+    call_off.clear_prices();
+    call_off.set_type(pb::CONTRACT_TYPE_PURCHASE);
+    call_off.clear_framework();
+    call_off.set_parent_contract_id(above);
+    call_off.set_parent_relation(pb::PARENT_RELATION_CALL_OFF);
+    call_off.mutable_agreed_value()->set_amount_minor(1'000'000);
+    bench.Activate(bench.Create(call_off).id());
+    pb::AmendContractRequest amend;
+    amend.set_contract_id(above);
+    amend.set_effective_from("2026-03-01");
+    amend.set_reason(pb::AMENDMENT_REASON_REVIEW_CLAUSE);
+    *amend.add_prices() = bench.Get(above).prices(0);
+    amend.mutable_prices(0)->mutable_unit_price()->set_amount_micros(160'000'000);
+    EXPECT_EQ(
+        bench.Refusal<pb::Contract>("ContractService/AmendContract", amend), "EXAMPLE_BROKEN"
+    );
+    amend.set_effective_from("2026-03-16");
+    bench.Ask<pb::Contract>("ContractService/AmendContract", amend);
+}
+
 TEST(X08, TheShareOfContractsWithEnoughExamplesIsAMetric) {
     test::RegistryBench bench("2026-02-02");
     bench.SetParameter("examples.wanted", "2026-01-01", "2");
