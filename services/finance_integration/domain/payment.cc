@@ -15,13 +15,17 @@ struct Obstacle {
     std::string service_code;
 };
 
+// A price without a last day holds until the next one of its service begins: of those that hold on
+// the day the one that began last counts.
 const AgreedPrice* FindPrice(
     const TermsPeriod& terms, const std::string& service_code, CivilDate day
 ) {
+    const AgreedPrice* found = nullptr;
     for (const AgreedPrice& price : terms.prices) {
-        if (price.service_code == service_code && price.HoldsOn(day)) return &price;
+        if (price.service_code != service_code || !price.HoldsOn(day)) continue;
+        if (found == nullptr || found->valid_from < price.valid_from) found = &price;
     }
-    return nullptr;
+    return found;
 }
 
 // The day by which prices are chosen: the month's last day on which the contract is in force.

@@ -49,7 +49,12 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
     terms.start_date = reader.Date(contract.start_date(), "start_date");
     terms.end_date = reader.Date(contract.end_date(), "end_date");
     for (const contract::v1::Price& price : contract.prices()) {
-        terms.services.push_back({price.service_code(), price.unit()});
+        terms.services.push_back({
+            .service_code = price.service_code(),
+            .unit = price.unit(),
+            .valid_from = reader.Date(price.valid_from(), "prices.valid_from"),
+            .valid_to = reader.Date(price.valid_to(), "prices.valid_to"),
+        });
     }
     for (const contract::v1::Indicator& indicator : contract.indicators()) {
         terms.indicators.push_back({

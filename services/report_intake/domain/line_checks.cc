@@ -33,10 +33,8 @@ class LineJudge {
     }
 
     Verdict JudgeService(const ServiceActual& actual) {
-        const auto agreed =
-            std::ranges::find(terms_.services, actual.service_code, &PricedService::service_code);
-        if (agreed == terms_.services.end())
-            return {"service.service_code", "LINE_UNKNOWN_SERVICE"};
+        const PricedService* agreed = FindService(actual);
+        if (agreed == nullptr) return {"service.service_code", "LINE_UNKNOWN_SERVICE"};
         if (agreed->unit != actual.unit) return {"service.unit", "LINE_UNIT_MISMATCH"};
         if (actual.quantity.micros() < 0) return {"service.quantity", "LINE_QUANTITY_NEGATIVE"};
         const std::optional<Days> days = DaysOf(actual);
@@ -65,6 +63,19 @@ class LineJudge {
     }
 
   private:
+    // As priced on the line's day, or on the month's last day in force; null when it is not priced
+    // then. Of several prices that hold the one that began last counts.
+    const PricedService* FindService(const ServiceActual& actual) const {
+        const std::optional<Days> days = DaysOf(actual);
+        const CivilDate day = days ? days->last : month_.LastDay();
+        const PricedService* found = nullptr;
+        for (const PricedService& one : terms_.services) {
+            if (one.service_code != actual.service_code || !one.HoldsOn(day)) continue;
+            if (found == nullptr || found->valid_from < one.valid_from) found = &one;
+        }
+        return found;
+    }
+
     // Its own day, or all days of the month on which the contract is in force.
     std::optional<Days> DaysOf(const ServiceActual& actual) const {
         if (actual.service_date) {

@@ -27,11 +27,21 @@ namespace luotsi::report_intake {
 enum class Direction { kAtLeast, kAtMost };
 
 struct PricedService {
-    std::string service_code;
-    std::string unit;
+    std::string service_code = {};
+    std::string unit = {};
+    // First and last day of its price; absent: as long as the terms, until the next price begins.
+    std::optional<CivilDate> valid_from = {};
+    std::optional<CivilDate> valid_to = {};
+
+    bool HoldsOn(CivilDate day) const {
+        return (!valid_from || *valid_from <= day) && (!valid_to || day <= *valid_to);
+    }
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"service_code", &PricedService::service_code}, Field{"unit", &PricedService::unit}
+            Field{"service_code", &PricedService::service_code},
+            Field{"unit", &PricedService::unit},
+            Field{"valid_from", &PricedService::valid_from},
+            Field{"valid_to", &PricedService::valid_to}
         };
     }
 };

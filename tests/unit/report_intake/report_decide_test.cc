@@ -381,5 +381,18 @@ TEST(SubmitReport, NeverLosesOrInventsALine) {
     }
 }
 
+TEST(SubmitReport, AServiceIsKnownOnlyWhileItsPriceIsInForce) {
+    ContractTerms terms = Terms();
+    terms.periods[0].services = {
+        {"YPA-VRK", "visit", Day("2025-01-01"), Day("2025-12-31")},
+        {"YPA-VRK", "day", Day("2026-01-01"), Day("2026-01-31")},
+    };
+    EXPECT_TRUE(After(terms, January({Days(310)})).versions[0].content.returned_lines.empty());
+    terms.periods[0].services[1].valid_to = Day("2026-01-30");
+    const auto returned = After(terms, January({Days(310)})).versions[0].content.returned_lines;
+    ASSERT_EQ(returned.size(), 1U);
+    EXPECT_EQ(returned[0].reason, "LINE_UNKNOWN_SERVICE");
+}
+
 }  // namespace
 }  // namespace luotsi::report_intake
