@@ -541,8 +541,7 @@ class Import {
 
     absl::Status RunLastSlice() {
         if (absl::Status status = RunSlice(); !status.ok()) return status;
-        if (absl::Status status = TakeSlice(); !status.ok()) return status;
-        return TellProgress();
+        return TakeSlice();
     }
 
     void TakeAnswer(Pending& pending, const ports::Result<ports::Receipt>& answer) {

@@ -114,7 +114,7 @@ TEST(TreeFile, ReadsJsonWithNumbersAsTheyAreSpelt) {
    "award": {"value": {"amount": 100.10}}},
   {"id": 2, "award": {"value": {"amount": 12345678901234567890.05}}, "gone": null}
 ]})"),
-        ElementsAre("2|s|100.10", "4||12345678901234567890.05")
+        ElementsAre("2|s|100.10", "5||12345678901234567890.05")
     );
 }
 
