@@ -16,6 +16,7 @@
 #include "platform/rpc/router.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
+#include <luotsi/contract/v1/milestone.pb.h>
 #include <luotsi/finance/v1/finance_event.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
@@ -184,6 +185,7 @@ class FinanceWorld {
           decide_(*journal_),
           note_contract_(clock_, ids_),
           note_report_(clock_, ids_),
+          note_milestone_(clock_, ids_),
           index_(*journal_, clock_, ids_),
           rejudge_(clock_, ids_),
           log_(config::v1::LOG_LEVEL_INFO, [this](std::string_view line) { lines_ += line; }),
@@ -207,9 +209,20 @@ class FinanceWorld {
         return rpc::ReasonOf(TryCall(method, request, response, {}));
     }
 
-    void Tell(const ContractStory& story) {
-        const std::string data = ToEvent(story).SerializeAsString();
-        Feed(FollowContracts(note_contract_), "fi.luotsi.contract.contract.amended.v1", data);
+    void Tell(const ContractStory& story) { Tell(ToEvent(story)); }
+    void Tell(const contract::v1::ContractEvent& event) {
+        Feed(
+            FollowContracts(note_contract_, note_milestone_),
+            "fi.luotsi.contract.contract.amended.v1",
+            event.SerializeAsString()
+        );
+    }
+    void Tell(const contract::v1::MilestoneEvent& event) {
+        Feed(
+            FollowContracts(note_contract_, note_milestone_),
+            "fi.luotsi.contract.milestone.changed.v1",
+            event.SerializeAsString()
+        );
     }
     void Tell(const report::v1::ReportEvent& event) {
         Feed(
@@ -259,6 +272,16 @@ class FinanceWorld {
         }
         return outcomes;
     }
+    // How many events of a name the journal holds.
+    std::size_t CountRows(std::string_view event) {
+        const auto rows = journal_->RowsAfter(0, 10'000);
+        EXPECT_TRUE(rows.ok());
+        std::size_t count = 0;
+        for (const journal::Row& row : *rows)
+            count += row.event == event ? 1 : 0;
+        return count;
+    }
+
     std::vector<feed::PublicEvent> PublicEvents() {
         feed::EventSource source("finance-integration", *journal_, FinanceTranslator(*journal_));
         return source.After(0, 100'000)->events;
@@ -305,6 +328,7 @@ class FinanceWorld {
     DecideSupplierAliasHandler decide_;
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
+    NoteMilestoneHandler note_milestone_;
     IndexContractHandler index_;
     RejudgeInvoiceHandler rejudge_;
     std::string lines_;
