@@ -38,7 +38,8 @@ TEST(RuleCatalog, HasARowForEachKindWithDefaultsThatFit) {
             "indicator-beyond-target",
             "paid-beyond-value",
             "registry-attention",
-            "report-overdue"
+            "report-overdue",
+            "undeclared-subcontractor"
         })
     );
 }
