@@ -242,6 +242,16 @@ def about(target, rule):
     return {
         "CreateContract": [contract_pb.CreateContractRequest(contract=contract)],
         "ActivateContract": [contract_pb.ActivateContractRequest(contract_id=target.contract)],
+        # Steps that the contract's state or their ground forbids: the target stays as it is.
+        "TenderContract": [contract_pb.TenderContractRequest(contract_id=target.contract, reason="x")],
+        "StartEnding": [contract_pb.StartEndingRequest(
+            contract_id=target.contract, ground="END_GROUND_TERM_OVER", reason="x", last_day="2027-01-31")],
+        "EndContract": [contract_pb.EndContractRequest(
+            contract_id=target.contract, ground="END_GROUND_TERM_OVER", reason="x")],
+        "CloseContract": [contract_pb.CloseContractRequest(contract_id=target.contract, reason="x")],
+        "CancelContract": [contract_pb.CancelContractRequest(contract_id=target.contract, reason="x")],
+        "ValidateContract": [contract_pb.ValidateContractRequest(contract_id=target.contract)],
+        "GetFamily": [contract_pb.GetFamilyRequest(contract_id=target.contract)],
         "AmendContract": [contract_pb.AmendContractRequest(
             contract_id=target.contract, effective_from="2026-03-01", reason="AMENDMENT_REASON_MINOR", title="x")],
         "GetContract": [contract_pb.GetContractRequest(contract_id=target.contract),
@@ -250,6 +260,9 @@ def about(target, rule):
                           contract_pb.ListContractsRequest(provider=party)],
         "ListContractChanges": [contract_pb.ListContractChangesRequest(contract_id=target.contract)],
         "GetRegistryRevision": [contract_pb.GetRegistryRevisionRequest()],
+        "ExportOcds": [contract_pb.ExportOcdsRequest(publisher="P")],
+        "GetScorecard": [report_pb.GetScorecardRequest(
+            contract_id=target.contract, from_month="2025-01", to_month="2026-12")],
         "AddSubcontractor": [contract_pb.AddSubcontractorRequest(
             contract_id=target.contract, party=dict(identifier=dict(scheme="FI-PRO", id="0112038-9"), name="Siivous Oy"),
             service="siivous", valid_from="2025-12-01")],
@@ -458,7 +471,7 @@ def shape(answer, sent):
     return answer.code.name, answer.reason, parts
 
 
-STREAMS = {"ImportContracts", "ImportReports", "ImportInvoices", "ServerReflectionInfo"}
+STREAMS = {"ExportOcds", "ImportContracts", "ImportReports", "ImportInvoices", "ServerReflectionInfo"}
 # A provider that speaks in another's name is told so: it knows that the other exists, it named it itself.
 IN_ANOTHERS_NAME = {"SubmitSelfMonitoring", "AcknowledgeComplaint"}
 

@@ -53,6 +53,30 @@ class Examples:
     def ActivateContract(self):
         return contract_pb.ActivateContractRequest(contract_id=self.world.draft())
 
+    def TenderContract(self):
+        return contract_pb.TenderContractRequest(contract_id=self.world.draft(), reason="hankintailmoitus")
+
+    def StartEnding(self):
+        return contract_pb.StartEndingRequest(
+            contract_id=self.world.active(), ground="END_GROUND_MUTUAL", reason="sovittu", last_day="2027-06-30")
+
+    def EndContract(self):
+        return contract_pb.EndContractRequest(
+            contract_id=self.world.active(), ground="END_GROUND_BREACH", reason="olennainen rikkomus")
+
+    def CloseContract(self):
+        ended = self.world.change("EndContract").id
+        return contract_pb.CloseContractRequest(contract_id=ended, reason="loppuarvio")
+
+    def CancelContract(self):
+        return contract_pb.CancelContractRequest(contract_id=self.world.draft(), reason="hankinta keskeytetty")
+
+    def ValidateContract(self):
+        return contract_pb.ValidateContractRequest(contract_id=self.world.contract)
+
+    def GetFamily(self):
+        return contract_pb.GetFamilyRequest(contract_id=self.world.contract)
+
     def AmendContract(self):
         return contract_pb.AmendContractRequest(
             contract_id=self.world.contract, effective_from="2026-01-01", reason="AMENDMENT_REASON_MINOR",
@@ -69,6 +93,12 @@ class Examples:
 
     def GetRegistryRevision(self):
         return contract_pb.GetRegistryRevisionRequest()
+
+    def ExportOcds(self):
+        return contract_pb.ExportOcdsRequest(publisher="Mallialueen hyvinvointialue")
+
+    def GetScorecard(self):
+        return report_pb.GetScorecardRequest(contract_id=self.world.contract, from_month="2025-01", to_month="2025-12")
 
     def AddSubcontractor(self):
         self.world.limits()
