@@ -94,8 +94,14 @@ inline std::optional<Rejection> Prepare(
     return RefuseUnapproved(unit, kContractsNeedApproval, contract, "contract_id", moment.today);
 }
 
-inline std::optional<Rejection>
-Prepare(ports::Unit& unit, const Uuid& contract, const ContractHistory&, CancelContract&, const Moment&) {
+// What was approved is not given up unless the approvals are withdrawn first.
+inline std::optional<Rejection> Prepare(
+    ports::Unit& unit,
+    const Uuid& contract,
+    const ContractHistory&,
+    CancelContract&,
+    const Moment& /*moment*/
+) {
     return RefuseLocked(unit.Get<ApprovalBook>(ApprovalId(contract)).state, "contract_id");
 }
 

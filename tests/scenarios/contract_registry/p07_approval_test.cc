@@ -4,6 +4,7 @@
 
 #include <luotsi/contract/v1/amendment.pb.h>
 #include <luotsi/contract/v1/approval.pb.h>
+#include <luotsi/contract/v1/lifecycle.pb.h>
 
 #include <gtest/gtest.h>
 
@@ -226,6 +227,22 @@ TEST_F(P07, AnAmendmentIsAppliedOnlyWhenAccepted) {
     EXPECT_EQ(
         bench_.Refusal<pb::Contract>("ContractService/AmendContract", small), "APPROVAL_REQUIRED"
     ) << "the short way does not go around the approvals";
+}
+
+TEST_F(P07, AnApprovedDraftIsNotGivenUpBeforeItsApprovalsAre) {
+    const std::string draft = Draft();
+    AsTactical();
+    Approve(Step(draft, pb::APPROVAL_LEVEL_TACTICAL));
+    pb::CancelContractRequest cancel;
+    cancel.set_contract_id(draft);
+    cancel.set_reason(kReason);
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/CancelContract", cancel), "ITEM_LOCKED"
+    );
+    bench_.Ask<pb::Approval>(
+        "ApprovalService/UnapproveItem", Back(draft, pb::APPROVAL_LEVEL_TACTICAL)
+    );
+    bench_.Ask<pb::Contract>("ContractService/CancelContract", cancel);
 }
 
 TEST_F(P07, AnItemThatChangedSinceItWasReadIsNotApproved) {
