@@ -56,10 +56,12 @@ TEST_F(FinanceModule, JudgesAgainByItselfAlsoAfterARestart) {
     }
     const auto finance = Make();
     feed::PublicEvent told;
+    told.type = "fi.luotsi.contract.contract.created.v1";
     told.data = ToEvent({.id = ContractIdText(1), .number = "S-1", .provider = "Hoiva Oy"})
                     .SerializeAsString();
     std::vector<ports::Entry> work;
     ASSERT_TRUE(finance->Subscriptions()[0].handle(told, work).ok());
+    ASSERT_EQ(work.size(), 1U);
     ASSERT_TRUE(finance->journal().RunAll(std::move(work))[0].ok());
     EXPECT_EQ(AwaitEventType(*finance, 2), "fi.luotsi.finance.invoice.rejudged.v1");
 }
