@@ -5,9 +5,16 @@
 #include "tools/luotsictl/exit_code.h"
 
 #include <luotsi/alert/v1/alert_service.pb.h>
+#include <luotsi/audit/v1/audit_service.pb.h>
 #include <luotsi/config/v1/clock_service.pb.h>
 #include <luotsi/config/v1/system_service.pb.h>
+#include <luotsi/contract/v1/amendment.pb.h>
+#include <luotsi/contract/v1/approval.pb.h>
 #include <luotsi/contract/v1/contract_service.pb.h>
+#include <luotsi/contract/v1/parameter.pb.h>
+#include <luotsi/contract/v1/supply_chain.pb.h>
+#include <luotsi/contract/v1/voucher.pb.h>
+#include <luotsi/finance/v1/buyer_part.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
 #include <luotsi/report/v1/provider_key_service.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
@@ -30,20 +37,6 @@ using google::protobuf::MethodDescriptor;
 constexpr absl::Duration kCallLimit = absl::Seconds(30);
 constexpr absl::Duration kLongestWait = absl::Seconds(10);
 
-// Naming a message of each file keeps the linker from dropping the file's descriptors.
-std::vector<const FileDescriptor*> ServiceFiles() {
-    return {
-        contract::v1::GetContractRequest::descriptor()->file(),
-        report::v1::GetReportRequest::descriptor()->file(),
-        report::v1::ListProviderKeysRequest::descriptor()->file(),
-        alert::v1::GetAlertRequest::descriptor()->file(),
-        finance::v1::GetInvoiceRequest::descriptor()->file(),
-        selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
-        config::v1::GetStatusRequest::descriptor()->file(),
-        config::v1::GetClockRequest::descriptor()->file()
-    };
-}
-
 // A file that cannot be used ends the program here: nothing can be done without a connection.
 rpc::Client Dial(const Settings& settings) {
     rpc::DialOptions options{
@@ -65,6 +58,27 @@ rpc::Client Dial(const Settings& settings) {
 }
 
 }  // namespace
+
+// Naming a message of each file keeps the linker from dropping the file's descriptors.
+std::vector<const FileDescriptor*> ServiceFiles() {
+    return {
+        contract::v1::GetContractRequest::descriptor()->file(),
+        contract::v1::GetAmendmentRequest::descriptor()->file(),
+        contract::v1::GetApprovalRequest::descriptor()->file(),
+        contract::v1::GetParameterRequest::descriptor()->file(),
+        contract::v1::GetSupplyChainRequest::descriptor()->file(),
+        contract::v1::GetVoucherProviderRequest::descriptor()->file(),
+        report::v1::GetReportRequest::descriptor()->file(),
+        report::v1::ListProviderKeysRequest::descriptor()->file(),
+        alert::v1::GetAlertRequest::descriptor()->file(),
+        finance::v1::GetInvoiceRequest::descriptor()->file(),
+        finance::v1::GetBuyerPartRequest::descriptor()->file(),
+        selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
+        audit::v1::VerifyAuditRequest::descriptor()->file(),
+        config::v1::GetStatusRequest::descriptor()->file(),
+        config::v1::GetClockRequest::descriptor()->file()
+    };
+}
 
 const MethodDescriptor* FindMethod(const std::string& full_name) {
     static const std::vector<const FileDescriptor*> linked_in = ServiceFiles();

@@ -9,8 +9,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace luotsi::ctl {
+
+/// The files whose services can be called. A new service needs one row here.
+std::vector<const google::protobuf::FileDescriptor*> ServiceFiles();
 
 /// The method with this full name, "luotsi.contract.v1.ContractService.GetContract", or nullptr.
 const google::protobuf::MethodDescriptor* FindMethod(const std::string& full_name);
