@@ -1,5 +1,6 @@
 #include "contract_registry/adapters/contract_proto.h"
 
+#include "tests/support/described_names.h"
 #include "tests/support/terms_builder.h"
 
 #include <gtest/gtest.h>
@@ -25,6 +26,25 @@ TEST(ContractProto, StatesAndTypesKeepTheirNamesOnTheWire) {
     for (const auto& [type, name] : EnumNames<ContractType>::kNames) {
         EXPECT_EQ(WireName(ToProto(type), "CONTRACT_TYPE_", contract::v1::ContractType_Name), name);
     }
+}
+
+// What does not cross the wire by its name is named here, with the reason.
+TEST(ContractProto, EveryTermHasItsFieldOnTheWire) {
+    const std::vector<std::string> by_hand{
+        // References into the erasable side table; the wire has the name.
+        "responsible_persons.name_ref",
+        "responsible_persons.name_hash",
+        // `template` is a word of C++.
+        "template_origin",
+    };
+    EXPECT_EQ((test::Unnamed<Terms, contract::v1::Contract>()), by_hand);
+    EXPECT_EQ(
+        (test::Unnamed<TermsPatch, contract::v1::AmendContractRequest>()),
+        // Told by the presence of `end_date`.
+        std::vector<std::string>{"changes_end"}
+    );
+    // A message without the fields is found out.
+    EXPECT_FALSE((test::Unnamed<Goal, contract::v1::Price>()).empty());
 }
 
 TEST(ContractProto, TermsSurviveTheWayOutAndIn) {
