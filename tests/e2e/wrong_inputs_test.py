@@ -53,6 +53,10 @@ class Examples:
     def ActivateContract(self):
         return contract_pb.ActivateContractRequest(contract_id=self.world.draft())
 
+    def UpdateDraft(self):
+        return contract_pb.UpdateDraftRequest(
+            contract_id=self.world.draft(), contract=self.contract("N-" + uuid.uuid4().hex))
+
     def TenderContract(self):
         return contract_pb.TenderContractRequest(contract_id=self.world.draft(), reason="hankintailmoitus")
 
@@ -324,6 +328,16 @@ class Examples:
 
     def ListDeputies(self):
         return contract_pb.ListDeputiesRequest()
+
+    def SetParameter(self):
+        return contract_pb.SetParameterRequest(
+            key="framework.max_months", value=dict(valid_from="2017-01-01", value="48", source=uuid.uuid4().hex))
+
+    def GetParameter(self):
+        return contract_pb.GetParameterRequest(key="framework.max_months")
+
+    def ListParameters(self):
+        return contract_pb.ListParametersRequest()
 
     def lines(self):
         return [report_pb.ReportLine(service=dict(service_code="VRK", unit="day", quantity=dict(micros=1000000)))]
