@@ -55,6 +55,7 @@ int CallMethod(Session& session, const std::string& method_words, const std::str
     const auto* method = FindMethodByWords(method_words);
     if (method == nullptr) return UsageError("no method " + method_words);
     if (method->client_streaming()) return UsageError("use the import command for " + method_words);
+    if (method->server_streaming()) return UsageError("use the export command for " + method_words);
     std::string text = json;
     if (json == "-") ReadFile("-", &text);
     const auto request = NewMessage(*method->input_type());

@@ -11,13 +11,24 @@
 #include <luotsi/contract/v1/amendment.pb.h>
 #include <luotsi/contract/v1/approval.pb.h>
 #include <luotsi/contract/v1/contract_service.pb.h>
+#include <luotsi/contract/v1/document.pb.h>
+#include <luotsi/contract/v1/inhouse.pb.h>
+#include <luotsi/contract/v1/milestone.pb.h>
+#include <luotsi/contract/v1/obligation.pb.h>
+#include <luotsi/contract/v1/ocds.pb.h>
 #include <luotsi/contract/v1/parameter.pb.h>
+#include <luotsi/contract/v1/price.pb.h>
+#include <luotsi/contract/v1/renewal.pb.h>
+#include <luotsi/contract/v1/risk.pb.h>
+#include <luotsi/contract/v1/statute.pb.h>
 #include <luotsi/contract/v1/supply_chain.pb.h>
+#include <luotsi/contract/v1/template.pb.h>
 #include <luotsi/contract/v1/voucher.pb.h>
 #include <luotsi/finance/v1/buyer_part.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
 #include <luotsi/report/v1/provider_key_service.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
+#include <luotsi/report/v1/scorecard.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
 
 #include <absl/time/clock.h>
@@ -68,7 +79,18 @@ std::vector<const FileDescriptor*> ServiceFiles() {
         contract::v1::GetParameterRequest::descriptor()->file(),
         contract::v1::GetSupplyChainRequest::descriptor()->file(),
         contract::v1::GetVoucherProviderRequest::descriptor()->file(),
+        contract::v1::AttachDocumentRequest::descriptor()->file(),
+        contract::v1::RecordInhouseTurnoverRequest::descriptor()->file(),
+        contract::v1::AddMilestoneRequest::descriptor()->file(),
+        contract::v1::AddObligationRequest::descriptor()->file(),
+        contract::v1::ExportOcdsRequest::descriptor()->file(),
+        contract::v1::ApplyIndexRequest::descriptor()->file(),
+        contract::v1::UseOptionRequest::descriptor()->file(),
+        contract::v1::RecordRiskRequest::descriptor()->file(),
+        contract::v1::RecordStatuteRequest::descriptor()->file(),
+        contract::v1::PublishTemplateRequest::descriptor()->file(),
         report::v1::GetReportRequest::descriptor()->file(),
+        report::v1::GetScorecardRequest::descriptor()->file(),
         report::v1::ListProviderKeysRequest::descriptor()->file(),
         alert::v1::GetAlertRequest::descriptor()->file(),
         finance::v1::GetInvoiceRequest::descriptor()->file(),
