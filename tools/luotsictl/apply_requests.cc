@@ -28,6 +28,10 @@ const std::vector<ApplyKind>& ApplyKinds() {
          "parameters",
          "luotsi.contract.v1.ParameterService.SetParameter",
          "Set a list of dated parameters; a second run changes nothing"},
+        {"statute",
+         "statutes",
+         "luotsi.contract.v1.LegalBasisService.RecordStatute",
+         "Record a list of statutes; a second run changes nothing"},
     };
     return kinds;
 }

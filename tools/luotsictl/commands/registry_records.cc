@@ -1,0 +1,107 @@
+#include "tools/luotsictl/commands/tables.h"
+
+namespace luotsi::ctl {
+
+// Documents, statutes, templates, risks and in-house units: what the registry keeps beside the
+// contracts themselves.
+std::vector<Command> RegistryRecordCommands() {
+    return {
+        {.noun = "document",
+         .verb = "list",
+         .method = "luotsi.contract.v1.DocumentService.ListDocuments",
+         .help = "Documents of a contract",
+         .arguments = {{"CONTRACT", "contract_id", "the contract's id"}},
+         .rows = "documents",
+         .columns =
+             {{"id", "id"},
+              {"title", "title"},
+              {"size", "size_bytes"},
+              {"keep until", "retention_end"},
+              {"state", "state"}}},
+        {.noun = "document",
+         .verb = "delete",
+         .method = "luotsi.contract.v1.DocumentService.DeleteDocument",
+         .help = "Destroy a document whose retention is over",
+         .arguments =
+             {{"DOCUMENT", "document_id", "the document's id"},
+              {"--reason", "reason", "why, for example the number of the decision", true}}},
+        {.noun = "statute",
+         .verb = "list",
+         .method = "luotsi.contract.v1.LegalBasisService.ListStatutes",
+         .help = "Statutes on which contracts rest",
+         .rows = "statutes",
+         .columns =
+             {{"code", "code"},
+              {"from", "valid_from"},
+              {"to", "valid_to"},
+              {"successor", "successor"},
+              {"title", "title_fi"}}},
+        {.noun = "statute",
+         .verb = "end",
+         .method = "luotsi.contract.v1.LegalBasisService.EndStatute",
+         .help = "End a statute; every contract that outlives it gets an alert",
+         .arguments =
+             {{"CODE", "code", "for example 612/2021-17"},
+              {"--last-day", "last_day", "its last day in force, YYYY-MM-DD", true},
+              {"--successor", "successor", "the code of what takes its place"}}},
+        {.noun = "statute",
+         .verb = "contracts",
+         .method = "luotsi.contract.v1.LegalBasisService.ListContractsByLegalBasis",
+         .help = "Contracts that rest on a statute",
+         .arguments = {{"CODE", "code", "for example 612/2021-17"}},
+         .rows = "contracts",
+         .columns =
+             {{"contract", "contract_id"},
+              {"number", "number"},
+              {"state", "state"},
+              {"ends", "end_date"},
+              {"affected", "affected"}}},
+        {.noun = "template",
+         .verb = "publish",
+         .method = "luotsi.contract.v1.TemplateService.PublishTemplate",
+         .help = "Publish a template, or its next version",
+         .body = "."},
+        {.noun = "template",
+         .verb = "list",
+         .method = "luotsi.contract.v1.TemplateService.ListTemplates",
+         .help = "Contract templates",
+         .rows = "templates",
+         .columns = {{"code", "code"}, {"contracts", "uses"}, {"recorded", "recorded_at"}}},
+        {.noun = "template",
+         .verb = "usage",
+         .method = "luotsi.contract.v1.TemplateService.GetTemplateUsage",
+         .help = "Templates, and the contracts made from each in a period",
+         .arguments =
+             {{"FROM", "from", "first day, YYYY-MM-DD"}, {"TO", "to", "last day, YYYY-MM-DD"}}},
+        {.noun = "risk",
+         .verb = "list",
+         .method = "luotsi.contract.v1.RiskService.ListRisks",
+         .help = "Risks of a contract",
+         .arguments = {{"CONTRACT", "contract_id", "the contract's id"}},
+         .rows = "risks",
+         .columns =
+             {{"code", "code"},
+              {"title", "title"},
+              {"state", "state"},
+              {"since", "since"},
+              {"impact", "impact"}}},
+        {.noun = "risk",
+         .verb = "summary",
+         .method = "luotsi.contract.v1.RiskService.GetRiskSummary",
+         .help = "The county's risks in a quarter",
+         .arguments = {{"--quarter", "quarter", "for example 2026-Q3; else the present one"}}},
+        {.noun = "inhouse",
+         .verb = "list",
+         .method = "luotsi.contract.v1.InhouseService.ListInhouseUnits",
+         .help = "In-house units and their test as it stands today",
+         .rows = "units",
+         .columns =
+             {{"scheme", "provider.scheme"},
+              {"id", "provider.id"},
+              {"year", "assessment.year"},
+              {"share", "assessment.share_text"},
+              {"within limits", "assessment.within_limits"}}},
+    };
+}
+
+}  // namespace luotsi::ctl
