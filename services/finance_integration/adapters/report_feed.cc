@@ -1,4 +1,5 @@
 #include "finance_integration/adapters/feeds.h"
+#include "kernel/company_key.h"
 
 #include <luotsi/report/v1/report_event.pb.h>
 
@@ -12,7 +13,7 @@ namespace {
 
 std::string MemberOf(const report::v1::ServiceActual& service) {
     if (!service.has_member()) return {};
-    return service.member().scheme() + ':' + service.member().id();
+    return CompanyKey({service.member().scheme(), service.member().id()});
 }
 
 ApprovedReport ReadReport(const report::v1::Report& message, Month month) {

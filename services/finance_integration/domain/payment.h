@@ -28,7 +28,7 @@ struct ServiceActual {
     Quantity quantity;
     // Absent: the month as a whole.
     std::optional<CivilDate> service_date = {};
-    // `scheme:id` of the consortium's member who answers for it; empty: all by their shares.
+    // CompanyKey of the consortium's member who answers for it; empty: all by their shares.
     std::string member = {};
 
     static constexpr auto Fields() {

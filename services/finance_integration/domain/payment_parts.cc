@@ -1,6 +1,7 @@
 #include "finance_integration/domain/payment_parts.h"
 
 #include "kernel/apportion.h"
+#include "kernel/company_key.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -42,6 +43,14 @@ void Spread(std::vector<PaymentPart>& parts, Money amount) {
         parts[i].amount = parts[i].amount + split[i];
 }
 
+// A member may be named by any of its identifiers.
+PaymentPart* FindMember(std::vector<PaymentPart>& parts, const std::string& company) {
+    const auto found = std::ranges::find_if(parts, [&](const PaymentPart& one) {
+        return CompanyKey({one.scheme, one.id}) == company;
+    });
+    return found == parts.end() ? nullptr : &*found;
+}
+
 PaymentPart* FindPart(std::vector<PaymentPart>& parts, const std::string& key) {
     const auto found =
         std::ranges::find_if(parts, [&](const PaymentPart& one) { return one.key() == key; });
@@ -63,7 +72,7 @@ std::vector<PaymentPart> PayeeParts(
     if (parts.empty()) return parts;
     Money common = total;
     for (const AttributedAmount& one : amounts) {
-        PaymentPart* own = FindPart(parts, one.member);
+        PaymentPart* own = FindMember(parts, one.member);
         if (own == nullptr) continue;
         own->amount = own->amount + one.amount;
         common = common - one.amount;

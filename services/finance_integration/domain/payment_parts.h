@@ -34,8 +34,9 @@ struct PaymentPart {
     }
 };
 
-// An amount that one member of a consortium answers for; without a key, all by their shares.
+// An amount that one member of a consortium answers for; without one, all by their shares.
 struct AttributedAmount {
+    // CompanyKey of the member.
     std::string member;
     Money amount;
 };

@@ -95,22 +95,23 @@ class LineJudge {
         return {"service.member", "LINE_MEMBER_UNKNOWN", company};
     }
 
-    // A company may be declared in several places; one that lets it work is enough.
+    // A company may be declared in several places, also one after another within the month.
     Verdict JudgeSubcontractor(const ServiceActual& actual, Days days) const {
         if (!actual.subcontractor) return {};
         const std::string company = CompanyKey(*actual.subcontractor);
         bool declared = false;
-        Coverage most = Coverage::kNone;
+        std::vector<DaySpan> spans;
         for (const DeclaredSubcontractor& one : permissions_.subcontractors) {
             if (one.company != company) continue;
             declared = true;
-            most = std::max(most, CoverageOf(one.spans, days.first, days.last));
+            spans.insert(spans.end(), one.spans.begin(), one.spans.end());
         }
         if (!declared) return {"service.subcontractor", "SUB_UNKNOWN", company};
-        if (most == Coverage::kNone) {
+        const Coverage works = CoverageOf(std::move(spans), days.first, days.last);
+        if (works == Coverage::kNone) {
             return {"service.subcontractor", "SUB_WITHOUT_CONSENT", company};
         }
-        if (most == Coverage::kSome) return {"service.service_date", "LINE_DATE_MISSING", company};
+        if (works == Coverage::kSome) return {"service.service_date", "LINE_DATE_MISSING", company};
         return {};
     }
 

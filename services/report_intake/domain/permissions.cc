@@ -9,13 +9,17 @@ const std::vector<PermissionsEvent> kNothingNew;
 
 }  // namespace
 
-Coverage CoverageOf(const std::vector<DaySpan>& spans, CivilDate first, CivilDate last) {
-    // Stretches do not overlap, so the days in them add up.
+Coverage CoverageOf(std::vector<DaySpan> spans, CivilDate first, CivilDate last) {
+    std::ranges::sort(spans, {}, &DaySpan::first);
     std::int64_t covered = 0;
+    // The first day that no stretch before has counted.
+    CivilDate next = first;
     for (const DaySpan& span : spans) {
-        const CivilDate from = std::max(span.first, first);
+        const CivilDate from = std::max(span.first, next);
         const CivilDate to = span.last ? std::min(*span.last, last) : last;
-        if (from <= to) covered += to.DaysSinceEpoch() - from.DaysSinceEpoch() + 1;
+        if (from > to) continue;
+        covered += to.DaysSinceEpoch() - from.DaysSinceEpoch() + 1;
+        next = to.AddDays(1);
     }
     if (covered == 0) return Coverage::kNone;
     const std::int64_t days = last.DaysSinceEpoch() - first.DaysSinceEpoch() + 1;

@@ -29,9 +29,9 @@ struct DaySpan {
     }
 };
 
-// How many of some days are within some stretches.
+// How many of some days are within some stretches, which may overlap and stand in any order.
 enum class Coverage { kNone, kSome, kAll };
-Coverage CoverageOf(const std::vector<DaySpan>& spans, CivilDate first, CivilDate last);
+Coverage CoverageOf(std::vector<DaySpan> spans, CivilDate first, CivilDate last);
 
 // One company may stand in the chain at several places; the stretches are those of one place.
 struct DeclaredSubcontractor {

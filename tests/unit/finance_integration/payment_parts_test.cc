@@ -44,6 +44,18 @@ TEST(PaymentParts, GiveAMemberItsOwnLinesAndItsShareOfTheRest) {
     );
 }
 
+TEST(PaymentParts, KnowAMemberByAnyOfItsIdentifiers) {
+    TermsPeriod terms;
+    terms.members = {
+        {"A", "VAT", "FI20774740", Share::OfBasisPoints(5'000)},
+        {"B", "FI-PRO", "1572860-0", Share::OfBasisPoints(5'000)},
+    };
+    const std::vector<AttributedAmount> amounts{{"FI-PRO:2077474-0", Eur(10)}};
+    EXPECT_EQ(
+        Cents(PayeeParts(terms, amounts, Eur(10))), (Split{{"FI20774740", 10}, {"1572860-0", 0}})
+    );
+}
+
 TEST(PaymentParts, AreNoneForSharesThatNobodyChecked) {
     TermsPeriod terms = Joint();
     terms.buyer_shares[0].share = Share::OfBasisPoints(-1);

@@ -205,6 +205,13 @@ TEST(CoverageOf, CountsDaysAcrossStretches) {
     EXPECT_EQ(CoverageOf(spans, Day("2025-12-31"), Day("2026-01-31")), Coverage::kSome);
     EXPECT_EQ(CoverageOf(spans, Day("2025-12-01"), Day("2025-12-31")), Coverage::kNone);
     EXPECT_EQ(CoverageOf({}, Day("2026-01-01"), Day("2026-01-01")), Coverage::kNone);
+    const std::vector<DaySpan> overlapping{
+        {Day("2026-01-05"), Day("2026-01-20")},
+        {Day("2026-01-01"), Day("2026-01-10")},
+        {Day("2026-01-02"), Day("2026-01-03")},
+    };
+    EXPECT_EQ(CoverageOf(overlapping, Day("2026-01-01"), Day("2026-01-20")), Coverage::kAll);
+    EXPECT_EQ(CoverageOf(overlapping, Day("2026-01-01"), Day("2026-01-21")), Coverage::kSome);
 }
 
 struct Refusal {
