@@ -243,6 +243,7 @@ def about(target, rule):
         "CreateContract": [contract_pb.CreateContractRequest(contract=contract)],
         "ActivateContract": [contract_pb.ActivateContractRequest(contract_id=target.contract)],
         # Steps that the contract's state or their ground forbids: the target stays as it is.
+        "UpdateDraft": [contract_pb.UpdateDraftRequest(contract_id=target.contract, contract=contract)],
         "TenderContract": [contract_pb.TenderContractRequest(contract_id=target.contract, reason="x")],
         "StartEnding": [contract_pb.StartEndingRequest(
             contract_id=target.contract, ground="END_GROUND_TERM_OVER", reason="x", last_day="2027-01-31")],

@@ -19,7 +19,7 @@ struct PublicKind {
     const char* type;
 };
 
-constexpr std::array<PublicKind, 11> kPublicKinds{{
+constexpr std::array<PublicKind, 12> kPublicKinds{{
     {"contract_created",
      contract::v1::CONTRACT_EVENT_KIND_CREATED,
      "fi.luotsi.contract.contract.created.v1"},
@@ -50,6 +50,9 @@ constexpr std::array<PublicKind, 11> kPublicKinds{{
     {"contract_cancelled",
      contract::v1::CONTRACT_EVENT_KIND_CANCELLED,
      "fi.luotsi.contract.contract.cancelled.v1"},
+    {"contract_draft_updated",
+     contract::v1::CONTRACT_EVENT_KIND_DRAFT_UPDATED,
+     "fi.luotsi.contract.contract.draft_updated.v1"},
     {"inherited_terms_changed",
      contract::v1::CONTRACT_EVENT_KIND_INHERITED,
      "fi.luotsi.contract.contract.inherited.v1"},
@@ -102,6 +105,7 @@ ports::Result<ContractState> StateBefore(
     ContractState after
 ) {
     const bool is_step = !std::holds_alternative<ContractAmended>(event) &&
+                         !std::holds_alternative<ContractDraftUpdated>(event) &&
                          !std::holds_alternative<InheritedTermsChanged>(event);
     if (row.revision == 1 || !is_step) return after;
     const auto before = journal.LoadAtRevision<ContractBook>(row.stream, row.revision - 1);

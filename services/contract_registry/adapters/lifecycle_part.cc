@@ -5,6 +5,7 @@
 #include "contract_registry/adapters/family_tree.h"
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/app/change_contract.h"
+#include "contract_registry/app/create_contract.h"
 #include "contract_registry/domain/clause_checks.h"
 #include "contract_registry/domain/contract_family.h"
 #include "platform/wire/values.h"
@@ -44,9 +45,11 @@ class LifecyclePart : public Part {
           contracts_(kit.contracts),
           clock_(kit.clock),
           change_(kit.journal, kit.clock),
+          drafts_(kit.journal, kit.clock, kit.ids, kit.sealer),
           view_(kit.journal) {}
 
     void AddTo(rpc::Router& router) override {
+        AddUnary(router, kService, "UpdateDraft", this, &LifecyclePart::Update);
         AddUnary(router, kService, "TenderContract", this, &LifecyclePart::Tender);
         AddUnary(router, kService, "StartEnding", this, &LifecyclePart::StartEndingOf);
         AddUnary(router, kService, "EndContract", this, &LifecyclePart::End);
@@ -57,6 +60,23 @@ class LifecyclePart : public Part {
     }
 
   private:
+    absl::Status Update(
+        const rpc::Call& call, const pb::UpdateDraftRequest& request, pb::Contract& out
+    ) {
+        wire::Reader reader;
+        const Uuid id = reader.Id(request.contract_id(), "contract_id");
+        ParsedContract parsed = ParseContract(request.contract(), reader);
+        if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        UpdateDraft command{
+            .number = std::move(parsed.command.number),
+            .terms = std::move(parsed.command.terms),
+            .seen_revision = wire::SeenRevision(request.etag()),
+        };
+        const auto result = drafts_.Update(id, std::move(command), parsed.persons, call.request);
+        if (!result.ok()) return rpc::ToStatus(result, call.language);
+        return view_.Put(call, *result, clock_.Read().today, result->recorded_at, &out);
+    }
+
     absl::Status Tender(
         const rpc::Call& call, const pb::TenderContractRequest& request, pb::Contract& out
     ) {
@@ -211,6 +231,7 @@ class LifecyclePart : public Part {
     ContractReadModel& contracts_;
     Clock& clock_;
     ChangeContractHandler change_;
+    CreateContractHandler drafts_;
     ContractView view_;
 };
 

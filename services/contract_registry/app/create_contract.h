@@ -38,7 +38,20 @@ class CreateContractHandler {
         const Complete& complete = nullptr
     );
 
+    // Draws a draft up anew under the same id.
+    ports::Result<ports::Held<ContractBook>> Update(
+        const Uuid& contract,
+        UpdateDraft command,
+        const std::vector<NamedPerson>& persons,
+        const ports::RequestContext& request
+    );
+
   private:
+    // Gives each person a row in the terms; what it answers goes to the side table.
+    std::vector<ports::PrivateText> Name(
+        const std::vector<NamedPerson>& persons, const Moment& moment, Terms& terms
+    );
+
     ports::Books& books_;
     Clock& clock_;
     IdSource& ids_;

@@ -72,6 +72,10 @@ void ContractBook::Evolve(State& history, const Event& event, const Recorded&) {
             [&](const ContractClosed&) { history.state = ContractState::kClosed; },
             [&](const ContractCancelled&) { history.state = ContractState::kCancelled; },
             [](const InheritedTermsChanged&) {},
+            [&](const ContractDraftUpdated& updated) {
+                history.number = updated.number;
+                history.base = updated.terms;
+            },
         },
         event
     );

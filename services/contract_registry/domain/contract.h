@@ -37,6 +37,19 @@ struct ContractCreated {
     }
 };
 
+// A draft as it is now, in place of how it was drafted before: what the tender changed, who won it.
+struct ContractDraftUpdated {
+    static constexpr std::string_view kName = "contract_draft_updated";
+    std::string number;
+    Terms terms;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"number", &ContractDraftUpdated::number},
+            Field{"terms", &ContractDraftUpdated::terms}
+        };
+    }
+};
+
 // Taken in from a register: the state is what the dates give, not what activation would demand.
 struct ContractImported {
     static constexpr std::string_view kName = "contract_imported";
@@ -214,7 +227,8 @@ using ContractEvent = std::variant<
     ContractEndingStarted,
     ContractClosed,
     ContractCancelled,
-    InheritedTermsChanged>;
+    InheritedTermsChanged,
+    ContractDraftUpdated>;
 
 // An amendment as the history keeps it, in the order in which it was recorded.
 struct Amendment {

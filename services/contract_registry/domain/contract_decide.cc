@@ -75,6 +75,22 @@ std::vector<FieldFault> StateAboveFaults(const Terms& terms, FamilyLine above) {
     };
 }
 
+// What contradicts itself or the contract above in terms that nobody has signed yet.
+std::optional<Rejection> RefuseDraft(const Terms& own, const Moment& moment, FamilyLine above) {
+    const ContractHistory* parent = above.empty() ? nullptr : &above.front().history;
+    std::vector<FieldFault> faults = ParentFaults(own, parent, above.size(), "contract.");
+    if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return refused;
+    ContractHistory after;
+    after.base = own;
+    const FamilyLine source = SourceOfTerms(own) ? above : FamilyLine();
+    const CivilDate first_day = own.start_date.value_or(moment.today);
+    const Terms terms = FamilyTermsOn(LineOf(after, source), first_day).terms;
+    faults = ContentFaults(terms, "contract.");
+    Append(faults, ClauseContentFaults(own, "contract."));
+    Append(faults, TypeFaults(terms, "contract."));
+    return RejectionOf(std::move(faults));
+}
+
 }  // namespace
 
 Decision<ContractEvent> Decide(
@@ -84,20 +100,25 @@ Decision<ContractEvent> Decide(
     FamilyLine above
 ) {
     LUOTSI_CHECK(!history.exists, "a contract is created under a fresh id");
-    const Terms& own = command.terms;
-    const ContractHistory* parent = above.empty() ? nullptr : &above.front().history;
-    std::vector<FieldFault> faults = ParentFaults(own, parent, above.size(), "contract.");
-    if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
-    ContractHistory after;
-    after.base = own;
-    const FamilyLine source = SourceOfTerms(own) ? above : FamilyLine();
-    const CivilDate first_day = own.start_date.value_or(moment.today);
-    const Terms terms = FamilyTermsOn(LineOf(after, source), first_day).terms;
-    faults = ContentFaults(terms, "contract.");
-    Append(faults, ClauseContentFaults(own, "contract."));
-    Append(faults, TypeFaults(terms, "contract."));
-    if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
-    return ContractCreated{.number = command.number, .terms = own};
+    if (auto refused = RefuseDraft(command.terms, moment, above)) return *refused;
+    return ContractCreated{.number = command.number, .terms = command.terms};
+}
+
+Decision<ContractEvent> Decide(
+    const ContractHistory& history,
+    std::uint64_t revision,
+    const UpdateDraft& command,
+    const Moment& moment,
+    FamilyLine above
+) {
+    const auto wrong = CheckCommand(history, revision, command.seen_revision, LifeCommand::kUpdate);
+    if (wrong) return *wrong;
+    const bool stays = command.terms.parent_contract_id == history.base.parent_contract_id &&
+                       command.terms.parent_relation == history.base.parent_relation;
+    if (!stays)
+        return Rejection{.reason = "PARENT_CONTRACT_FIXED", .field = "contract.parent_contract_id"};
+    if (auto refused = RefuseDraft(command.terms, moment, above)) return *refused;
+    return ContractDraftUpdated{.number = command.number, .terms = command.terms};
 }
 
 std::vector<FieldFault> ReadinessFaults(

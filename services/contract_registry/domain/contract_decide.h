@@ -18,6 +18,13 @@ struct CreateContract {
     Terms terms;
 };
 
+// A draft is drawn up anew: everything that is not given is gone. The contract above stays.
+struct UpdateDraft {
+    std::string number;
+    Terms terms;
+    std::optional<std::uint64_t> seen_revision = {};
+};
+
 struct ActivateContract {
     // The revision the caller has seen; absent skips the check.
     std::optional<std::uint64_t> seen_revision;
@@ -80,6 +87,14 @@ Decision<ContractEvent> Decide(
 );
 Decision<ContractEvent> Decide(
     const ContractHistory& history, const ImportContract& command, const Moment& moment
+);
+
+Decision<ContractEvent> Decide(
+    const ContractHistory& history,
+    std::uint64_t revision,
+    const UpdateDraft& command,
+    const Moment& moment,
+    FamilyLine above = {}
 );
 
 // All that keeps a contract from coming into force, whatever its state.

@@ -11,6 +11,9 @@ using C = LifeCommand;
 using S = ContractState;
 
 constexpr std::array kPassages{
+    Passage{C::kUpdate, S::kDraft, S::kDraft},
+    // What the tender settles: the provider, its prices.
+    Passage{C::kUpdate, S::kTendered, S::kTendered},
     Passage{C::kTender, S::kDraft, S::kTendered},
     Passage{C::kActivate, S::kDraft, S::kActive},
     Passage{C::kActivate, S::kTendered, S::kActive},
@@ -35,6 +38,7 @@ struct CommandReason {
     std::string_view reason;
 };
 constexpr std::array kWrongStates{
+    CommandReason{C::kUpdate, "CONTRACT_NOT_DRAFT"},
     CommandReason{C::kTender, "CONTRACT_NOT_DRAFT"},
     CommandReason{C::kActivate, "CONTRACT_NOT_DRAFT"},
     CommandReason{C::kCancel, "CONTRACT_NOT_DRAFT"},

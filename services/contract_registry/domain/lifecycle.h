@@ -17,6 +17,7 @@ enum class ContractState { kDraft, kTendered, kActive, kEnding, kEnded, kClosed,
 
 // What moves a contract from state to state, or needs it in some state.
 enum class LifeCommand {
+    kUpdate,
     kTender,
     kActivate,
     kAmend,
@@ -50,7 +51,7 @@ enum class EndGround {
 
 // One step that is allowed.
 struct Passage {
-    LifeCommand command = LifeCommand::kTender;
+    LifeCommand command = LifeCommand::kUpdate;
     ContractState from = ContractState::kDraft;
     ContractState to = ContractState::kDraft;
 };
@@ -95,7 +96,8 @@ struct EnumNames<contract_registry::ContractState> {
 template <>
 struct EnumNames<contract_registry::LifeCommand> {
     using E = contract_registry::LifeCommand;
-    static constexpr std::array<std::pair<E, std::string_view>, 9> kNames{{
+    static constexpr std::array<std::pair<E, std::string_view>, 10> kNames{{
+        {E::kUpdate, "update"},
         {E::kTender, "tender"},
         {E::kActivate, "activate"},
         {E::kAmend, "amend"},

@@ -63,6 +63,7 @@ constexpr std::string_view kOldReflection = "grpc.reflection.v1alpha.ServerRefle
 constexpr AccessRow kRows[] = {
     {kContracts, "CreateContract", kTactical | kProcurement},
     {kContracts, "ActivateContract", kStrategic | kTactical},
+    {kContracts, "UpdateDraft", kTactical | kProcurement},
     {kContracts, "TenderContract", kTactical | kProcurement},
     {kContracts, "StartEnding", kStrategic | kTactical},
     {kContracts, "EndContract", kStrategic | kTactical},

@@ -125,9 +125,25 @@ class M05 : public testing::Test {
 TEST_F(M05, AFrameworkFromPlanToClosedOverFourYears) {
     bench_.SetParameter("framework.max_months", "2017-01-01", "48");
     // 2024: planned, put out to tender.
-    const std::string framework = bench_.Create(Framework()).id();
+    pb::Contract plan = Framework();
+    plan.clear_provider();
+    plan.clear_prices();
+    const std::string framework = bench_.Create(plan).id();
     bench_.AdvanceTo("2024-08-01");
     Take<pb::TenderContractRequest>("TenderContract", framework, "hankintailmoitus julkaistu");
+    // The tender settles who provides and for how much.
+    bench_.AdvanceTo("2024-11-20");
+    pb::ActivateContractRequest early;
+    early.set_contract_id(framework);
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/ActivateContract", early), "PROVIDER_MISSING"
+    );
+    pb::UpdateDraftRequest awarded;
+    awarded.set_contract_id(framework);
+    *awarded.mutable_contract() = Framework();
+    const auto update = bench_.Ask<pb::Contract>("ContractService/UpdateDraft", awarded);
+    EXPECT_EQ(update.state(), pb::CONTRACT_STATE_TENDERED);
+    EXPECT_EQ(update.prices_size(), 1);
 
     // 2025: in force; call-offs, of which the third does not fit any more.
     bench_.AdvanceTo("2025-01-01");

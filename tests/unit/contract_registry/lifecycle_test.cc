@@ -67,6 +67,8 @@ Decision<ContractEvent> Give(const ContractHistory& history, LifeCommand command
     TermsPatch patch;
     patch.title = "Uusi nimi";
     switch (command) {
+        case LifeCommand::kUpdate:
+            return Decide(history, 1, UpdateDraft{"PH-1", SoundTerms()}, Today());
         case LifeCommand::kTender:
             return Decide(history, 1, TenderContract{"why"}, Today());
         case LifeCommand::kActivate:
@@ -105,6 +107,7 @@ Decision<ContractEvent> Give(const ContractHistory& history, LifeCommand command
 }
 
 constexpr std::array kGiven{
+    LifeCommand::kUpdate,
     LifeCommand::kTender,
     LifeCommand::kActivate,
     LifeCommand::kAmend,
@@ -130,6 +133,8 @@ std::optional<ContractState> Wanted(ContractState state, LifeCommand command) {
     using S = ContractState;
     using C = LifeCommand;
     const std::map<Case, S> wanted{
+        {{S::kDraft, C::kUpdate}, S::kDraft},
+        {{S::kTendered, C::kUpdate}, S::kTendered},
         {{S::kDraft, C::kTender}, S::kTendered},
         {{S::kDraft, C::kActivate}, S::kActive},
         {{S::kDraft, C::kCancel}, S::kCancelled},
@@ -194,6 +199,31 @@ TEST(LifeOfContract, ThePassagesAreThoseOfTheRequirement) {
     }
     for (const auto& [state, command] : EveryCase())
         EXPECT_EQ(told.contains({state, command}), Wanted(state, command).has_value());
+}
+
+TEST(UpdateDraft, IsHeldToWhatADraftIsHeldTo) {
+    Terms terms = SoundTerms();
+    terms.goals.clear();
+    const auto wrong = Decide(In(ContractState::kTendered), 2, UpdateDraft{"PH-1", terms}, Today());
+    ASSERT_FALSE(wrong.accepted());
+    EXPECT_EQ(wrong.rejection().reason, "GOAL_UNKNOWN");
+    EXPECT_EQ(wrong.rejection().field, "contract.indicators[0].goal_code");
+    terms = SoundTerms();
+    terms.parent_relation = ParentRelation::kRenewal;
+    const auto moved = Decide(In(ContractState::kDraft), 1, UpdateDraft{"PH-1", terms}, Today());
+    EXPECT_EQ(moved.rejection().reason, "PARENT_CONTRACT_FIXED");
+}
+
+TEST(UpdateDraft, ReplacesNumberAndTerms) {
+    ContractHistory history = In(ContractState::kDraft);
+    Terms terms = SoundTerms();
+    terms.title = "Uusi";
+    terms.prices.clear();
+    const auto decision = Decide(history, 1, UpdateDraft{"PH-2", terms}, Today());
+    ASSERT_TRUE(decision.accepted());
+    ContractBook::Evolve(history, decision.events().front(), {});
+    EXPECT_EQ(history.number, "PH-2");
+    EXPECT_EQ(history.base, terms) << "what is not given is gone";
 }
 
 TEST(LifeOfContract, AStaleRevisionIsToldBeforeAnythingElse) {
