@@ -74,7 +74,9 @@ SupplyChain WithoutSurrogates(SupplyChain chain) {
     return chain;
 }
 
-void ProjectSupplyChain(sql::Db& db, const ports::Held<SupplyChainBook>& after, const SupplyChainEvent&) {
+void ProjectSupplyChain(
+    sql::Db& db, const ports::Held<SupplyChainBook>& after, const SupplyChainEvent& /*event*/
+) {
     db.Prepare(
           "INSERT INTO supply_chains(contract,contract_key,chain) VALUES(?,?,?) "
           "ON CONFLICT(contract) DO UPDATE SET contract_key=excluded.contract_key,"

@@ -40,7 +40,11 @@ VoucherContract ContractOn(const ContractHistory& history, CivilDate day) {
     };
 }
 
-void ProjectVoucher(sql::Db& db, const ports::Held<VoucherProviderBook>& after, const VoucherProviderEvent&) {
+void ProjectVoucher(
+    sql::Db& db,
+    const ports::Held<VoucherProviderBook>& after,
+    const VoucherProviderEvent& /*event*/
+) {
     db.Prepare(
           "INSERT INTO voucher_providers(contract,contract_key,approvals) VALUES(?,?,?) "
           "ON CONFLICT(contract) DO UPDATE SET contract_key=excluded.contract_key,"

@@ -128,7 +128,9 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
         .Run();
 }
 
-void ProjectPermissions(sql::Db& db, const ports::Held<PermissionsBook>& after, const PermissionsEvent&) {
+void ProjectPermissions(
+    sql::Db& db, const ports::Held<PermissionsBook>& after, const PermissionsEvent& /*event*/
+) {
     db.Prepare(
           "INSERT INTO contract_permissions(contract,permissions) VALUES(?,?) "
           "ON CONFLICT(contract) DO UPDATE SET permissions=excluded.permissions"
