@@ -43,6 +43,14 @@ const std::map<std::string, std::string>& NounHelp() {
         {"complaint", "Complaints and their way to the provider"},
         {"audit", "Who did what, and the proof that the record of it is unchanged"},
         {"clock", "The server's clock"},
+        {"buyer-part", "What each buyer of a joint purchase pays"},
+        {"chain", "Subcontractors of a contract, with consents"},
+        {"document", "Documents of contracts, their hashes and retention"},
+        {"inhouse", "In-house units and what they may do for others"},
+        {"risk", "Risks of contracts and how many came true"},
+        {"statute", "Statutes on which contracts rest, as dated data"},
+        {"template", "Contract templates and their use"},
+        {"voucher", "Providers of service vouchers and their approval"},
         {"ocds", "The registry as open contracting data"},
     };
     return help;

@@ -10,12 +10,14 @@ std::vector<Command> AllCommands() {
     std::vector<Command> all;
     for (auto* part :
          {&ContractCommands,
+          &RegistryRecordCommands,
           &AmendmentCommands,
           &ApprovalCommands,
           &ReportCommands,
           &KeyCommands,
           &AlertCommands,
           &ParameterCommands,
+          &PartyCommands,
           &FinanceCommands,
           &SelfMonitoringCommands,
           &AuditCommands,

@@ -24,12 +24,14 @@ inline constexpr Argument kProvider{
 std::vector<Command> AmendmentCommands();
 std::vector<Command> ApprovalCommands();
 std::vector<Command> ContractCommands();
+std::vector<Command> RegistryRecordCommands();
 std::vector<Command> ReportCommands();
 std::vector<Command> AlertCommands();
 std::vector<Command> AuditCommands();
 std::vector<Command> FinanceCommands();
 std::vector<Command> KeyCommands();
 std::vector<Command> ParameterCommands();
+std::vector<Command> PartyCommands();
 std::vector<Command> SelfMonitoringCommands();
 std::vector<Command> SystemCommands();
 
