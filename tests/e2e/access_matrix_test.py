@@ -174,6 +174,10 @@ class Things(inputs.World):
         self.document_id = self.send("AttachDocument", contract_pb.AttachDocumentRequest(
             contract_id=self.contract, title=self.marker, media_type="text/plain",
             retention_class="RETENTION_CLASS_CONTRACT", content=self.marker.encode())).id
+        for method, field in (("AddObligation", "obligation"), ("AddMilestone", "milestone")):
+            request = getattr(self.examples, method)()
+            getattr(request, field).title = self.marker
+            setattr(self, field + "_id", self.send(method, request).id)
         self.amendment_id = self.change("ProposeAmendment", contract_id=self.contract, description=self.marker).id
         invoice = self.examples.invoice("I-" + self.marker, self.marker + " Oy")
         invoice.contract_number, invoice.service_description = self.number, self.marker
@@ -195,7 +199,7 @@ class Things(inputs.World):
 
     def ids(self):
         return {self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal,
-                self.alert_id, self.amendment_id, self.document_id}
+                self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
 
 
 class Nobody(Things):
@@ -203,8 +207,8 @@ class Nobody(Things):
 
     def __init__(self):
         self.marker, self.business_id, self.number = "QZnobodyQZ", "0201256-6", "N-nobody"
-        self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id, self.amendment_id, self.document_id = (
-            str(uuid.uuid4()) for _ in range(9))
+        self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id = (
+            str(uuid.uuid4()) for _ in range(11))
 
 
 def seeded(port, county, tokens):
@@ -311,6 +315,35 @@ def about(target, rule):
             level="APPROVAL_LEVEL_TACTICAL", deputy="tactical/x", **{"from": "2026-02-01", "to": "2026-12-31"})],
         "DismissDeputy": [contract_pb.DismissDeputyRequest(deputy_id=str(uuid.uuid4()))],
         "ListDeputies": [contract_pb.ListDeputiesRequest()],
+        "UseOption": [contract_pb.UseOptionRequest(contract_id=target.contract, option_code="O1", reason="x")],
+        "DecideRenewal": [contract_pb.DecideRenewalRequest(
+            contract_id=target.contract, decision="RENEWAL_DECISION_END", reason="x")],
+        "GiveNotice": [contract_pb.GiveNoticeRequest(contract_id=target.contract, side="SIDE_BUYER", reason="x")],
+        "GetRenewal": [contract_pb.GetRenewalRequest(contract_id=target.contract)],
+        "ListRenewals": [contract_pb.ListRenewalsRequest()],
+        "ApplyIndex": [contract_pb.ApplyIndexRequest(
+            contract_id=target.contract, effective_from="2027-01-01",
+            points=[dict(series="ATI", point=dict(micros=1000000))])],
+        "ListPrices": [contract_pb.ListPricesRequest(contract_id=target.contract)],
+        "AddObligation": [contract_pb.AddObligationRequest(obligation=dict(
+            contract_id=target.contract, party="SIDE_BUYER", code="X", title="x", recurrence="RECURRENCE_ONCE",
+            **{"from": "2027-01-01"}))],
+        "FulfilObligation": [contract_pb.FulfilObligationRequest(
+            obligation_id=target.obligation_id, due_date="2027-01-15")],
+        "WithdrawObligation": [contract_pb.WithdrawObligationRequest(
+            obligation_id=target.obligation_id, reason="x")],
+        "GetObligation": [contract_pb.GetObligationRequest(obligation_id=target.obligation_id)],
+        "ListObligations": [contract_pb.ListObligationsRequest(),
+                            contract_pb.ListObligationsRequest(contract_id=target.contract)],
+        "GetFulfilment": [contract_pb.GetFulfilmentRequest(),
+                          contract_pb.GetFulfilmentRequest(contract_id=target.contract)],
+        "AddMilestone": [contract_pb.AddMilestoneRequest(milestone=dict(
+            contract_id=target.contract, code="X", title="x", due_date="2027-01-01"))],
+        "JudgeMilestone": [contract_pb.JudgeMilestoneRequest(
+            milestone_id=target.milestone_id, state="MILESTONE_STATE_NOT_MET", on="2026-01-01")],
+        "GetMilestone": [contract_pb.GetMilestoneRequest(milestone_id=target.milestone_id)],
+        "ListMilestones": [contract_pb.ListMilestonesRequest(),
+                           contract_pb.ListMilestonesRequest(contract_id=target.contract)],
         "AttachDocument": [contract_pb.AttachDocumentRequest(
             contract_id=target.contract, title="x", media_type="text/plain", retention_class="RETENTION_CLASS_CONTRACT",
             content=b"x")],
@@ -398,6 +431,10 @@ def about(target, rule):
                                  finance_pb.ListPaymentProposalsRequest(contract_id=target.contract)],
         "GetBuyerPart": [finance_pb.GetBuyerPartRequest(payment_proposal_id=target.proposal, buyer=party)],
         "ListBuyerParts": [finance_pb.ListBuyerPartsRequest(buyer=party)],
+        "ListConditionalPayments": [finance_pb.ListConditionalPaymentsRequest(),
+                                    finance_pb.ListConditionalPaymentsRequest(contract_id=target.contract)],
+        "GetConditionalPaymentTotals": [finance_pb.GetConditionalPaymentTotalsRequest(),
+                                        finance_pb.GetConditionalPaymentTotalsRequest(contract_id=target.contract)],
         "ListSupplierAliases": [finance_pb.ListSupplierAliasesRequest()],
         "DecideSupplierAlias": [finance_pb.DecideSupplierAliasRequest(
             alias_id=str(uuid.uuid4()), decision="ALIAS_STATE_REJECTED")],

@@ -329,6 +329,94 @@ class Examples:
     def ListDeputies(self):
         return contract_pb.ListDeputiesRequest()
 
+    def lasting(self):
+        """A contract in force with options, a renewal clause, notice periods and an index clause."""
+        new = self.contract("N-" + uuid.uuid4().hex)
+        new.options.add(code="O1", months=12, notice_months=3)
+        new.renewal.kind, new.renewal.months, new.renewal.notice_months = 1, 12, 3
+        new.notice.buyer_months, new.notice.provider_months = 3, 6
+        new.index_clause.factor_decimals = -1
+        new.index_clause.components.add(series="ATI", weight=10000, base_point=dict(micros=112400000))
+        made = self.world.send("CreateContract", contract_pb.CreateContractRequest(contract=new))
+        return self.world.change("ActivateContract", contract_id=made.id).id
+
+    def UseOption(self):
+        return contract_pb.UseOptionRequest(contract_id=self.lasting(), option_code="O1", reason="palvelutarve jatkuu")
+
+    def DecideRenewal(self):
+        return contract_pb.DecideRenewalRequest(
+            contract_id=self.lasting(), decision="RENEWAL_DECISION_RENEW", reason="johtoryhmä 3/2026")
+
+    def GiveNotice(self):
+        return contract_pb.GiveNoticeRequest(contract_id=self.lasting(), side="SIDE_BUYER", reason="oma tuotanto")
+
+    def GetRenewal(self):
+        return contract_pb.GetRenewalRequest(contract_id=self.world.contract)
+
+    def ListRenewals(self):
+        return contract_pb.ListRenewalsRequest()
+
+    def ApplyIndex(self):
+        return contract_pb.ApplyIndexRequest(
+            contract_id=self.lasting(), effective_from="2027-01-01",
+            points=[dict(series="ATI", point=dict(micros=116100000))])
+
+    def ListPrices(self):
+        return contract_pb.ListPricesRequest(contract_id=self.world.contract)
+
+    def AddObligation(self):
+        return contract_pb.AddObligationRequest(obligation=dict(
+            contract_id=self.world.contract, party="SIDE_PROVIDER", code="V-" + uuid.uuid4().hex,
+            title="Vakuutustodistus", recurrence="RECURRENCE_YEARLY", **{"from": "2027-01-15"}))
+
+    def due_obligation(self):
+        """One that is due on the day it is added: no horizon is set here."""
+        today = self.world.client.call("GetClock", config_pb.GetClockRequest()).today
+        request = self.AddObligation()
+        setattr(request.obligation, "from", today)
+        request.obligation.closed_day_rule = contract_pb.CLOSED_DAY_RULE_AS_IT_IS
+        return self.world.send("AddObligation", request)
+
+    def FulfilObligation(self):
+        obligation = self.due_obligation()
+        return contract_pb.FulfilObligationRequest(
+            obligation_id=obligation.id, due_date=obligation.occurrences[0].due_date, evidence_sha256="a" * 64)
+
+    def WithdrawObligation(self):
+        return contract_pb.WithdrawObligationRequest(
+            obligation_id=self.world.change("AddObligation").id, reason="ei enää tarpeen")
+
+    def GetObligation(self):
+        return contract_pb.GetObligationRequest(obligation_id=self.world.change("AddObligation").id)
+
+    def ListObligations(self):
+        return contract_pb.ListObligationsRequest()
+
+    def GetFulfilment(self):
+        return contract_pb.GetFulfilmentRequest()
+
+    def AddMilestone(self):
+        return contract_pb.AddMilestoneRequest(milestone=dict(
+            contract_id=self.world.contract, code="M-" + uuid.uuid4().hex, title="Yksikkö avattu",
+            due_date="2027-06-30"))
+
+    def JudgeMilestone(self):
+        return contract_pb.JudgeMilestoneRequest(
+            milestone_id=self.world.change("AddMilestone").id, state="MILESTONE_STATE_MET", on="2026-01-31",
+            evidence_sha256="a" * 64)
+
+    def GetMilestone(self):
+        return contract_pb.GetMilestoneRequest(milestone_id=self.world.change("AddMilestone").id)
+
+    def ListMilestones(self):
+        return contract_pb.ListMilestonesRequest()
+
+    def ListConditionalPayments(self):
+        return finance_pb.ListConditionalPaymentsRequest()
+
+    def GetConditionalPaymentTotals(self):
+        return finance_pb.GetConditionalPaymentTotalsRequest()
+
     def SetParameter(self):
         return contract_pb.SetParameterRequest(
             key="framework.max_months", value=dict(valid_from="2017-01-01", value="48", source=uuid.uuid4().hex))

@@ -11,6 +11,7 @@ std::vector<Command> AllCommands() {
     for (auto* part :
          {&ContractCommands,
           &RegistryRecordCommands,
+          &TermCommands,
           &AmendmentCommands,
           &ApprovalCommands,
           &ReportCommands,

@@ -34,5 +34,6 @@ std::vector<Command> ParameterCommands();
 std::vector<Command> PartyCommands();
 std::vector<Command> SelfMonitoringCommands();
 std::vector<Command> SystemCommands();
+std::vector<Command> TermCommands();
 
 }  // namespace luotsi::ctl
