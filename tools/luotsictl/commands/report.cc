@@ -70,6 +70,7 @@ std::vector<Command> ReportCommands() {
          .rows = "due_reports",
          .columns =
              {{"month", "month"},
+              {"kind", "kind"},
               {"due_date", "due_date"},
               {"state", "state"},
               {"overdue", "overdue"}}},
