@@ -39,6 +39,7 @@ class LineJudge {
         if (actual.quantity.micros() < 0) return {"service.quantity", "LINE_QUANTITY_NEGATIVE"};
         const std::optional<Days> days = DaysOf(actual);
         if (!days) return {"service.service_date", "LINE_DATE_OUTSIDE_MONTH"};
+        if (IsOutside(*days)) return {"service.service_date", "LINE_DATE_OUTSIDE_CONTRACT"};
         for (const Verdict& refused :
              {JudgeMember(actual), JudgeSubcontractor(actual, *days), JudgeVoucher(*days)}) {
             if (!refused.reason.empty()) return refused;
@@ -86,6 +87,11 @@ class LineJudge {
         if (terms_.start_date) days.first = std::max(days.first, *terms_.start_date);
         if (terms_.end_date) days.last = std::min(days.last, *terms_.end_date);
         return days;
+    }
+
+    bool IsOutside(Days days) const {
+        if (terms_.start_date && days.first < *terms_.start_date) return true;
+        return terms_.end_date && days.last > *terms_.end_date;
     }
 
     Verdict JudgeMember(const ServiceActual& actual) const {

@@ -175,6 +175,13 @@ TEST(JudgeLines, AVoucherPaysOnApprovedDaysOnly) {
 
 TEST(JudgeLines, ADayLiesInTheMonthAndAMemberInTheConsortium) {
     EXPECT_EQ(Judged(Line("2026-02-01")), "LINE_DATE_OUTSIDE_MONTH lines[0].service.service_date");
+    ContractTerms terms = Terms();
+    terms.periods[0].start_date = Day("2026-01-15");
+    const auto content = JudgeLines(
+        terms, Chain(), MonthOf("2026-01"), {{Line("2026-01-14"), {}}, {Line("2026-01-15"), {}}}, {}
+    );
+    ASSERT_EQ(content.returned_lines.size(), 1U);
+    EXPECT_EQ(content.returned_lines[0].reason, "LINE_DATE_OUTSIDE_CONTRACT");
     ServiceActual line = Line("2026-01-31");
     line.member = PartyIdentifier{"FI-PRO", "2077474-0"};
     EXPECT_EQ(Judged(line), "LINE_MEMBER_UNKNOWN lines[0].service.member");
