@@ -42,8 +42,7 @@ def package(name):
     """The messages of a package's files, looked up by name: `package("contract").Contract`."""
     return {
         "contract": Messages(*all_of("contract.v1")),
-        "report": Messages("report.v1.report", "report.v1.report_service", "report.v1.provider_key",
-                           "report.v1.provider_key_service"),
+        "report": Messages(*all_of("report.v1")),
         "alert": Messages("alert.v1.alert", "alert.v1.alert_service"),
         "finance": Messages(*all_of("finance.v1")),
         "monitoring": Messages("selfmonitoring.v1.selfmonitoring", "selfmonitoring.v1.selfmonitoring_service"),
@@ -193,6 +192,19 @@ def indicator_rows(rows):
         for area, code, name, unit, direction, target, _ in rows]
 
 
+def type_part(new, contract):
+    """What the contract's type must say beyond what all say."""
+    if contract.type == "DYNAMIC_PURCHASING":
+        new.dynamic_purchasing.admission_date = str(contract.start)
+    if contract.type == "ALLIANCE":
+        new.alliance.target_cost.CopyFrom(euros(contract.agreed))
+        new.alliance.gain_share = new.alliance.pain_share = 5000
+    if contract.type == "SERVICE_VOUCHER":
+        # Above every price of the year: the county pays the price.
+        new.voucher.value.currency_code = "EUR"
+        new.voucher.value.amount_micros = 10 * max(service.price for service in contract.services)
+
+
 PERSONS = [("BUYER", "OPERATIONAL", "Palveluohjaaja"), ("BUYER", "TACTICAL", "Palvelupäällikkö"),
            ("BUYER", "STRATEGIC", "Toimialajohtaja"), ("PROVIDER", "OPERATIONAL", "Yksikön vastaava"),
            ("PROVIDER", "TACTICAL", "Aluepäällikkö"), ("PROVIDER", "STRATEGIC", "Toimitusjohtaja")]
@@ -253,6 +265,7 @@ class Requests:
             new.agreed_value.CopyFrom(euros(contract.agreed))
         if contract.annual is not None:
             new.annual_value.CopyFrom(euros(contract.annual))
+        type_part(new, contract)
         return "CreateContract", contract_pb.CreateContractRequest(request_id=request_id, contract=new)
 
     def activate(self, request_id, contract):
