@@ -103,7 +103,7 @@ absl::StatusOr<std::vector<AreaCount>> ScorecardGrpc::Count(
     std::vector<AreaCount> counts;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT focus_area,COUNT(*),SUM(met) FROM indicator_results "
+            "SELECT focus_area,COUNT(*),CAST(SUM(met) AS INTEGER) FROM indicator_results "
             "WHERE contract=? AND month>=? AND month<=? GROUP BY focus_area"
         );
         rows.BindAll(contract, from.ToText(), to.ToText());
