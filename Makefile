@@ -6,10 +6,10 @@ STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test test-fast demo real fmt tidy docs lint bench rebuild-check image image-check chart-check chart-trial observe-check clean
-.PHONY: cluster-up cluster-status cluster-down cluster-demo
+.PHONY: bench-contracts cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what tools/apt-packages.txt names (does nothing when all is there)
 	@tools/setup >&2
@@ -79,3 +79,8 @@ bench: setup ## the backbone beside what the machine does without it, as ratios 
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
 	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
 	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/run $(BENCH)
+
+bench-contracts: setup ## the registry at 10 thousand, 100 thousand and 1 million contracts (PRESET=release)
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
+	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
+	@BUILD=$(BUILD) tools/bench/contracts $(BENCH)
