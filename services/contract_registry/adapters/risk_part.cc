@@ -262,7 +262,8 @@ class RiskPart : public Part {
         const std::string first = quarter.FirstDay().ToText();
         const std::string last = quarter.LastDay().ToText();
         sql::Statement realised = db.Prepare(
-            "SELECT COALESCE(realised_currency,''), COUNT(*), COALESCE(SUM(realised_minor),0) "
+            "SELECT COALESCE(realised_currency,''), COUNT(*), "
+            "CAST(COALESCE(SUM(realised_minor),0) AS INTEGER) "
             "FROM risks WHERE realised_on BETWEEN ? AND ? GROUP BY 1 ORDER BY 1"
         );
         realised.BindAll(first, last);

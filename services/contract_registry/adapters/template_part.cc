@@ -208,7 +208,8 @@ class TemplatePart : public Part {
         sql::Db& db, const std::string& from, const std::string& to, pb::TemplateUsage& out
     ) {
         sql::Statement rows = db.Prepare(
-            "SELECT code, version, SUM(published), SUM(used) FROM ("
+            "SELECT code, version, CAST(SUM(published) AS INTEGER), CAST(SUM(used) AS INTEGER) "
+            "FROM ("
             "SELECT code, version, 1 AS published, 0 AS used FROM template_versions "
             "WHERE published_on BETWEEN ? AND ? UNION ALL "
             "SELECT code, version, 0 AS published, 1 AS used FROM template_uses "
