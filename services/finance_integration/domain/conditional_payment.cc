@@ -1,5 +1,6 @@
 #include "finance_integration/domain/conditional_payment.h"
 
+#include "finance_integration/domain/payment_parts.h"
 #include "kernel/decision.h"
 #include "kernel/wide.h"
 
