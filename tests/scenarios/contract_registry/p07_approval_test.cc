@@ -245,6 +245,20 @@ TEST_F(P07, AnApprovedDraftIsNotGivenUpBeforeItsApprovalsAre) {
     bench_.Ask<pb::Contract>("ContractService/CancelContract", cancel);
 }
 
+TEST_F(P07, WhoRewroteADraftIsItsMakerTooAndALockedOneIsNotRewritten) {
+    const std::string draft = Draft();
+    AsTactical();
+    pb::UpdateDraftRequest update;
+    update.set_contract_id(draft);
+    *update.mutable_contract() = test::RegistryBench::SoundContract("PH-1");
+    update.mutable_contract()->set_title("Uusi luonnos");
+    bench_.Ask<pb::Contract>("ContractService/UpdateDraft", update);
+    EXPECT_EQ(ApproveRefusal(Step(draft, pb::APPROVAL_LEVEL_TACTICAL)), "APPROVAL_OWN_ITEM");
+    bench_.CallAs("tactical/t2", {}, rpc::Role::kTactical);
+    Approve(Step(draft, pb::APPROVAL_LEVEL_TACTICAL));
+    EXPECT_EQ(bench_.Refusal<pb::Contract>("ContractService/UpdateDraft", update), "ITEM_LOCKED");
+}
+
 TEST_F(P07, AnItemThatChangedSinceItWasReadIsNotApproved) {
     const std::string draft = Draft();
     AsTactical();
