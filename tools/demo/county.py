@@ -16,6 +16,8 @@ SEED = 2025
 FIRST_DAY = datetime.date(2025, 1, 1)
 LAST_DAY = datetime.date(2026, 2, 28)
 LAST_MONTH = "2026-01"  # the last month that is reported
+CONTRACT_WORK = ("create", "activate", "amend", "tick_voucher", "approve_voucher")  # first on their day
+VOUCHER_CRITERIA = ("prepayment-register", "insurance")  # what a voucher provider meets before it is approved
 EURO = 1_000_000        # prices and quantities are counted in millionths
 
 TYPES = {  # contract type: how many contracts of it
@@ -230,7 +232,7 @@ class Generator:
         self.invoice()
         self.complain()
         self.monitor()
-        order = {"create": 0, "activate": 0, "amend": 0}
+        order = dict.fromkeys(CONTRACT_WORK, 0)
         self.actions.sort(key=lambda a: (a.day, order.get(a.kind, 1)))  # stable: the rest keeps its order
         return County(self.buyer, self.providers, self.own_units, self.contracts, self.actions)
 
@@ -298,6 +300,10 @@ class Generator:
             self.add(day, "create", contract.number, {"contract": contract})
             if contract.activated:
                 self.add(day, "activate", contract.number, {"contract": contract})
+            if contract.activated and contract.type == "SERVICE_VOUCHER":
+                for criterion in VOUCHER_CRITERIA:
+                    self.add(day, "tick_voucher", contract.number, {"contract": contract, "criterion": criterion})
+                self.add(day, "approve_voucher", contract.number, {"contract": contract})
         draft = self.contracts[34]
         self.add(FIRST_DAY, "create", draft.number, {"contract": draft}, "CONTRACT_NUMBER_TAKEN",
                  "the number is in use")

@@ -272,6 +272,15 @@ class Requests:
         return "ActivateContract", contract_pb.ActivateContractRequest(
             request_id=request_id, contract_id=self.contract_ids[contract.number])
 
+    def tick_voucher(self, request_id, contract, criterion):
+        return "TickVoucherCriterion", contract_pb.TickVoucherCriterionRequest(
+            request_id=request_id, contract_id=self.contract_ids[contract.number], criterion=criterion, met=True,
+            evidence="rekisteriote")
+
+    def approve_voucher(self, request_id, contract):
+        return "ApproveVoucherProvider", contract_pb.ApproveVoucherProviderRequest(
+            request_id=request_id, contract_id=self.contract_ids[contract.number], valid_from=str(contract.start))
+
     def amend(self, request_id, contract, effective, reason, text, change):
         request = contract_pb.AmendContractRequest(
             request_id=request_id, contract_id=self.contract_ids[contract.number],
@@ -357,11 +366,14 @@ def live(luotsi, county, rules, plant_fault=False):
     for rule in rules:
         luotsi.call("CreateRule", alert_pb.CreateRuleRequest(
             request_id="demo-rule-" + rule["code"], rule=rule_message(rule)))
+    luotsi.call("SetParameter", contract_pb.SetParameterRequest(
+        request_id="demo-voucher-criteria", key="voucher.criteria",
+        value=dict(valid_from=str(made.FIRST_DAY), value=",".join(made.VOUCHER_CRITERIA), source="demo")))
     refused = 0
     serial = 0
     for day, actions in county.days():
         luotsi.advance(day)
-        contract_work = [a for a in actions if a.kind in ("create", "activate", "amend")]
+        contract_work = [a for a in actions if a.kind in made.CONTRACT_WORK]
         for group in (contract_work, [a for a in actions if a not in contract_work]):
             for round_of_actions in rounds(group):
                 sent = []

@@ -9,9 +9,8 @@
 
 #include <absl/status/status.h>
 
+#include <cstdint>
 #include <optional>
-#include <set>
-#include <vector>
 
 namespace luotsi::contract_registry {
 

@@ -135,9 +135,9 @@ class LifecyclePart : public Part {
         const auto decision = Decide(held->state, held->revision, attempt, moment, *rules, above);
         out.set_contract_id(id.ToText());
         out.set_ready(decision.accepted());
-        const auto faults = decision.accepted()
-                                ? ReadinessFaults(held->state, moment, *rules, above)
-                                : FaultsOf(decision.rejection());
+        // What the terms lack is told in every state; the state itself only where nothing else is.
+        std::vector<FieldFault> faults = ReadinessFaults(held->state, moment, *rules, above);
+        if (faults.empty() && !decision.accepted()) faults = FaultsOf(decision.rejection());
         for (const FieldFault& fault : faults)
             PutFault(fault, call.language, out.add_faults());
         PutClauses(FamilyTermsOn(*line, moment.today).terms, out);

@@ -51,6 +51,8 @@ class M05 : public testing::Test {
             option.set_months(12);
             option.set_notice_months(6);
         }
+        framework.mutable_renewal()->set_kind(pb::RENEWAL_KIND_LAPSES);
+        framework.mutable_renewal()->set_notice_months(3);
         return framework;
     }
 
@@ -212,6 +214,18 @@ TEST_F(M05, AFrameworkFromPlanToClosedOverFourYears) {
     );
     EXPECT_EQ(bench_.Get(framework).end_date(), "2027-12-31") << "nothing moved";
 
+    // Nobody decided in time: by its clause it lapses.
+    bench_.AdvanceTo("2027-10-01");
+    EXPECT_EQ(bench_.Get(framework).state(), pb::CONTRACT_STATE_ENDING);
+    pb::GetRenewalRequest renewal;
+    renewal.set_contract_id(framework);
+    const auto terms = bench_.Ask<pb::Renewal>("RenewalService/GetRenewal", renewal);
+    ASSERT_EQ(terms.missed_size(), 1);
+    EXPECT_EQ(terms.missed(0).option_code(), "O2");
+    ASSERT_EQ(terms.settled_size(), 2);
+    EXPECT_EQ(terms.settled(0).outcome(), pb::TERM_OUTCOME_OPTION_USED);
+    EXPECT_EQ(terms.settled(1).outcome(), pb::TERM_OUTCOME_LAPSED);
+
     // 2028: over, analysed, closed.
     bench_.AdvanceTo("2028-01-01");
     EXPECT_EQ(bench_.Get(framework).state(), pb::CONTRACT_STATE_ENDED);
@@ -239,6 +253,8 @@ TEST_F(M05, AFrameworkFromPlanToClosedOverFourYears) {
     EXPECT_EQ(steps[0], wanted[0]);
     EXPECT_EQ(steps[1], wanted[1]);
     EXPECT_EQ(std::get<1>(steps[2]), pb::CONTRACT_STATE_ENDING) << "the last day is decided";
+    EXPECT_EQ(std::get<2>(steps[2]), "2027-10-01");
+    EXPECT_EQ(std::get<3>(steps[2]), "schedule");
     EXPECT_EQ(std::get<5>(steps[2]), pb::END_GROUND_NOT_RENEWED);
     EXPECT_EQ(std::get<1>(steps[3]), pb::CONTRACT_STATE_ENDED);
     EXPECT_EQ(std::get<2>(steps[3]), "2028-01-01");
@@ -317,6 +333,7 @@ TEST_F(M05, NoticeLetsTheContractRunOutOnItsDay) {
     bench_.AdvanceTo("2025-01-01");
     pb::Contract contract = Framework();
     contract.clear_options();
+    contract.clear_renewal();
     contract.mutable_notice()->set_buyer_months(6);
     contract.mutable_notice()->set_at_month_end(true);
     const std::string id = bench_.Create(contract).id();
