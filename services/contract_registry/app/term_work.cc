@@ -49,7 +49,7 @@ std::optional<Rejection> Carry(
 ) {
     const std::string words = term.reason.empty() ? Words(term) : Words(term) + ": " + term.reason;
     if (term.new_end_date != term.end_date)
-        return MoveEnd(unit, contract, term.new_end_date, words, moment);
+        return MoveEnd(unit, contract, term.on, term.new_end_date, words, moment);
     // Where the last day has passed meanwhile the contract ends by itself.
     if (term.end_date < moment.today) return std::nullopt;
     StartEnding ending;
@@ -65,11 +65,19 @@ std::optional<Rejection> Note(
     const std::vector<RenewalEvent>& events,
     const Moment& moment
 ) {
+    std::optional<SettledTerm> whole;
     for (const RenewalEvent& event : events) {
         unit.Append<RenewalBook>(contract, event);
         const auto* settled = std::get_if<TermSettled>(&event);
         if (settled == nullptr) continue;
-        if (auto refused = Carry(unit, contract, settled->term, moment)) return refused;
+        // Terms that went by in silence one after another are one change of the contract, which
+        // holds from the first of them on.
+        const CivilDate since = whole ? whole->on : settled->term.on;
+        whole = settled->term;
+        whole->on = since;
+    }
+    if (whole) {
+        if (auto refused = Carry(unit, contract, *whole, moment)) return refused;
     }
     if (!events.empty()) TellAttentions<RenewalBook>(unit, contract, contract);
     return std::nullopt;
@@ -97,13 +105,14 @@ Terms LatestTerms(ports::Unit& unit, const Uuid& contract) {
 std::optional<Rejection> MoveEnd(
     ports::Unit& unit,
     const Uuid& contract,
+    CivilDate from,
     CivilDate new_end,
     const std::string& description,
     const Moment& moment
 ) {
     const std::vector<TermsPeriod> periods = Timeline(unit.Get<ContractBook>(contract).state);
     // From the start of the latest stretch on: an amendment that begins later would undo it.
-    CivilDate from = std::max(moment.today, periods.back().valid_from.value_or(moment.today));
+    from = std::max(from, periods.back().valid_from.value_or(from));
     if (periods.back().terms.start_date) from = std::max(from, *periods.back().terms.start_date);
     AmendContract amend;
     amend.effective_from = from;

@@ -23,11 +23,12 @@ using ClosedDays = std::span<const CivilDate>;
 // later counts already. Only for a contract that exists.
 Terms LatestTerms(ports::Unit& unit, const Uuid& contract);
 
-// The same as an amendment under the review clause, which options and renewals are (procurement act
-// section 136, subsection 2, item 1).
+// Moves the last day from a day on, as an amendment under the review clause, which options and
+// renewals are (procurement act section 136, subsection 2, item 1).
 std::optional<Rejection> MoveEnd(
     ports::Unit& unit,
     const Uuid& contract,
+    CivilDate from,
     CivilDate new_end,
     const std::string& description,
     const Moment& moment

@@ -219,6 +219,15 @@ TEST_F(P04, SilenceThatNobodySawForYearsIsCaughtUp) {
     EXPECT_EQ(bench_.Get(contract).state(), pb::CONTRACT_STATE_ACTIVE);
     EXPECT_EQ(bench_.Get(contract).end_date(), "2029-12-31");
     EXPECT_EQ(Settled().size(), 3U);
+    EXPECT_EQ(bench_.Events("fi.luotsi.contract.contract.amended").size(), 1U);
+    EXPECT_TRUE(bench_.Events("fi.luotsi.contract.contract.ended").empty());
+    // In between it was in force all the time, as is known now.
+    pb::GetContractRequest then;
+    then.set_contract_id(contract);
+    then.set_valid_on("2027-06-01");
+    EXPECT_EQ(
+        bench_.Ask<pb::Contract>("ContractService/GetContract", then).end_date(), "2029-12-31"
+    );
 }
 
 TEST_F(P04, ADecisionBeforeTheNoticeDateSettlesIt) {
