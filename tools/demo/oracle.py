@@ -368,6 +368,9 @@ class World:
     def find_registry_attention(self, agreement, code="", severity="attention"):
         return ()  # the county keeps no records that ask for attention
 
+    def find_undeclared_subcontractor(self, agreement, code="", severity="attention"):
+        return ()  # no report of the county names one
+
     def compliance(self, agreement, month):
         indicators = agreement.terms(made.last_day_of(month))[1]
         report = self.reports.get((agreement.contract.number, month))

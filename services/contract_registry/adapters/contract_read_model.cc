@@ -116,7 +116,7 @@ void ProjectMembers(sql::Db& db, const Uuid& contract, const Terms& terms) {
 journal::Schema ContractSchema() {
     return {
         .read_models = kTables,
-        .tables = {"contracts", "contract_members"},
+        .tables = {"contracts", "contract_members", "contract_counts"},
         .canonical = {"SELECT natural_key,history FROM contracts ORDER BY natural_key"},
     };
 }

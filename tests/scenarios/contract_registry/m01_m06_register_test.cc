@@ -306,7 +306,9 @@ TEST_F(M06, TheReportingClauseMakesTheDueCalendarSelfMonitoringIncluded) {
     EXPECT_EQ(reports[11], "2027-03 2027-04-12") << "10 April 2027 is a Saturday";
     EXPECT_EQ(
         monitoring,
-        (std::vector<std::string>{"2026-04 2026-05-20", "2026-08 2026-09-21", "2026-12 2027-01-20"})
+        (std::vector<std::string>{
+            "2026-04 2026-05-20", "2026-08 2026-09-21", "2026-12 2027-01-20", "2027-04 2027-05-20"
+        })
     );
 }
 
