@@ -26,7 +26,7 @@ struct ApplyIndex {
 struct PriceChange {
     PriceRow before;
     UnitPrice after;
-    // `157.50 EUR x 1.028745183966 = 162.03 EUR`
+    // `157.50 EUR x 1.028745183965 = 162.03 EUR`
     std::string calculation;
 };
 
