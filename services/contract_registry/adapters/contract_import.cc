@@ -1,5 +1,7 @@
 #include "contract_registry/adapters/contract_import.h"
 
+#include "contract_registry/app/family_work.h"
+
 #include <algorithm>
 
 namespace luotsi::contract_registry {
@@ -8,6 +10,8 @@ namespace {
 using tabular::FieldType;
 using tabular::MappingFaults;
 using tabular::Node;
+
+constexpr std::string_view kRequestPath = "contract.";
 
 Ratio ReadTarget(const Node& node, MappingFaults& faults) {
     const std::optional<std::string> text = faults.NeedText(node, "target_level");
@@ -61,6 +65,32 @@ ReportingDuty ReadDuty(const Node& node, MappingFaults& faults) {
     };
 }
 
+// A contract that hangs on another takes its part of the framework's ceiling, as one drawn up here.
+std::optional<Rejection> Store(
+    ports::Unit& unit,
+    const Uuid& id,
+    const std::string& parent,
+    ImportContract command,
+    const Moment& moment
+) {
+    if (!parent.empty()) {
+        const std::optional<Uuid> above = unit.FindClaim("contract-number/" + parent);
+        if (!above)
+            return Rejection{.reason = "PARENT_CONTRACT_NOT_FOUND", .field = "parent_number"};
+        command.terms.parent_contract_id = *above;
+    }
+    const Decision<ContractEvent> decided =
+        Decide(unit.Get<ContractBook>(id).state, command, moment);
+    if (auto refused = unit.Apply<ContractBook>(id, decided)) return refused;
+    if (parent.empty()) return std::nullopt;
+    std::optional<Rejection> refused = JoinFamilyAbove(unit, id, moment);
+    if (!refused) refused = CommitToFramework(unit, id, moment);
+    // Rows name their fields without the request's path.
+    if (refused && refused->field.starts_with(kRequestPath))
+        refused->field.erase(0, kRequestPath.size());
+    return refused;
+}
+
 }  // namespace
 
 const tabular::MappingKind& ContractTaker::kind() const {
@@ -84,6 +114,10 @@ const tabular::MappingKind& ContractTaker::kind() const {
                 {"start_date", true, FieldType::kDate, 0},
                 {"end_date", false, FieldType::kDate, 0},
                 {"service_description", false, FieldType::kText, 1000},
+                {"framework_ceiling", false, FieldType::kMoney, 0},
+                // The number of the contract above, and how this one hangs on it.
+                {"parent_number", false, FieldType::kText, 64},
+                {"parent_relation", false, FieldType::kText, 40},
             },
         .lists = {"placeholder_suppliers"},
         .blocks = {"goals", "indicators", "reporting_duty"},
@@ -156,6 +190,8 @@ Terms ContractTaker::ReadTerms(tabular::Row& row, std::vector<std::string>& unus
         else
             row.Warn("type", "VALUE_DEFAULTED");
     }
+    if (const std::optional<Money> ceiling = row.Amount("framework_ceiling"))
+        terms.framework = FrameworkPart{.ceiling = *ceiling};
     if (terms.start_date && terms.end_date && *terms.end_date < *terms.start_date) {
         row.Warn("end_date", "DATE_ORDER_REVERSED");
         unusable.emplace_back("end_date");
@@ -164,20 +200,39 @@ Terms ContractTaker::ReadTerms(tabular::Row& row, std::vector<std::string>& unus
     return terms;
 }
 
+// A number stands for one contract. Rows that repeat one are told apart before anything is stored,
+// so that a dry run finds them too.
+void ContractTaker::ReadNumber(tabular::Row& row, ImportContract& command) {
+    command.number = row.Text("number").value_or("");
+    if (command.number.empty() || numbers_.insert(command.number).second) return;
+    row.Reject("number", "CONTRACT_NUMBER_TAKEN");
+}
+
+std::string ContractTaker::ReadParent(tabular::Row& row, Terms& terms) {
+    std::string parent = row.Text("parent_number").value_or("");
+    const std::optional<std::string> word = row.Text("parent_relation");
+    if (parent.empty()) return parent;
+    terms.parent_relation =
+        word ? EnumParse<ParentRelation>(*word) : std::optional(ParentRelation::kCallOff);
+    if (!terms.parent_relation) row.Reject("parent_relation", "FIELD_FORMAT_INVALID");
+    return parent;
+}
+
 tabular::Planned ContractTaker::Plan(tabular::Row& row, const std::string& identity) {
     ImportContract command{.number = {}, .import_identity = identity, .terms = {}, .unusable = {}};
-    command.number = row.Text("number").value_or("");
+    ReadNumber(row, command);
     command.terms = ReadTerms(row, command.unusable);
+    const std::string parent = ReadParent(row, command.terms);
     if (row.rejected()) return {};
     const Moment moment = clock_.Read();
     const Uuid id = ids_.Next(moment.now);
     tabular::Planned planned;
+    planned.rank = parent.empty() ? 0 : 1;
     planned.outcome = std::make_shared<std::string>();
-    planned.work = [command = std::move(command), moment, id, outcome = planned.outcome](
+    planned.work = [command = std::move(command), parent, moment, id, outcome = planned.outcome](
                        ports::Unit& unit
                    ) {
-        const auto refused =
-            unit.Apply<ContractBook>(id, Decide(unit.Get<ContractBook>(id).state, command, moment));
+        const auto refused = Store(unit, id, parent, command, moment);
         if (!refused) *outcome = std::string(EnumText(unit.Get<ContractBook>(id).state.state));
         return refused;
     };

@@ -6,6 +6,8 @@
 #include "platform/tabular/import.h"
 
 #include <optional>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace luotsi::contract_registry {
@@ -21,6 +23,8 @@ class ContractTaker : public tabular::RowTaker {
     tabular::Planned Plan(tabular::Row& row, const std::string& identity) override;
 
   private:
+    void ReadNumber(tabular::Row& row, ImportContract& command);
+    std::string ReadParent(tabular::Row& row, Terms& terms);
     Terms ReadTerms(tabular::Row& row, std::vector<std::string>& unusable) const;
     Party ReadParty(tabular::Row& row, const std::string& role) const;
     bool IsPlaceholder(const std::string& name) const;
@@ -31,6 +35,8 @@ class ContractTaker : public tabular::RowTaker {
     std::vector<Goal> goals_;
     std::vector<Indicator> indicators_;
     std::optional<ReportingDuty> reporting_duty_;
+    // Of the rows so far.
+    std::unordered_set<std::string> numbers_;
 };
 
 }  // namespace luotsi::contract_registry
