@@ -195,9 +195,13 @@ TEST_F(TermAlerts, P04AnOptionAlertsUntilItIsUsed) {
     county_.AdvanceTo("2026-06-29");
     EXPECT_TRUE(Open().empty());
     county_.AdvanceTo("2026-06-30");
-    EXPECT_EQ(Open(), std::set<std::string>{"OPTION-DEADLINE/O1 2027-06-30 12m SEVERITY_INFO"});
+    EXPECT_EQ(
+        Open(), std::set<std::string>{"OPTION-DEADLINE/O1 2027-06-30 12m/tactical SEVERITY_INFO"}
+    );
     county_.AdvanceTo("2027-06-23");
-    EXPECT_EQ(Open(), std::set<std::string>{"OPTION-DEADLINE/O1 2027-06-30 1w SEVERITY_CRITICAL"});
+    EXPECT_EQ(
+        Open(), std::set<std::string>{"OPTION-DEADLINE/O1 2027-06-30 1w/tactical SEVERITY_CRITICAL"}
+    );
     pb::UseOptionRequest use;
     use.set_contract_id(contract);
     use.set_option_code("O1");
