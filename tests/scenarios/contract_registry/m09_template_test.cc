@@ -108,6 +108,18 @@ TEST_F(M09, UsageCountsTemplatesAndTheContractsMadeInThePeriodAndTheMetricAgrees
     EXPECT_NE(shown.find("luotsi_contract_registry_template_contracts_total 4"), std::string::npos);
 }
 
+TEST_F(M09, ARebuildGivesTheSameUse) {
+    Publish("asuminen", "Ensimmäinen");
+    Create(From("asuminen", "S-1"));
+    const auto tables = bench_.journal().ProjectionHash();
+    const auto state = bench_.journal().StateHash();
+    ASSERT_TRUE(tables.ok() && state.ok());
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(*bench_.journal().ProjectionHash(), *tables);
+    EXPECT_EQ(*bench_.journal().StateHash(), *state);
+    EXPECT_EQ(Usage("2026-03-01", "2026-03-31").contracts(), 1U);
+}
+
 TEST_F(M09, ARefusedContractLeavesNoUseAndARepeatedRequestOne) {
     Publish("asuminen", "Ensimmäinen");
     pb::CreateContractFromTemplateRequest request = From("asuminen", "S-1");

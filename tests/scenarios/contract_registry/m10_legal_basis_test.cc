@@ -1,3 +1,4 @@
+#include "contract_registry/domain/statute.h"
 #include "tests/scenarios/contract_registry/registry_bench.h"
 
 #include <luotsi/contract/v1/attention.pb.h>
@@ -141,6 +142,31 @@ TEST_F(M10, AContractThatComesToRestOnAnEndedStatuteIsAlertedAndOneThatLeavesItI
     bench_.Ask<pb::Contract>("ContractService/AmendContract", amend);
     EXPECT_TRUE(Attentions()[late].empty());
     EXPECT_EQ(On("612/2021-17").contracts_size(), 0);
+}
+
+TEST_F(M10, WhatACrashLeftUntoldIsToldWithTheNextDayAndARebuildGivesTheSame) {
+    Record("612/2021-17");
+    const std::string contract = Contract("S-1", "612/2021-17", "");
+    // The statute's end is recorded, and the process ends before any contract is told.
+    ports::RequestContext context;
+    context.request_id = "crash";
+    const auto done = bench_.journal().Run(context, [&](ports::Unit& unit) {
+        unit.Append<StatuteBook>(
+            StatuteId("612/2021-17"),
+            StatuteEnded{test::Day("2026-12-31"), "", test::Day("2026-03-01")}
+        );
+        return std::optional<Rejection>();
+    });
+    ASSERT_TRUE(done.ok());
+    EXPECT_TRUE(Attentions().empty());
+    bench_.AdvanceTo("2026-03-02");
+    EXPECT_EQ(Attentions()[contract].size(), 1U);
+    const auto tables = bench_.journal().ProjectionHash();
+    const auto state = bench_.journal().StateHash();
+    ASSERT_TRUE(tables.ok() && state.ok());
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(*bench_.journal().ProjectionHash(), *tables);
+    EXPECT_EQ(*bench_.journal().StateHash(), *state);
 }
 
 TEST_F(M10, UnknownStatutesAreRefused) {

@@ -162,6 +162,33 @@ TEST_F(M11, WithoutAnEndOrForEverNothingIsDeleted) {
     EXPECT_EQ(Delete(permanent), "RETENTION_NOT_OVER");
 }
 
+TEST_F(M11, BytesThatACrashLeftBehindAreDestroyedWithTheNextDay) {
+    pb::Contract past = test::RegistryBench::SoundContract("S-1");
+    past.set_start_date("1990-01-01");
+    past.set_end_date("1991-12-31");
+    bench_.SetParameter("retention.contract_years", "1990-01-01", "10");
+    pb::AttachDocumentRequest request = Request(bench_.Create(past).id());
+    request.set_content(Bytes());
+    const pb::Document made = Attach(request);
+    EXPECT_EQ(made.retention_end(), "2001-12-31");
+    const auto held = bench_.journal().Load<DocumentBook>(*Uuid::Parse(made.id()));
+    ASSERT_TRUE(held.ok());
+    // The deletion is recorded, and the process ends before the bytes are gone.
+    ports::RequestContext context;
+    context.request_id = "crash";
+    const auto done = bench_.journal().Run(context, [&](ports::Unit& unit) {
+        unit.Append<DocumentBook>(held->id, DocumentDeleted{bench_.clock().Read().today, "x"});
+        return std::optional<Rejection>();
+    });
+    ASSERT_TRUE(done.ok());
+    EXPECT_NE(*bench_.journal().PrivateTextOf(held->state.body_ref), "");
+    const auto before = bench_.journal().ProjectionHash();
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(*bench_.journal().ProjectionHash(), *before);
+    bench_.AdvanceTo("2026-03-02");
+    EXPECT_EQ(*bench_.journal().PrivateTextOf(held->state.body_ref), "");
+}
+
 TEST_F(M11, DocumentsAreListedByContract) {
     const std::string contract = NewContract("S-1");
     for (const char* const content : {"a", "b", "c"}) {

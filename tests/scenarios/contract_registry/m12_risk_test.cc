@@ -142,6 +142,18 @@ TEST_F(M12, ARealisedRiskMovesTheCounterOfItsQuarter) {
     EXPECT_EQ(Summary("2026-Q3").realised(), 0U);
 }
 
+TEST_F(M12, ARebuildGivesTheSameTables) {
+    Record("R1");
+    Record("R2", "");
+    Report("2026-04", 10);
+    Realise("R1", "2026-05-01", 100'000);
+    const auto before = bench_.journal().ProjectionHash();
+    ASSERT_TRUE(before.ok());
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(*bench_.journal().ProjectionHash(), *before);
+    EXPECT_EQ(Summary("2026-Q2").realised(), 1U);
+}
+
 TEST_F(M12, WhatIsWrongIsRefusedAndLeavesNothing) {
     const char* const method = "RiskService/RecordRisk";
     EXPECT_EQ(bench_.Refusal<pb::Risk>(method, Request("R1", "BEDS")), "RISK_INDICATOR_UNKNOWN");
