@@ -619,6 +619,12 @@ REFUSED_TO_ONE = {"ApproveItem": "APPROVAL_OWN_ITEM", "UnapproveItem": "APPROVAL
 
 # What to change in an example so that the same request id comes with another body.
 OTHER_BODY = {
+    "ApplyIndex": lambda r: setattr(r.points[0].point, "micros", 116200000),
+    "SetParameter": lambda r: setattr(r.value, "value", "36"),
+    "FulfilObligation": lambda r: setattr(r, "evidence_sha256", "b" * 64),
+    "EndStatute": lambda r: setattr(r, "last_day", "2027-12-30"),
+    "RecordNoMarket": lambda r: setattr(r.no_market, "answers_until", "2024-02-02"),
+    "RecordInhouseTurnover": lambda r: setattr(r.year.total, "amount_minor", 800000001),
     "AttachAmendmentDocument": lambda r: setattr(r.document, "reference", "D-2"),
     "RemoveAmendmentDocument": lambda r: setattr(r, "reference", "D-2"),
     "SignAmendment": lambda r: setattr(r, "signed_on", "2026-01-31"),
@@ -644,7 +650,7 @@ def make_other(method, request):
         OTHER_BODY[method](request)
         return
     for path, field, holder in fields_of(request):
-        if field.type == STRING and field.name in ("title", "text_en", "correction_reason", "reason", "number",
+        if field.type == STRING and field.name in ("title", "title_en", "note", "text_en", "correction_reason", "reason", "number",
                                                    "version", "category", "description", "month"):
             index = getattr(holder, field.name)
             setattr(holder, field.name, "2025-10" if field.name == "month" else index + "x")
