@@ -315,6 +315,10 @@ def about(target, rule):
             level="APPROVAL_LEVEL_TACTICAL", deputy="tactical/x", **{"from": "2026-02-01", "to": "2026-12-31"})],
         "DismissDeputy": [contract_pb.DismissDeputyRequest(deputy_id=str(uuid.uuid4()))],
         "ListDeputies": [contract_pb.ListDeputiesRequest()],
+        "SetParameter": [contract_pb.SetParameterRequest(
+            key="framework.max_months", value=dict(valid_from="2017-01-01", value="48", source="x"))],
+        "GetParameter": [contract_pb.GetParameterRequest(key="framework.max_months")],
+        "ListParameters": [contract_pb.ListParametersRequest()],
         "UseOption": [contract_pb.UseOptionRequest(contract_id=target.contract, option_code="O1", reason="x")],
         "DecideRenewal": [contract_pb.DecideRenewalRequest(
             contract_id=target.contract, decision="RENEWAL_DECISION_END", reason="x")],
@@ -376,7 +380,7 @@ def about(target, rule):
         "GetTemplate": [contract_pb.GetTemplateRequest(code="T1")],
         "ListTemplates": [contract_pb.ListTemplatesRequest()],
         "CreateContractFromTemplate": [contract_pb.CreateContractFromTemplateRequest(
-            template_code="T1", contract=target.examples.contract("T-" + target.marker))],
+            template_code="T1", contract=inputs.Examples(None).contract("T-" + target.marker))],
         "GetTemplateUsage": [contract_pb.GetTemplateUsageRequest(**{"from": "2026-01-01", "to": "2026-12-31"})],
         "SubmitReport": [report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line),
                          report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line,
