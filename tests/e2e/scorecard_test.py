@@ -11,6 +11,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import sqlite3
 import subprocess
 import sys
@@ -120,15 +121,14 @@ def compare(registry, store):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="luotsi-scores-") as directory:
-        tempfile.tempdir = directory  # the server's store lies below it
         log = pathlib.Path(directory) / "server.log"
         with server.luotsi_dev(county.FIRST_DAY, log) as port, wire.Luotsi(port) as luotsi:
             ctl = story.Client([BIN / "luotsictl", "--server", f"127.0.0.1:{port}"])
             with contextlib.redirect_stdout(io.StringIO()):
                 story.tell(luotsi, ctl, county.generate(), ROOT / "deploy/rules/default-rules.yaml", False, "a test")
-            [file] = pathlib.Path(directory).rglob("report_intake.sqlite")
+            folder = re.search(r"^The store is (\S+);", log.read_text(encoding="utf-8"), re.M)[1]
             with contextlib.closing(sqlite3.connect(":memory:")) as store:
-                store.execute("ATTACH ? AS report_intake", (str(file),))
+                store.execute("ATTACH ? AS report_intake", (f"{folder}/report_intake.sqlite",))
                 reporting = compare(Registry(port), store)
     print(f"{reporting} contracts with reports, {len(faults)} differences")
     return 1 if faults else 0
