@@ -216,7 +216,8 @@ class Examples:
 
     def MarkRiskRealised(self):
         risk = self.own_risk()
-        return contract_pb.MarkRiskRealisedRequest(contract_id=risk.contract_id, code=risk.code, on="2025-12-01")
+        return contract_pb.MarkRiskRealisedRequest(contract_id=risk.contract_id, code=risk.code, on="2025-12-01",
+            amount=dict(currency_code="EUR", amount_minor=1000))
 
     def CloseRisk(self):
         risk = self.own_risk()
@@ -955,8 +956,9 @@ def same_id_other_body(walk, world, method, request):
     make_other(method.name, request)
     walk.expect(method, "same request id, other body", request.SerializeToString(), INVALID, "REQUEST_ID_REUSED",
                 "request_id")
-    if world.positions() != after:
-        walk.failures.append(f"{method.name}: a repetition left a trace")
+    now = world.positions()
+    if now != after:
+        walk.failures.append(f"{method.name}: a repetition left a trace: {after} -> {now}")
 
 
 # ---- The streams
