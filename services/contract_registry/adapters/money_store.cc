@@ -32,7 +32,7 @@ CREATE INDEX IF NOT EXISTS contract_money_time ON contract_money(recorded_at, co
 )sql";
 
 constexpr const char* kState =
-    "SELECT c.natural_key,m.kind,m.day,m.payee_name,m.currency,CAST(SUM(m.minor) AS TEXT) "
+    "SELECT c.natural_key,m.kind,m.day,m.payee_name,m.currency,CAST(SUM(m.minor) AS INTEGER) "
     "FROM contract_money m JOIN contracts c ON c.id=m.contract "
     "GROUP BY c.natural_key,m.kind,m.day,m.payee_name,m.currency ORDER BY 1,2,3,4,5";
 

@@ -322,7 +322,7 @@ class Teller {
         );
     }
 
-    Value Contract(const Change& change, const Terms& terms) const {
+    Value Contract(const Change& change, const Terms& terms) {
         const std::string_view state = EnumText(change.after.state);
         Value contract = ContractHead();
         contract.Set("title", Value::Text(terms.title));
@@ -339,24 +339,38 @@ class Teller {
         return contract;
     }
 
-    // A last day that was taken away again is told by null: what is left out stays as it was.
-    static Value Period(const ContractHistory& history, const Terms& terms) {
+    // What was told before and holds no more is told by null: what is left out stays as it was.
+    void Tell(Value& period, const char* member, std::optional<Value> value) {
+        if (value) {
+            period.Set(member, *std::move(value));
+            period_told_.insert(member);
+        } else if (period_told_.erase(member) > 0) {
+            period.Set(member, Value());
+        }
+    }
+
+    Value Period(const ContractHistory& history, const Terms& terms) {
         const std::optional<CivilDate> end =
             history.decided_end ? history.decided_end : terms.end_date;
-        Value period = Value::Object();
-        if (terms.start_date) period.Set("startDate", StartOf(*terms.start_date));
-        period.Set("endDate", end ? EndOf(*end) : Value());
         int months = 0;
         for (const ContractOption& option : terms.options)
             months += static_cast<int>(option.months);
         const bool longer = end && months > 0 && !history.decided_end;
-        period.Set("maxExtentDate", longer ? EndOf(AddMonths(*end, months)) : Value());
         const bool counted = end && terms.start_date && *end >= *terms.start_date;
-        period.Set(
-            "durationInDays",
-            counted ? Value::Whole(end->DaysSinceEpoch() - terms.start_date->DaysSinceEpoch() + 1)
-                    : Value()
-        );
+        const auto when = [](bool holds, auto&& make) {
+            return holds ? std::optional<Value>(make()) : std::nullopt;
+        };
+        Value period = Value::Object();
+        Tell(period, "startDate", when(terms.start_date.has_value(), [&] {
+                 return StartOf(*terms.start_date);
+             }));
+        Tell(period, "endDate", when(end.has_value(), [&] { return EndOf(*end); }));
+        Tell(period, "maxExtentDate", when(longer, [&] { return EndOf(AddMonths(*end, months)); }));
+        Tell(period, "durationInDays", when(counted, [&] {
+                 return Value::Whole(
+                     end->DaysSinceEpoch() - terms.start_date->DaysSinceEpoch() + 1
+                 );
+             }));
         return period;
     }
 
@@ -479,6 +493,8 @@ class Teller {
     std::string ocid_;
     std::string contract_id_;
     std::vector<Told> told_;
+    // Members of the period that stand, by the releases so far.
+    std::set<std::string> period_told_;
 };
 
 }  // namespace

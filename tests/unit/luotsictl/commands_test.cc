@@ -50,11 +50,12 @@ TEST(CommandTable, ShowsOnlyFieldsThatTheAnswerHas) {
 
 TEST(CommandTable, GivesEveryMethodACommand) {
     const auto files = ServiceFiles();
-    // `status`, `import` and `audit verify` are commands of their own.
+    // `status`, `import`, `ocds export` and `audit verify` are commands of their own.
     std::set<std::string> reached{
         "luotsi.audit.v1.AuditService.VerifyAudit",
         "luotsi.config.v1.SystemService.GetStatus",
         "luotsi.contract.v1.ContractService.ImportContracts",
+        "luotsi.contract.v1.OcdsService.ExportOcds",
         "luotsi.report.v1.ReportService.ImportReports",
         "luotsi.finance.v1.FinanceService.ImportInvoices"
     };

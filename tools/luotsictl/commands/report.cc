@@ -85,6 +85,21 @@ std::vector<Command> ReportCommands() {
               {"value", "value"},
               {"target_level", "target_level"},
               {"result", "result"}}},
+        {.noun = "report",
+         .verb = "scorecard",
+         .method = "luotsi.report.v1.ScorecardService.GetScorecard",
+         .help = "How a contract fares in the five focus areas; scores in basis points",
+         .arguments =
+             {kContractRequired,
+              {"--from-month", "from_month", "first month, YYYY-MM", true},
+              {"--to-month", "to_month", "last month, YYYY-MM", true}},
+         .rows = "areas",
+         .columns =
+             {{"focus_area", "focus_area"},
+              {"weight", "weight"},
+              {"reported", "reported"},
+              {"met", "met"},
+              {"score", "score"}}},
     };
 }
 
