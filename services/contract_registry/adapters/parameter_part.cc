@@ -17,6 +17,7 @@ constexpr std::string_view kService = "luotsi.contract.v1.ParameterService";
 void PutParameter(
     const ParameterDefinition& definition,
     const ports::Held<ParameterBook>& held,
+    CivilDate today,
     pb::Parameter* out
 ) {
     wire::Fill(held.state, out);
@@ -24,6 +25,7 @@ void PutParameter(
     out->set_kind(static_cast<pb::ParameterKind>(static_cast<int>(definition.kind) + 1));
     out->set_about(std::string(definition.about));
     out->set_revision(held.revision);
+    out->set_in_force(TextOn(held.state, today).value_or(""));
 }
 
 class ParameterPart : public Part {
@@ -55,7 +57,7 @@ class ParameterPart : public Part {
             }
         );
         if (!held.ok()) return rpc::ToStatus(held, call.language);
-        PutParameter(*FindParameter(command.key), *held, &out);
+        PutParameter(*FindParameter(command.key), *held, records_.clock().Read().today, &out);
         return absl::OkStatus();
     }
 
@@ -82,7 +84,7 @@ class ParameterPart : public Part {
     ) {
         const auto held = LoadParameter(journal_, definition.key);
         if (!held.ok()) return rpc::ToStatus(held, call.language);
-        PutParameter(definition, *held, out);
+        PutParameter(definition, *held, records_.clock().Read().today, out);
         return absl::OkStatus();
     }
 

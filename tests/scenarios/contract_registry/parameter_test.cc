@@ -37,6 +37,7 @@ TEST(Parameter, SettingTheSameAgainChangesNothing) {
     const auto parameter = bench.Ask<pb::Parameter>("ParameterService/GetParameter", request);
     EXPECT_EQ(parameter.revision(), 1U);
     EXPECT_EQ(parameter.values_size(), 1);
+    EXPECT_EQ(parameter.in_force(), "48");
     EXPECT_EQ(parameter.kind(), pb::PARAMETER_KIND_WHOLE);
 }
 

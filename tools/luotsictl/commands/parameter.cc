@@ -13,7 +13,7 @@ std::vector<Command> ParameterCommands() {
               {"VALUE", "value.value", "as its kind spells it, for example '400000.00 EUR'"},
               {"--from", "value.valid_from", "first day, YYYY-MM-DD", true},
               {"--source", "value.source", "the statute or decision that sets it", true}},
-         .columns = {{"key", "key"}, {"kind", "kind"}, {"values", "values"}}},
+         .columns = {{"key", "key"}, {"kind", "kind"}, {"today", "in_force"}}},
         {.noun = "parameter",
          .verb = "get",
          .method = "luotsi.contract.v1.ParameterService.GetParameter",
@@ -24,7 +24,7 @@ std::vector<Command> ParameterCommands() {
          .method = "luotsi.contract.v1.ParameterService.ListParameters",
          .help = "All that can be set, set or not",
          .rows = "parameters",
-         .columns = {{"key", "key"}, {"kind", "kind"}, {"values", "values"}, {"about", "about"}}},
+         .columns = {{"key", "key"}, {"kind", "kind"}, {"today", "in_force"}, {"about", "about"}}},
     };
 }
 
