@@ -284,6 +284,7 @@ class Examples:
         amendment = self.world.change("ProposeAmendment", contract_id=self.world.active()).id
         for side in (1, 2):
             self.world.change("SignAmendment", amendment_id=amendment, side=side)
+        Examples.spare_amendment = self.world.amendment()
         return contract_pb.ApplyAmendmentRequest(amendment_id=amendment)
 
     def RejectAmendment(self):
@@ -629,7 +630,7 @@ OTHER_BODY = {
     "AttachAmendmentDocument": lambda r: setattr(r.document, "reference", "D-2"),
     "RemoveAmendmentDocument": lambda r: setattr(r, "reference", "D-2"),
     "SignAmendment": lambda r: setattr(r, "signed_on", "2026-01-31"),
-    "ApplyAmendment": lambda r: setattr(r, "amendment_id", str(uuid.uuid4())),
+    "ApplyAmendment": lambda r: setattr(r, "amendment_id", Examples.spare_amendment),
     "AppointDeputy": lambda r: setattr(r, "deputy", "tactical/x"),
     "DismissDeputy": lambda r: setattr(r, "deputy_id", str(uuid.uuid4())),
     "ActivateContract": lambda r: setattr(r, "etag", "r1"),
@@ -929,7 +930,8 @@ def wrong_fields(walk, method, request):
             copy.CopyFrom(request)
             setattr(copy, field.name, str(uuid.uuid4()))
             not_found = next(r for r in (field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
-                                         "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
+                                         "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND",
+                                         "CONTRACT_NOT_FOUND", "ENTITY_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
                              r in reason_pb2.Reason.keys())
             walk.expect(method, f"unknown {field.name}", copy.SerializeToString(), grpc.StatusCode.NOT_FOUND, not_found)
 
@@ -937,7 +939,8 @@ def wrong_fields(walk, method, request):
 # Forms whose length is part of the form; a reader may call a longer text either way.
 FIXED_FORMS = set()
 NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLIER_ALIAS_NOT_FOUND",),
-             "RevokeProviderKey": ("PROVIDER_KEY_NOT_FOUND",)}
+             "RevokeProviderKey": ("PROVIDER_KEY_NOT_FOUND",), "ApproveItem": ("CONTRACT_NOT_FOUND",),
+             "UnapproveItem": ("ENTITY_NOT_FOUND",), "GetApproval": ("ENTITY_NOT_FOUND",)}
 
 
 def same_id_other_body(walk, world, method, request):

@@ -120,6 +120,8 @@ class ApprovalPart : public Part {
             .level = FromWire<ApprovalLevel>(request.level()), .reason = request.reason()
         };
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        const absl::Status known = CheckItem(call, item);
+        if (!known.ok()) return known;
         return Answer(
             call,
             records_.Change<ApprovalBook>(
@@ -139,6 +141,8 @@ class ApprovalPart : public Part {
         wire::Reader reader;
         const Uuid item = reader.Id(request.item_id(), "item_id");
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        const absl::Status known = CheckItem(call, item);
+        if (!known.ok()) return known;
         const auto held = journal_.Load<ApprovalBook>(ApprovalId(item));
         if (!held.ok()) return rpc::ToStatus(held, call.language);
         PutApproval(*held, &out);
@@ -230,6 +234,19 @@ class ApprovalPart : public Part {
         for (const Deputy& deputy : held->state.appointments)
             wire::Fill(deputy, out.add_deputies());
         return absl::OkStatus();
+    }
+
+    // ENTITY_NOT_FOUND for what is neither a contract nor an amendment.
+    absl::Status CheckItem(const rpc::Call& call, const Uuid& id) {
+        const auto contract = journal_.Load<ContractBook>(id);
+        if (!contract.ok()) return rpc::ToStatus(contract, call.language);
+        if (contract->exists()) return absl::OkStatus();
+        const auto amendment = journal_.Load<AmendmentBook>(id);
+        if (!amendment.ok()) return rpc::ToStatus(amendment, call.language);
+        if (amendment->exists()) return absl::OkStatus();
+        return rpc::ToStatus(
+            Rejection{.reason = "ENTITY_NOT_FOUND", .field = "item_id"}, call.language
+        );
     }
 
     // Those who wrote the item, by the journal itself, and the revision that they wrote.

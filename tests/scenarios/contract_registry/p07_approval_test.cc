@@ -297,6 +297,17 @@ TEST_F(P07, ListsShowWhatWaitsForTheNextLevel) {
     );
 }
 
+TEST_F(P07, WhatIsNoItemHasNoApprovals) {
+    pb::GetApprovalRequest get;
+    get.set_item_id("019c4b1e-7a80-7f1a-8d2e-00000000ffff");
+    EXPECT_EQ(bench_.Refusal<pb::Approval>("ApprovalService/GetApproval", get), "ENTITY_NOT_FOUND");
+    get.set_item_id(Draft());
+    EXPECT_EQ(
+        bench_.Ask<pb::Approval>("ApprovalService/GetApproval", get).state(),
+        pb::APPROVAL_STATE_OPEN
+    );
+}
+
 TEST(P07Default, NothingIsDemandedUntilTheCountySaysSo) {
     test::RegistryBench bench("2026-02-02");
     const std::string id = bench.Create(test::RegistryBench::SoundContract("PH-1")).id();
