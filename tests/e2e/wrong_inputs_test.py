@@ -943,6 +943,15 @@ NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLI
              "UnapproveItem": ("ENTITY_NOT_FOUND",), "GetApproval": ("ENTITY_NOT_FOUND",)}
 
 
+def shows_persons(message, above=()):
+    """Whether an answer of this type may hold a field that is protected."""
+    if message.full_name in above:
+        return False
+    return any(rule_of(field).protected or
+               (field.message_type is not None and shows_persons(field.message_type, above + (message.full_name,)))
+               for field in message.fields)
+
+
 def same_id_other_body(walk, world, method, request):
     refused = walk.send(method, request.SerializeToString())
     if method.name in REFUSED_TO_ONE:
@@ -960,7 +969,9 @@ def same_id_other_body(walk, world, method, request):
     walk.expect(method, "same request id, other body", request.SerializeToString(), INVALID, "REQUEST_ID_REUSED",
                 "request_id")
     now = world.positions()
-    if now != after:
+    # Who repeats a request sees its answer again: where that shows persons, the audit trail says so.
+    readings = sum(now.values()) - sum(after.values())
+    if readings != (1 if shows_persons(method.output_type) else 0):
         walk.failures.append(f"{method.name}: a repetition left a trace: {after} -> {now}")
 
 
