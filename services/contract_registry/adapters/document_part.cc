@@ -235,7 +235,9 @@ class DocumentPart : public Part {
     absl::Status CheckContract(const rpc::Call& call, const Uuid& contract) {
         const absl::StatusOr<bool> covered = contracts_.Covers(call.caller.scope, contract);
         if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
-        if (*covered) return absl::OkStatus();
+        const auto held = journal_.Load<ContractBook>(contract);
+        if (!held.ok()) return rpc::ToStatus(held, call.language);
+        if (*covered && held->exists()) return absl::OkStatus();
         return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
     }
 

@@ -235,7 +235,10 @@ class RiskPart : public Part {
         const Uuid contract = *Uuid::Parse(request.contract_id());
         const absl::StatusOr<bool> covered = contracts_.Covers(call.caller.scope, contract);
         if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
-        if (!*covered) return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
+        const auto known = journal_.Load<ContractBook>(contract);
+        if (!known.ok()) return rpc::ToStatus(known, call.language);
+        if (!*covered || !known->exists())
+            return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
         const auto held = journal_.Load<RiskBook>(contract);
         if (!held.ok()) return rpc::ToStatus(held, call.language);
         for (const Risk& risk : held->state.risks)

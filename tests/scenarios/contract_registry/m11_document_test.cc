@@ -208,6 +208,11 @@ TEST_F(M11, DocumentsAreListedByContract) {
     list.set_page_token(first.next_page_token());
     const auto rest = bench_.Ask<pb::ListDocumentsResponse>("DocumentService/ListDocuments", list);
     EXPECT_EQ(rest.documents_size(), 1);
+    list.set_contract_id("019c4b1e-7a80-7f1a-8d2e-000000000001");
+    EXPECT_EQ(
+        bench_.Refusal<pb::ListDocumentsResponse>("DocumentService/ListDocuments", list),
+        "CONTRACT_NOT_FOUND"
+    );
     EXPECT_TRUE(rest.next_page_token().empty());
 }
 

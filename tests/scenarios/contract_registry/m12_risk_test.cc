@@ -160,6 +160,11 @@ TEST_F(M12, WhatIsWrongIsRefusedAndLeavesNothing) {
     pb::RecordRiskRequest nowhere = Request("R1");
     nowhere.set_contract_id("019c4b1e-7a80-7f1a-8d2e-000000000001");
     EXPECT_EQ(bench_.Refusal<pb::Risk>(method, nowhere), "CONTRACT_NOT_FOUND");
+    pb::ListRisksRequest list;
+    list.set_contract_id(nowhere.contract_id());
+    EXPECT_EQ(
+        bench_.Refusal<pb::ListRisksResponse>("RiskService/ListRisks", list), "CONTRACT_NOT_FOUND"
+    );
     pb::GetRiskSummaryRequest summary;
     summary.set_quarter("2026-Q7");
     EXPECT_EQ(
