@@ -988,7 +988,9 @@ def walk_import(walk, world, method):
             return Outcome(error)
 
     kind = {"ImportContracts": "contracts", "ImportReports": "reports", "ImportInvoices": "invoices"}[method.name]
-    mapping = next(p for p in (ROOT / "deploy/mappings").glob("*.yaml") if f"kind: {kind}\n" in p.read_text()).read_text()
+    known = [path.read_text(encoding="utf-8") for path in (ROOT / "deploy/mappings").glob("*.yaml")]
+    # Of delimited text: the wrong files below are.
+    mapping = next(text for text in known if f"kind: {kind}\n" in text and "  format:" not in text)
     header = lambda **f: import_pb.ImportChunk(header=dict(  # noqa: E731
         {"mapping": mapping, "file_name": "f.csv"}, **f)).SerializeToString()
     bad_name = header(file_name=MARK).replace(MARK.encode(), b"\xff" * len(MARK), 1)
