@@ -339,12 +339,13 @@ class AmendmentPart : public Part {
         if (held->state.state != AmendmentState::kPending) return absl::OkStatus();
         const auto contract = journal_.Load<ContractBook>(held->state.contract_id);
         if (!contract.ok()) return rpc::ToStatus(contract, call.language);
-        const Checked<ModificationLimits> limits =
-            Limits(contract->state, records_.clock().Read().today);
-        if (!limits.ok()) return absl::OkStatus();
         const AmendContract command = CommandOf(held->id, held->state);
         const ModificationCase question =
             CaseOf(contract->state, command.effective_from, command.patch, command.basis);
+        if (question.value_known) wire::Put(question.change.amount, out.mutable_value_change());
+        const Checked<ModificationLimits> limits =
+            Limits(contract->state, records_.clock().Read().today);
+        if (!limits.ok()) return absl::OkStatus();
         wire::Fill(CheckModification(question, limits.value()), out.mutable_check());
         return absl::OkStatus();
     }

@@ -270,7 +270,7 @@ ModificationCheck CheckModification(
 std::optional<Rejection> BreachOf(const ModificationCheck& check, std::string_view field) {
     const auto broken = std::ranges::find(check.tests, false, &LimitTest::holds);
     if (broken == check.tests.end()) return std::nullopt;
-    return Rejection{
+    Rejection rejection{
         .reason = std::string(ReasonOf(broken->rule)),
         .field = std::string(field),
         .facts =
@@ -282,6 +282,14 @@ std::optional<Rejection> BreachOf(const ModificationCheck& check, std::string_vi
              {"limit", broken->limit.ToText()},
              {"calculation", broken->calculation}},
     };
+    // Each broken limit with its calculation, for a person.
+    for (const LimitTest& test : check.tests) {
+        if (test.holds) continue;
+        rejection.more.push_back(
+            {std::string(field), std::string(ReasonOf(test.rule)), test.calculation}
+        );
+    }
+    return rejection;
 }
 
 std::string SharePercent(Money part, Money whole, Ratio factor) {

@@ -92,6 +92,7 @@ TEST_F(P02, FromProposalToContractWithBeforeAndAfter) {
     EXPECT_EQ(proposed.state(), pb::AMENDMENT_STATE_PENDING);
     EXPECT_EQ(proposed.number(), 1U);
     EXPECT_EQ(proposed.proposed_by(), "tactical/t1");
+    EXPECT_EQ(proposed.value_change().amount_minor(), 15'000'000) << "as the terms tell";
     EXPECT_EQ(proposed.check().outcome(), pb::MODIFICATION_OUTCOME_WITHIN);
     EXPECT_EQ(Revision(contract), 2U) << "nothing holds before it is applied";
 

@@ -91,6 +91,8 @@ TEST(P02, TheCalculationIsShownInFull) {
     EXPECT_EQ(refused->facts.at("original_value"), "5000000.00 EUR");
     EXPECT_EQ(refused->facts.at("ground"), "mod-minv");
     EXPECT_LE(refused->facts.size(), 8U) << "more would be cut off on the wire";
+    ASSERT_EQ(refused->more.size(), 1U) << "the share holds, the amount does not";
+    EXPECT_EQ(refused->more[0].detail, "410000.00 EUR >= 400000.00 EUR");
 }
 
 TEST(P02, EachAdditionalServiceIsJudgedAlone) {
