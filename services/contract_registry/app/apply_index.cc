@@ -22,8 +22,7 @@ std::optional<Rejection> RefuseByClause(
         };
     }
     const CivilDate proposed_on = command.proposed_on.value_or(today);
-    if (proposed_on > today)
-        return Rejection{.reason = "DATE_IN_FUTURE", .field = "proposed_on"};
+    if (proposed_on > today) return Rejection{.reason = "DATE_IN_FUTURE", .field = "proposed_on"};
     // The day before the new prices is the last one of the notice.
     const CivilDate latest =
         LastNoticeDay(command.effective_from.AddDays(-1), {.months = clause.notice_months});

@@ -117,8 +117,7 @@ Decision<MilestoneEvent> Decide(
                  {"to", std::string(EnumText(command.state))}},
         };
     }
-    if (command.on > moment.today)
-        return Rejection{.reason = "DATE_IN_FUTURE", .field = "on"};
+    if (command.on > moment.today) return Rejection{.reason = "DATE_IN_FUTURE", .field = "on"};
     if (NeedsProof(command.state) && command.evidence_sha256.empty())
         return Rejection{.reason = "EVIDENCE_MISSING", .field = "evidence_sha256"};
     if (!command.evidence_sha256.empty() && !IsSha256(command.evidence_sha256))

@@ -329,8 +329,7 @@ Decision<ObligationEvent> Decide(
     if (!one->open())
         return Rejection{.reason = "OBLIGATION_ALREADY_FULFILLED", .field = "due_date"};
     const CivilDate on = command.fulfilled_on.value_or(moment.today);
-    if (on > moment.today)
-        return Rejection{.reason = "DATE_IN_FUTURE", .field = "fulfilled_on"};
+    if (on > moment.today) return Rejection{.reason = "DATE_IN_FUTURE", .field = "fulfilled_on"};
     if (state.evidence_type != EvidenceType::kStatement && command.evidence_sha256.empty()) {
         return Rejection{
             .reason = "EVIDENCE_MISSING",

@@ -258,8 +258,7 @@ Decision<RenewalEvent> Decide(
     if (IsSettled(state, terms))
         return Rejection{.reason = "RENEWAL_ALREADY_DECIDED", .field = "contract_id"};
     const CivilDate used_on = command.used_on.value_or(moment.today);
-    if (used_on > moment.today)
-        return Rejection{.reason = "DATE_IN_FUTURE", .field = "used_on"};
+    if (used_on > moment.today) return Rejection{.reason = "DATE_IN_FUTURE", .field = "used_on"};
     const CivilDate use_by = LastNoticeDay(*terms.end_date, {.months = agreed->notice_months});
     if (IsMissed(state, code) || used_on > use_by)
         return Late("OPTION_DEADLINE_PASSED", "used_on", use_by);
