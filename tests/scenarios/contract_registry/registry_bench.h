@@ -12,6 +12,7 @@
 #include "platform/rpc/router.h"
 #include "platform/rpc/validate.h"
 #include "platform/runtime/clocks.h"
+#include "tests/support/module_stores.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/terms_builder.h"
 
@@ -37,7 +38,7 @@ class RegistryBench {
             .ids = ids_,
             .log = log_,
             .metrics = metrics_,
-            .stores = stores_,
+            .stores = *stores_,
             .county = "test",
             .closed_days = {},
         });
@@ -186,7 +187,7 @@ class RegistryBench {
 
   private:
     TemporaryDirectory directory_;
-    journal::SqliteStores stores_{directory_.path(), {}};
+    std::unique_ptr<journal::Stores> stores_ = MakeModuleStores(directory_.path());
     runtime::VirtualClock clock_;
     SeededIdSource ids_{20260901};
     log::Log log_{config::v1::LOG_LEVEL_ERROR};

@@ -16,6 +16,7 @@
 #include "platform/runtime/clocks.h"
 #include "report_intake/module.h"
 #include "self_monitoring/module.h"
+#include "tests/support/module_stores.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/terms_builder.h"
 
@@ -43,7 +44,7 @@ class CountyBench {
             .ids = ids_,
             .log = log_,
             .metrics = metrics_,
-            .stores = stores_,
+            .stores = *stores_,
             .county = "test",
             .closed_days = {},
         };
@@ -202,7 +203,7 @@ class CountyBench {
     }
 
     TemporaryDirectory directory_;
-    journal::SqliteStores stores_{directory_.path(), {}};
+    std::unique_ptr<journal::Stores> stores_ = MakeModuleStores(directory_.path());
     runtime::VirtualClock clock_;
     SeededIdSource ids_{20260902};
     log::Log log_{config::v1::LOG_LEVEL_ERROR};
