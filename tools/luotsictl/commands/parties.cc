@@ -5,7 +5,7 @@ namespace {
 
 constexpr Argument kContract{"CONTRACT", "contract_id", "the contract's id"};
 constexpr Argument kReason{"--reason", "reason", "why", true};
-constexpr Argument kBuyer{"BUYER", "buyer", "as FI-PRO:3221309-4"};
+constexpr Argument kBuyer{"BUYER", "buyer", "scheme and id, 'FI-PRO 3221309-4'"};
 
 const std::vector<Column> kPart{
     {"proposal", "payment_proposal_id"},
@@ -74,7 +74,7 @@ std::vector<Command> PartyCommands() {
          .help = "Declare a subcontractor",
          .arguments =
              {kContract,
-              {"COMPANY", "party.identifier", "as FI-PRO:1572860-0"},
+              {"COMPANY", "party.identifier", "scheme and id, 'FI-PRO 1572860-0'"},
               {"--name", "party.name", "the company's name", true},
               {"--service", "service", "what it does", true},
               {"--from", "valid_from", "first day, YYYY-MM-DD", true},
