@@ -1,3 +1,4 @@
+#include "contract_registry/domain/attention.h"
 #include "contract_registry/domain/document.h"
 #include "platform/digest/sha256.h"
 #include "tests/scenarios/contract_registry/registry_bench.h"
@@ -97,11 +98,25 @@ TEST_F(M11, BytesThatWereTamperedWithAreNotHandedOut) {
     pb::AttachDocumentRequest request = Request(NewContract("S-1"));
     request.set_content(Bytes());
     const pb::Document made = Attach(request);
-    const absl::Status changed = bench_.journal().Write([](sql::Db& db) {
-        db.Prepare("UPDATE private_texts SET body='AAAA'").Run();
-        return absl::OkStatus();
+    const auto held = bench_.journal().Load<DocumentBook>(*Uuid::Parse(made.id()));
+    ASSERT_TRUE(held.ok());
+    // By the only ways that every store leaves to the service itself: erase, and keep anew.
+    const Uuid ref = held->state.body_ref;
+    ASSERT_TRUE(bench_.journal().Erase(ref).ok());
+    ports::RequestContext context;
+    context.request_id = "tamper";
+    const auto done = bench_.journal().Run(context, [&](ports::Unit& unit) {
+        unit.Append<ContractAttentions>(
+            held->state.contract_id,
+            AttentionsChanged{
+                "test",
+                {Attention{.code = "TEST", .subject = "x", .since = test::Day("2026-03-01")}}
+            }
+        );
+        unit.Keep({.ref = ref, .text = "AAAA"});
+        return std::optional<Rejection>();
     });
-    ASSERT_TRUE(changed.ok());
+    ASSERT_TRUE(done.ok());
     pb::GetDocumentRequest get;
     get.set_document_id(made.id());
     EXPECT_EQ(
