@@ -232,6 +232,32 @@ TEST(P32, AnExportOfWhatIsYetToComeIsRefused) {
     EXPECT_EQ(rpc::ReasonOf(Export(bench, request).status), "FIELD_OUT_OF_RANGE");
 }
 
+TEST(P32, ALastDayThatWasTakenAwayIsToldAndOneThatNeverWasIsNot) {
+    test::RegistryBench bench("2026-03-01");
+    const std::string id = Active(bench, "C-1", true).id();
+    pb::AmendContractRequest request;
+    request.set_contract_id(id);
+    request.set_effective_from("2026-04-01");
+    request.set_reason(pb::AMENDMENT_REASON_MINOR);
+    request.set_end_date("2029-12-31");
+    bench.Ask<pb::Contract>("ContractService/AmendContract", request);
+    // Open-ended from now on.
+    request.set_end_date("");
+    bench.Ask<pb::Contract>("ContractService/AmendContract", request);
+    pb::Contract bare = test::RegistryBench::SoundContract("C-2");
+    bare.clear_start_date();
+    bare.clear_end_date();
+    bench.Create(bare);
+    const Told told = Export(bench);
+    ASSERT_EQ(told.records.size(), 2U);
+    const json ended = told.records[0]["releases"].back()["contracts"][0]["period"];
+    EXPECT_TRUE(ended.contains("endDate") && ended["endDate"].is_null()) << ended;
+    const json compiled = told.records[0]["compiledRelease"]["contracts"][0]["period"];
+    EXPECT_TRUE(compiled.contains("startDate") && !compiled.contains("endDate")) << compiled;
+    const json without = told.records[1]["compiledRelease"]["contracts"][0];
+    EXPECT_FALSE(without.contains("period")) << without;
+}
+
 TEST(P32, TheCountysPrefixBeginsTheIds) {
     test::RegistryBench bench("2026-03-01");
     Active(bench, "C-1", true);
