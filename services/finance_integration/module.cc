@@ -33,6 +33,7 @@ class FinanceIntegration : public module::Module {
           note_contract_(context.clock, context.ids),
           note_report_(context.clock, context.ids),
           note_milestone_(context.clock, context.ids),
+          note_voucher_(context.clock, context.ids),
           index_(*journal_, context.clock, context.ids),
           rejudge_(context.clock, context.ids),
           metrics_(context.metrics),
@@ -52,7 +53,7 @@ class FinanceIntegration : public module::Module {
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
         return {
-            FollowContracts(note_contract_, note_milestone_),
+            FollowContracts(note_contract_, note_milestone_, note_voucher_),
             identity::AlsoFollowKeys(FollowReports(note_report_))
         };
     }
@@ -66,6 +67,7 @@ class FinanceIntegration : public module::Module {
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
     NoteMilestoneHandler note_milestone_;
+    NoteVoucherDaysHandler note_voucher_;
     IndexContractHandler index_;
     RejudgeInvoiceHandler rejudge_;
     FinanceMetrics metrics_;

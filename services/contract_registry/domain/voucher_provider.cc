@@ -170,10 +170,15 @@ Decision<VoucherProviderEvent> Decide(
     const WithdrawVoucherApproval& command,
     const std::string& actor
 ) {
-    if (provider.approvals.empty() || provider.approvals.back().withdrawn_from) {
+    if (provider.approvals.empty()) {
         return Rejection{.reason = "VOUCHER_NOT_APPROVED", .field = "contract_id"};
     }
-    if (command.withdrawn_from < provider.approvals.back().valid_from) {
+    // A withdrawal may be brought forward; on a day that it covers there is nothing to withdraw.
+    const VoucherApproval& last = provider.approvals.back();
+    if (last.withdrawn_from && command.withdrawn_from >= *last.withdrawn_from) {
+        return Rejection{.reason = "VOUCHER_NOT_APPROVED", .field = "withdrawn_from"};
+    }
+    if (command.withdrawn_from < last.valid_from) {
         return Rejection{.reason = "DATE_ORDER_REVERSED", .field = "withdrawn_from"};
     }
     return VoucherApprovalWithdrawn{

@@ -121,7 +121,9 @@ TermsPeriod ReadPeriod(const contract::v1::TermsPeriod& message, wire::Reader& r
     return terms;
 }
 
-absl::Status HandleVoucher(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+absl::Status HandleVoucher(
+    const feed::PublicEvent& event, NoteVoucherDaysHandler& note, std::vector<ports::Entry>& work
+) {
     contract::v1::VoucherProviderEvent message;
     if (!message.ParseFromString(event.data)) {
         return absl::InvalidArgumentError("a voucher event that cannot be read");
@@ -136,7 +138,7 @@ absl::Status HandleVoucher(const feed::PublicEvent& event, std::vector<ports::En
         voucher.approved.push_back({*first, reader.Date(span.last(), "approved_spans.last")});
     }
     if (reader.rejection()) return absl::InvalidArgumentError("a voucher event with odd values");
-    work.push_back({.request = {}, .work = NoteVoucherDays(*contract, std::move(voucher))});
+    work.push_back({.request = {}, .work = note.Plan(*contract, std::move(voucher))});
     return absl::OkStatus();
 }
 
@@ -180,12 +182,16 @@ absl::Status Handle(
 
 }  // namespace
 
-feed::Subscription FollowContracts(NoteContractHandler& note, NoteMilestoneHandler& milestone) {
+feed::Subscription FollowContracts(
+    NoteContractHandler& note, NoteMilestoneHandler& milestone, NoteVoucherDaysHandler& voucher
+) {
     return {
         .source = kContractRegistry,
         .handle =
-            [&note, &milestone](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
-                if (event.type == kVoucherChanged) return HandleVoucher(event, work);
+            [&note,
+             &milestone,
+             &voucher](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+                if (event.type == kVoucherChanged) return HandleVoucher(event, voucher, work);
                 if (event.type == kMilestoneChanged) return HandleMilestone(event, milestone, work);
                 return Handle(event, note, work);
             },

@@ -11,7 +11,9 @@ inline constexpr const char* kContractRegistry = "contract-registry";
 inline constexpr const char* kReportIntake = "report-intake";
 
 // What other modules tell becomes work on the own journal; the handlers must outlive the feeds.
-feed::Subscription FollowContracts(NoteContractHandler& note, NoteMilestoneHandler& milestone);
+feed::Subscription FollowContracts(
+    NoteContractHandler& note, NoteMilestoneHandler& milestone, NoteVoucherDaysHandler& voucher
+);
 feed::Subscription FollowReports(NoteApprovedReportHandler& note);
 
 }  // namespace luotsi::finance_integration

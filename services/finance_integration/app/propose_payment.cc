@@ -32,6 +32,28 @@ void Propose(ports::Unit& unit, ContractId contract, const ApprovedReport& repor
     );
 }
 
+// A month with a report that waits is left to that report: it replaces what was proposed.
+void JudgeAnew(
+    ports::Unit& unit,
+    ContractId contract,
+    const PaymentState& before,
+    const VoucherDays& now,
+    SpareIds& proposals
+) {
+    const ContractTerms terms = unit.Get<ContractTermsBook>(contract.uuid()).state;
+    for (const auto& [month, proposed] : before.months) {
+        const bool touched = proposed.voucher && DifferIn(month, before.voucher, now);
+        if (!touched || before.held.contains(month) || proposals.size() == 0) continue;
+        const PaymentProposed last =
+            unit.Get<PaymentProposalBook>(proposed.voucher->id.uuid()).state;
+        std::optional<ApprovedReport> report =
+            ReportToJudgeAnew(terms, last, proposed.voucher->services, before.voucher, now);
+        if (!report) continue;
+        report->proposal = ProposalId(proposals.Take());
+        Propose(unit, contract, *report);
+    }
+}
+
 }  // namespace
 
 ports::Work NoteApprovedReportHandler::Plan(NoteApprovedReport command) {
@@ -65,14 +87,17 @@ void ProposeHeldPayments(ports::Unit& unit, ContractId contract) {
         Propose(unit, contract, one.report);
 }
 
-ports::Work NoteVoucherDays(ContractId contract, VoucherDays voucher) {
-    return [contract, voucher = std::move(voucher)](ports::Unit& unit) -> std::optional<Rejection> {
+ports::Work NoteVoucherDaysHandler::Plan(ContractId contract, VoucherDays voucher) {
+    auto spare = std::make_shared<SpareIds>(MakeIds(ids_, clock_.Read().now, kMostMonthsAnew));
+    return [contract, voucher = std::move(voucher), spare](ports::Unit& unit
+           ) -> std::optional<Rejection> {
         const Uuid id = contract.uuid();
-        if (voucher.revision <= unit.Get<PaymentBook>(id).state.voucher.revision) {
-            return std::nullopt;
-        }
+        const PaymentState before = unit.Get<PaymentBook>(id).state;
+        if (voucher.revision <= before.voucher.revision) return std::nullopt;
+        spare->Restart();
         unit.Append<PaymentBook>(id, VoucherDaysNoted{voucher});
         ProposeHeldPayments(unit, contract);
+        JudgeAnew(unit, contract, before, voucher, *spare);
         return std::nullopt;
     };
 }

@@ -6,6 +6,7 @@
 #include "kernel/ids.h"
 #include "ports/books.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 
@@ -31,8 +32,20 @@ class NoteApprovedReportHandler {
     IdSource& ids_;
 };
 
-// The registry has told when the contract's voucher provider is approved.
-ports::Work NoteVoucherDays(ContractId contract, VoucherDays voucher);
+// So many months of one contract are judged again in one unit of work: a hundred years of them.
+constexpr std::size_t kMostMonthsAnew = 1200;
+
+// The registry has told when the contract's voucher provider is approved. What waited for it is
+// tried again; a month that was proposed already and is judged otherwise now gets a correction.
+class NoteVoucherDaysHandler {
+  public:
+    NoteVoucherDaysHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
+    ports::Work Plan(ContractId contract, VoucherDays voucher);
+
+  private:
+    Clock& clock_;
+    IdSource& ids_;
+};
 
 // Tries the contract's held reports again; part of the unit that notes new terms.
 void ProposeHeldPayments(ports::Unit& unit, ContractId contract);

@@ -109,6 +109,22 @@ std::variant<PaymentLine, Obstacle> PriceLine(
     };
 }
 
+// Yes, no, or that the line cannot tell.
+bool SameAnswer(const std::variant<bool, Obstacle>& one, const std::variant<bool, Obstacle>& two) {
+    if (one.index() != two.index()) return false;
+    return one.index() != 0 || std::get<bool>(one) == std::get<bool>(two);
+}
+
+ServiceActual ActualOf(const PaymentLine& line) {
+    return {
+        .service_code = line.service_code,
+        .unit = line.unit,
+        .quantity = line.quantity,
+        .service_date = line.service_date,
+        .member = line.member,
+    };
+}
+
 // A fixed amount that is paid with each approved month.
 PaymentLine FixedLine(const AgreedPayment& term, CivilDate priced_on) {
     constexpr std::int64_t kMicrosPerUnit = 1'000'000;
@@ -165,6 +181,7 @@ std::variant<PaymentProposed, Obstacle> PriceReport(
     proposal.payee_id = terms.provider_id;
     proposal.month = report.month;
     proposal.report_version = report.version;
+    proposal.judged_anew = report.judged_anew;
     std::optional<Money> total;
     if (before != nullptr) total = Money::Of(0, before->total.currency());
     for (const ServiceActual& actual : report.services) {
@@ -217,9 +234,11 @@ std::vector<Claim> PaymentProposalBook::Claims(const State& state) {
         }};
     }
     if (state.report_version == 0) return {};
+    const std::string anew =
+        state.judged_anew ? "/voucher/" + std::to_string(*state.judged_anew) : std::string();
     return {{
         .key = "payment:" + state.contract.ToText() + "/" + state.month.ToText() + "/" +
-               std::to_string(state.report_version),
+               std::to_string(state.report_version) + anew,
         .reason = "INTERNAL_FAULT",
         .field = {},
     }};
@@ -234,6 +253,7 @@ void PaymentBook::Evolve(State& state, const Event& event, const Recorded&) {
                     .total = one.total,
                     .buyer_parts = one.buyer_parts,
                     .payee_parts = one.payee_parts,
+                    .voucher = one.voucher,
                 };
                 state.held.erase(one.month);
             },
@@ -255,8 +275,43 @@ MonthProposed ProposedMonthOf(
     if (const TermsPeriod* period = terms.On(report.month.LastDay())) {
         proposed.buyer_parts = BuyerParts(*period, proposal.total);
         proposed.payee_parts = PayeeParts(*period, AttributedAmounts(proposal), proposal.total);
+        if (period->voucher) {
+            proposed.voucher =
+                VoucherProposal{.id = report.proposal, .services = report.services.size()};
+        }
     }
     return proposed;
+}
+
+std::optional<ApprovedReport> ReportToJudgeAnew(
+    const ContractTerms& terms,
+    const PaymentProposed& last,
+    std::uint64_t services,
+    const VoucherDays& before,
+    const VoucherDays& now
+) {
+    const TermsPeriod* period = terms.On(last.month.LastDay());
+    if (period == nullptr || !period->voucher) return std::nullopt;
+    const CivilDate priced_on = PricedOn(*period, last.month);
+    ApprovedReport report{
+        .proposal = {},
+        .month = last.month,
+        .version = last.report_version,
+        .contract_revision = last.contract_revision,
+        .services = {},
+        .voucher_revision = now.revision,
+        .judged_anew = now.revision,
+    };
+    bool changes = false;
+    for (const PaymentLine& line : last.lines) {
+        if (report.services.size() == services) break;
+        const ServiceActual& actual = report.services.emplace_back(ActualOf(line));
+        const CivilDate day = actual.service_date.value_or(priced_on);
+        const auto then = IsPaidByVoucher(actual, *period, before, day);
+        changes = changes || !SameAnswer(then, IsPaidByVoucher(actual, *period, now, day));
+    }
+    if (!changes) return std::nullopt;
+    return report;
 }
 
 PaymentDecision ProposePayment(
@@ -266,7 +321,9 @@ PaymentDecision ProposePayment(
     const ApprovedReport& report
 ) {
     const ProposedMonth* before = FindIn(payments.months, report.month);
-    if (before != nullptr && report.version <= before->version) return std::monostate{};
+    if (before != nullptr && report.version < before->version) return std::monostate{};
+    const bool known = before != nullptr && report.version == before->version;
+    if (known && !report.judged_anew) return std::monostate{};
     const HeldReport* held = FindIn(payments.held, report.month);
     if (held != nullptr && report.version < held->report.version) return std::monostate{};
 

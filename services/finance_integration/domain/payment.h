@@ -54,6 +54,9 @@ struct ApprovedReport {
     std::vector<ServiceActual> services;
     // The voucher approvals by which the lines were judged; 0: none were known.
     std::uint64_t voucher_revision = 0;
+    // Set for a month that is judged again because approvals have changed after it was proposed:
+    // the approvals' revision.
+    std::optional<std::uint64_t> judged_anew = {};
 
     static constexpr auto Fields() {
         using R = ApprovedReport;
@@ -63,7 +66,8 @@ struct ApprovedReport {
             Field{"version", &R::version},
             Field{"contract_revision", &R::contract_revision},
             Field{"services", &R::services},
-            Field{"voucher_revision", &R::voucher_revision}
+            Field{"voucher_revision", &R::voucher_revision},
+            Field{"judged_anew", &R::judged_anew}
         };
     }
 };
@@ -120,6 +124,8 @@ struct PaymentProposed {
     // What each buyer pays and each member gets of `amount`; empty where one stands alone.
     std::vector<PaymentPart> buyer_parts = {};
     std::vector<PaymentPart> payee_parts = {};
+    // The voucher approvals whose change made a correction of the same report; else absent.
+    std::optional<std::uint64_t> judged_anew = {};
 
     static constexpr auto Fields() {
         using P = PaymentProposed;
@@ -139,6 +145,7 @@ struct PaymentProposed {
             Field{"payment_term_code", &P::payment_term_code},
             Field{"buyer_parts", &P::buyer_parts},
             Field{"payee_parts", &P::payee_parts},
+            Field{"judged_anew", &P::judged_anew},
         };
     }
 };
@@ -159,6 +166,18 @@ struct PaymentProposalBook {
     }
 };
 
+// The proposal that a voucher month stands on: its lines are judged again when approvals change.
+struct VoucherProposal {
+    ProposalId id;
+    // So many of its lines are the report's; fixed payments come after them.
+    std::uint64_t services = 0;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"id", &VoucherProposal::id}, Field{"services", &VoucherProposal::services}
+        };
+    }
+};
+
 // What has been proposed for a month so far.
 struct ProposedMonth {
     std::uint32_t version = 0;
@@ -166,12 +185,15 @@ struct ProposedMonth {
     // Of the total.
     std::vector<PaymentPart> buyer_parts = {};
     std::vector<PaymentPart> payee_parts = {};
+    // Only where vouchers pay.
+    std::optional<VoucherProposal> voucher = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"version", &ProposedMonth::version},
             Field{"total", &ProposedMonth::total},
             Field{"buyer_parts", &ProposedMonth::buyer_parts},
-            Field{"payee_parts", &ProposedMonth::payee_parts}
+            Field{"payee_parts", &ProposedMonth::payee_parts},
+            Field{"voucher", &ProposedMonth::voucher}
         };
     }
 };
@@ -213,13 +235,15 @@ struct MonthProposed {
     // Of the total.
     std::vector<PaymentPart> buyer_parts = {};
     std::vector<PaymentPart> payee_parts = {};
+    std::optional<VoucherProposal> voucher = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"month", &MonthProposed::month},
             Field{"version", &MonthProposed::version},
             Field{"total", &MonthProposed::total},
             Field{"buyer_parts", &MonthProposed::buyer_parts},
-            Field{"payee_parts", &MonthProposed::payee_parts}
+            Field{"payee_parts", &MonthProposed::payee_parts},
+            Field{"voucher", &MonthProposed::voucher}
         };
     }
 };
@@ -267,6 +291,17 @@ using PaymentDecision = std::variant<std::monostate, PaymentProposed, PaymentHel
 // The month's parts of the whole total, for the contract's book of payments.
 MonthProposed ProposedMonthOf(
     const ContractTerms& terms, const ApprovedReport& report, const PaymentProposed& proposal
+);
+
+// The report behind a month's last proposal, to be judged again under a proposal of its own;
+// nothing where the changed approvals change none of its lines. A report of the same version is
+// proposed a second time only so.
+std::optional<ApprovedReport> ReportToJudgeAnew(
+    const ContractTerms& terms,
+    const PaymentProposed& last,
+    std::uint64_t services,
+    const VoucherDays& before,
+    const VoucherDays& now
 );
 
 PaymentDecision ProposePayment(

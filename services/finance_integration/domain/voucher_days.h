@@ -37,11 +37,20 @@ struct VoucherDays {
         }
         return days;
     }
+    bool IsApproved(CivilDate day) const { return Approved(day, day) > 0; }
     static constexpr auto Fields() {
         return std::tuple{
             Field{"revision", &VoucherDays::revision}, Field{"approved", &VoucherDays::approved}
         };
     }
 };
+
+// Whether some day of the month is approved by one and not by the other.
+inline bool DifferIn(Month month, const VoucherDays& one, const VoucherDays& two) {
+    for (CivilDate day = month.FirstDay(); day <= month.LastDay(); day = day.AddDays(1)) {
+        if (one.IsApproved(day) != two.IsApproved(day)) return true;
+    }
+    return false;
+}
 
 }  // namespace luotsi::finance_integration

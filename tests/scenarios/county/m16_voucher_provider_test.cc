@@ -65,14 +65,15 @@ class VoucherScenario : public testing::Test {
         Tick("insurance");
         county_.Ask<pb::VoucherProvider>(kApprove, Approval(from));
     }
-    void Withdraw(const char* from) {
+    pb::WithdrawVoucherApprovalRequest Withdrawal(const char* from) const {
         pb::WithdrawVoucherApprovalRequest request;
         request.set_contract_id(contract_);
         request.set_withdrawn_from(from);
         request.set_reason("insurance has lapsed");
-        county_.Ask<pb::VoucherProvider>(
-            "contract.v1.VoucherService/WithdrawVoucherApproval", request
-        );
+        return request;
+    }
+    void Withdraw(const char* from) {
+        county_.Ask<pb::VoucherProvider>(kWithdraw, Withdrawal(from));
     }
     pb::ListVoucherProvidersResponse PublicList(const char* day) {
         pb::ListVoucherProvidersRequest request;
@@ -110,6 +111,23 @@ class VoucherScenario : public testing::Test {
         return {listed.payment_proposals().begin(), listed.payment_proposals().end()};
     }
 
+    // The visits of May, of which those from the fifteenth on are 840.00 euros, and April's.
+    void BeApprovedAndProposed() {
+        Approve("2026-03-01");
+        Submit("2026-04", {{"", 10}});
+        ApproveReport("2026-04");
+        Submit("2026-05", {{"2026-05-14", 10}, {"2026-05-15", 20}});
+        ApproveReport("2026-05");
+    }
+    // The amounts to be paid, in the order of proposals.
+    std::vector<std::int64_t> Amounts() {
+        std::vector<std::int64_t> amounts;
+        for (const auto& proposal : Proposals())
+            amounts.push_back(proposal.amount().amount_minor());
+        return amounts;
+    }
+
+    static constexpr const char* kWithdraw = "contract.v1.VoucherService/WithdrawVoucherApproval";
     static constexpr const char* kApprove = "contract.v1.VoucherService/ApproveVoucherProvider";
     test::CountyBench county_{"2026-06-15"};
     std::string contract_;
@@ -175,6 +193,70 @@ TEST_F(VoucherScenario, M16WithdrawalStopsPaymentFromItsDayAndForNoEarlierOne) {
         "20 visit x 42.00 EUR (price 50.00 EUR): provider not approved, nothing is paid"
     );
     EXPECT_EQ(proposals[0].amount().amount_minor(), 420'00);
+}
+
+using Minors = std::vector<std::int64_t>;
+
+TEST_F(VoucherScenario, M16AWithdrawalOfApprovedReportsTakesBackWhatWasProposed) {
+    BeApprovedAndProposed();
+    EXPECT_EQ(Amounts(), (Minors{420'00, 1260'00}));
+    Withdraw("2026-05-15");
+    const auto proposals = Proposals();
+    ASSERT_EQ(proposals.size(), 3U) << "April stays as it is";
+    const finance::v1::PaymentProposal& correction = proposals[2];
+    EXPECT_EQ(correction.month(), "2026-05");
+    EXPECT_EQ(correction.report_version(), 1U);
+    EXPECT_EQ(correction.lines(0).amount().amount_minor(), 420'00);
+    EXPECT_EQ(correction.lines(1).amount().amount_minor(), 0);
+    EXPECT_EQ(
+        correction.lines(1).explanation(),
+        "20 visit x 42.00 EUR (price 50.00 EUR): provider not approved, nothing is paid"
+    );
+    EXPECT_EQ(correction.total().amount_minor(), 420'00);
+    EXPECT_EQ(correction.already_proposed().amount_minor(), 1260'00);
+    EXPECT_EQ(correction.amount().amount_minor(), -840'00);
+}
+
+TEST_F(VoucherScenario, M16APlannedWithdrawalIsBroughtForward) {
+    BeApprovedAndProposed();
+    Withdraw("2026-09-01");
+    EXPECT_EQ(Amounts(), (Minors{420'00, 1260'00})) << "nothing of before is touched";
+    Withdraw("2026-05-15");
+    Withdraw("2026-04-01");
+    EXPECT_EQ(Amounts(), (Minors{420'00, 1260'00, -840'00, -420'00, -420'00}));
+    EXPECT_EQ(
+        county_.Refusal<pb::VoucherProvider>(kWithdraw, Withdrawal("2026-09-01")),
+        "VOUCHER_NOT_APPROVED"
+    );
+    // Another approval gives back what lies in it.
+    county_.Ask<pb::VoucherProvider>(kApprove, Approval("2026-05-15"));
+    EXPECT_EQ(Amounts().back(), 840'00);
+    EXPECT_EQ(Amounts().size(), 6U);
+}
+
+TEST_F(VoucherScenario, M16ALineWithoutADayWaitsWhenItsMonthIsCutInTwo) {
+    BeApprovedAndProposed();
+    Withdraw("2026-04-20");
+    EXPECT_EQ(Amounts(), (Minors{420'00, 1260'00, -1260'00}));
+    Withdraw("2026-04-01");
+    EXPECT_EQ(Amounts(), (Minors{420'00, 1260'00, -1260'00, -420'00}));
+}
+
+TEST_F(VoucherScenario, M16ACorrectedReportGoesOnFromTheCorrectedMonth) {
+    BeApprovedAndProposed();
+    Withdraw("2026-05-15");
+    report::v1::CorrectReportRequest request;
+    request.set_contract_id(contract_);
+    request.set_month("2026-05");
+    request.set_correction_reason("one visit more");
+    report::v1::ServiceActual& line = *request.add_lines()->mutable_service();
+    line.set_service_code("KH-VISIT");
+    line.set_unit("visit");
+    line.mutable_quantity()->set_micros(11'000'000);
+    line.set_service_date("2026-05-14");
+    county_.Ask<report::v1::Report>("report.v1.ReportService/CorrectReport", request);
+    ApproveReport("2026-05");
+    EXPECT_EQ(Amounts(), (Minors{420'00, 1260'00, -840'00, 42'00}));
 }
 
 TEST_F(VoucherScenario, M16AReportOfAfterTheWithdrawalIsReturnedFromItsDay) {

@@ -87,11 +87,26 @@ TEST(VoucherProvider, IsNotApprovedFromTheDayOfWithdrawal) {
     EXPECT_EQ(voucher.Withdraw("2026-05-15"), "");
     EXPECT_TRUE(ApprovedOn(voucher.state, Day("2026-05-14")));
     EXPECT_FALSE(ApprovedOn(voucher.state, Day("2026-05-15")));
-    EXPECT_EQ(voucher.Withdraw("2026-05-01"), "VOUCHER_NOT_APPROVED contract_id");
+    EXPECT_EQ(voucher.Withdraw("2026-05-15"), "VOUCHER_NOT_APPROVED withdrawn_from");
+    EXPECT_EQ(voucher.Withdraw("2026-06-01"), "VOUCHER_NOT_APPROVED withdrawn_from");
     EXPECT_EQ(voucher.Approve("2026-05-14"), "VOUCHER_ALREADY_APPROVED valid_from");
     EXPECT_EQ(voucher.Approve("2026-06-01"), "");
     EXPECT_FALSE(ApprovedOn(voucher.state, Day("2026-05-31")));
     EXPECT_TRUE(ApprovedOn(voucher.state, Day("2026-06-01")));
+}
+
+TEST(VoucherProvider, AWithdrawalCanBeBroughtForward) {
+    Voucher voucher;
+    voucher.criteria.clear();
+    voucher.Approve("2026-03-01");
+    voucher.Withdraw("2026-06-01");
+    EXPECT_EQ(voucher.Withdraw("2026-04-17"), "");
+    EXPECT_TRUE(ApprovedOn(voucher.state, Day("2026-04-16")));
+    EXPECT_FALSE(ApprovedOn(voucher.state, Day("2026-04-17")));
+    EXPECT_EQ(voucher.Withdraw("2026-02-28"), "DATE_ORDER_REVERSED withdrawn_from");
+    EXPECT_EQ(voucher.Approve("2026-05-01"), "");
+    EXPECT_EQ(voucher.Withdraw("2026-04-30"), "DATE_ORDER_REVERSED withdrawn_from")
+        << "only the last approval is meant";
 }
 
 TEST(VoucherProvider, NeedsAVoucherContractWithAKnownProvider) {
