@@ -60,11 +60,11 @@ class ContractRegistry : public module::Module {
           read_model_(*journal_),
           metrics_(context.metrics, read_model_),
           create_(*journal_, context.clock, context.ids, sealer_),
-          change_(*journal_, context.clock),
           end_(*journal_, read_model_),
           records_(*journal_, context.clock, context.ids),
           record_store_(*journal_),
           closed_days_(context.closed_days),
+          change_(*journal_, context.clock, closed_days_),
           parts_(MakeParts(context)),
           follow_keys_(context.follow_keys),
           grpc_(*journal_, read_model_, create_, change_, context.clock, context.ids),
@@ -127,11 +127,11 @@ class ContractRegistry : public module::Module {
     ContractReadModel read_model_;
     ContractMetrics metrics_;
     CreateContractHandler create_;
-    ChangeContractHandler change_;
     EndContractsHandler end_;
     Records records_;
     RecordStore record_store_;
     std::vector<CivilDate> closed_days_;
+    ChangeContractHandler change_;
     std::vector<std::unique_ptr<Part>> parts_;
     bool follow_keys_;
     ContractGrpc grpc_;

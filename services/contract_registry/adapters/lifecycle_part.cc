@@ -44,7 +44,7 @@ class LifecyclePart : public Part {
         : journal_(kit.journal),
           contracts_(kit.contracts),
           clock_(kit.clock),
-          change_(kit.journal, kit.clock),
+          change_(kit.journal, kit.clock, kit.closed_days),
           drafts_(kit.journal, kit.clock, kit.ids, kit.sealer),
           view_(kit.journal) {}
 

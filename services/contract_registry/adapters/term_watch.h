@@ -21,7 +21,8 @@ namespace luotsi::contract_registry {
 
 journal::Schema TermWatchSchema();
 
-// A contract that has changed is looked at when the next day begins.
+// A contract that has changed is looked at when the next day begins, for reminders and for what
+// its change has left unsaid.
 void ProjectTermWatch(sql::Db& db, const ports::Held<ContractBook>& after);
 void ProjectRenewal(
     sql::Db& db, const ports::Held<RenewalBook>& after, const RenewalBook::Event& event

@@ -3,6 +3,7 @@
 #include "contract_registry/app/amendment_rules.h"
 #include "contract_registry/app/concerns.h"
 #include "contract_registry/app/contract_steps.h"
+#include "contract_registry/app/term_work.h"
 #include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/contract_decide.h"
 #include "kernel/clock.h"
@@ -13,7 +14,8 @@ namespace luotsi::contract_registry {
 // A step of a contract: one contract, one decision, and what follows for its family.
 class ChangeContractHandler {
   public:
-    ChangeContractHandler(ports::Books& books, Clock& clock) : books_(books), clock_(clock) {}
+    ChangeContractHandler(ports::Books& books, Clock& clock, ClosedDays closed_days = {})
+        : books_(books), clock_(clock), closed_days_(closed_days) {}
 
     template <class Command>
     ports::Result<ports::Held<ContractBook>> Handle(
@@ -32,6 +34,7 @@ class ChangeContractHandler {
                 if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
                 if (auto refused = FollowStep(unit, contract, prepared, moment)) return refused;
                 TellConcernsIfAny(unit, contract, moment);
+                if (auto refused = LookAhead(unit, contract, closed_days_, moment)) return refused;
                 after = unit.Get<ContractBook>(contract);
                 return std::nullopt;
             });
@@ -41,6 +44,7 @@ class ChangeContractHandler {
   private:
     ports::Books& books_;
     Clock& clock_;
+    ClosedDays closed_days_;
 };
 
 }  // namespace luotsi::contract_registry

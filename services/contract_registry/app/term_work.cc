@@ -83,15 +83,21 @@ std::optional<Rejection> Note(
     return std::nullopt;
 }
 
-// Looks at the contract as it is now and notes what lies ahead.
-std::optional<Rejection> PlanIn(
+// What lies ahead of the contract as it is now, where that is news.
+std::optional<TermPlanned> PlanOf(
     ports::Unit& unit, const Uuid& contract, ClosedDays closed_days, const Moment& moment
 ) {
     const RenewalState state = unit.Get<RenewalBook>(contract).state;
     const bool active = unit.Get<ContractBook>(contract).state.state == ContractState::kActive;
     const Terms terms = active ? LatestTerms(unit, contract) : Terms();
     const RenewalRules rules = RulesIn(unit, contract, closed_days, moment.today);
-    const auto planned = Replan(state, terms, rules, moment.today);
+    return Replan(state, terms, rules, moment.today);
+}
+
+std::optional<Rejection> PlanIn(
+    ports::Unit& unit, const Uuid& contract, ClosedDays closed_days, const Moment& moment
+) {
+    const auto planned = PlanOf(unit, contract, closed_days, moment);
     if (!planned) return std::nullopt;
     return Note(unit, contract, {*planned}, moment);
 }
@@ -121,6 +127,19 @@ std::optional<Rejection> MoveEnd(
     amend.patch.changes_end = true;
     amend.patch.end_date = new_end;
     return Step(unit, contract, amend, moment);
+}
+
+std::optional<Rejection> LookAhead(
+    ports::Unit& unit, const Uuid& contract, ClosedDays closed_days, const Moment& moment
+) {
+    const bool had_deadlines = !unit.Get<RenewalBook>(contract).state.plan.deadlines.empty();
+    const bool active = unit.Get<ContractBook>(contract).state.state == ContractState::kActive;
+    if (!active && !had_deadlines) return std::nullopt;
+    auto planned = PlanOf(unit, contract, closed_days, moment);
+    if (!planned || (planned->plan.deadlines.empty() && !had_deadlines)) return std::nullopt;
+    // A reminder that is due already is given when the next day begins.
+    planned->plan.next_day = moment.today.AddDays(1);
+    return Note(unit, contract, {*std::move(planned)}, moment);
 }
 
 std::optional<Rejection> RefuseUnlessActive(ports::Unit& unit, const Uuid& contract) {

@@ -34,6 +34,12 @@ std::optional<Rejection> MoveEnd(
     const Moment& moment
 );
 
+// Notes the deadlines of a contract that has just changed, so that the list shows them the same
+// day. Reminders and silence are left to the next morning, as for every change.
+std::optional<Rejection> LookAhead(
+    ports::Unit& unit, const Uuid& contract, ClosedDays closed_days, const Moment& moment
+);
+
 // CONTRACT_NOT_FOUND, CONTRACT_NOT_ACTIVE: options and renewals are for contracts in force whose
 // end nobody has decided.
 std::optional<Rejection> RefuseUnlessActive(ports::Unit& unit, const Uuid& contract);
