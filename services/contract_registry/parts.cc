@@ -25,7 +25,7 @@ constexpr PartRow kParts[] = {
     {ParameterAggregates, MakeParameters},
     {LifecycleAggregates, MakeLifecycle},
     {AmendmentAggregates, MakeAmendments},
-    {ApprovalAggregates, MakeApprovals},
+    {ApprovalAggregates, MakeApprovals, ApprovalSchema},
     {ExampleAggregates, MakeExampleCount},
     {DocumentAggregates, MakeDocuments, DocumentSchema},
     {InhouseAggregates, MakeInhouse},

@@ -21,6 +21,35 @@ namespace pb = contract::v1;
 constexpr std::string_view kService = "luotsi.contract.v1.ApprovalService";
 constexpr const char* kType = "fi.luotsi.contract.approval.changed.v1";
 
+// Read only by the state's hash: who may act for whom is a part of what the county has decided.
+constexpr const char* kTables = R"sql(
+CREATE TABLE IF NOT EXISTS deputies(
+    id BLOB PRIMARY KEY,
+    approval_level TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    deputy TEXT NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL
+);
+)sql";
+
+void ProjectDeputies(
+    sql::Db& db, const ports::Held<DeputyBook>& /*after*/, const DeputyEvent& event
+) {
+    if (const auto* dismissed = std::get_if<DeputyDismissed>(&event)) {
+        db.Prepare("DELETE FROM deputies WHERE id=?").Bind(dismissed->id).Run();
+        return;
+    }
+    const Deputy& one = std::get<DeputyAppointed>(event).appointment;
+    db.Prepare(
+          "INSERT INTO deputies(id,approval_level,principal,deputy,first_day,last_day) "
+          "VALUES(?,?,?,?,?,?)"
+    )
+        .BindAll(one.id, EnumText(one.level), one.principal, one.deputy)
+        .BindAll(one.from.ToText(), one.to.ToText())
+        .Run();
+}
+
 // Steps on an item that do not write it: who took them may still approve it.
 constexpr std::array<std::string_view, 3> kNotWriting{
     "contract_tendered",
@@ -281,7 +310,16 @@ class ApprovalPart : public Part {
 }  // namespace
 
 std::vector<journal::AggregateOps> ApprovalAggregates() {
-    return {RecordOps<ApprovalBook>(), journal::MakeOps<DeputyBook>(nullptr)};
+    return {RecordOps<ApprovalBook>(), journal::MakeOps<DeputyBook>(ProjectDeputies)};
+}
+
+journal::Schema ApprovalSchema() {
+    return {
+        .read_models = kTables,
+        .tables = {"deputies"},
+        .canonical = {"SELECT approval_level,principal,deputy,first_day,last_day FROM deputies "
+                      "ORDER BY 1,2,3,4,5"},
+    };
 }
 
 std::unique_ptr<Part> MakeApprovals(const PartKit& kit) {

@@ -121,6 +121,26 @@ TEST_F(P07, ADeputyActsInItsDatesOnly) {
         << "no longer";
 }
 
+TEST_F(P07, TheStateHashTellsWhoIsADeputy) {
+    AsTactical();
+    const auto without = bench_.journal().StateHash();
+    ASSERT_TRUE(without.ok());
+    pb::AppointDeputyRequest appoint;
+    appoint.set_level(pb::APPROVAL_LEVEL_TACTICAL);
+    appoint.set_deputy("operational/d1");
+    appoint.set_from("2026-02-01");
+    appoint.set_to("2026-02-28");
+    const auto deputy = bench_.Ask<pb::Deputy>("ApprovalService/AppointDeputy", appoint);
+    const auto with = bench_.journal().StateHash();
+    EXPECT_NE(*with, *without);
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(*bench_.journal().StateHash(), *with);
+    pb::DismissDeputyRequest dismiss;
+    dismiss.set_deputy_id(deputy.id());
+    bench_.Ask<pb::Deputy>("ApprovalService/DismissDeputy", dismiss);
+    EXPECT_EQ(*bench_.journal().StateHash(), *without);
+}
+
 TEST_F(P07, ADismissedDeputyActsNoMore) {
     const std::string draft = Draft();
     AsTactical();
