@@ -153,5 +153,40 @@ TEST(ProposePayment, IsHeldOnceForOneReason) {
     EXPECT_EQ(Proposed(priced).amount, Eur(157'50));
 }
 
+TEST(ReportToJudgeAnew, IsTheReportsLinesWhereApprovalsChangeOneOfThem) {
+    ContractTerms terms = Priced();
+    terms.periods[0].voucher = true;
+    terms.periods[0].payment_terms = {{.code = "BASE", .amount = Eur(100'00)}};
+    ServiceActual early = Days("1");
+    early.service_date = Day("2026-02-10");
+    ServiceActual late = Days("2");
+    late.service_date = Day("2026-02-20");
+    PaymentState payments;
+    payments.voucher = {.revision = 1, .approved = {{Day("2026-01-01"), std::nullopt}}};
+    const ApprovedReport report = Report(1, {early, late});
+    const PaymentProposed first = Proposed(ProposePayment(kContract, terms, payments, report));
+    EXPECT_EQ(first.amount, Eur(3 * 157'50 + 100'00));
+    const MonthProposed month = ProposedMonthOf(terms, report, first);
+    ASSERT_TRUE(month.voucher.has_value());
+    EXPECT_EQ(month.voucher->services, 2U) << "the fixed payment is no line of the report";
+    PaymentBook::Evolve(payments, month, {});
+
+    const auto until = [](const char* last) {
+        return VoucherDays{.revision = 2, .approved = {{Day("2026-01-01"), Day(last)}}};
+    };
+    const VoucherDays& before = payments.voucher;
+    EXPECT_FALSE(ReportToJudgeAnew(terms, first, 2, before, until("2026-02-20")).has_value());
+    const auto anew = ReportToJudgeAnew(terms, first, 2, before, until("2026-02-19"));
+    ASSERT_TRUE(anew.has_value());
+    payments.voucher = until("2026-02-19");
+    const PaymentProposed second = Proposed(ProposePayment(kContract, terms, payments, *anew));
+    ASSERT_EQ(second.lines.size(), 3U);
+    EXPECT_EQ(second.lines[1].amount, Eur(0));
+    EXPECT_EQ(second.amount, Eur(-2 * 157'50));
+    EXPECT_NE(
+        PaymentProposalBook::Claims(second)[0].key, PaymentProposalBook::Claims(first)[0].key
+    );
+}
+
 }  // namespace
 }  // namespace luotsi::finance_integration
