@@ -83,8 +83,11 @@ class MilestonePart : public Part {
         const auto held = records_.Change<MilestoneBook>(
             id,
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment& moment) {
-                return Decide(before.state, command, moment);
+            [&](ports::Unit& unit, const auto& before, const Moment& moment) {
+                // A copy: what is looked up may move what the unit holds.
+                const Milestone milestone = before.state;
+                const auto contract = MilestoneContractIn(unit, milestone.contract_id);
+                return Decide(milestone, command, moment, contract.agreed_on);
             },
             Tell
         );

@@ -99,12 +99,30 @@ class ObligationPart : public Part {
         const auto held = records_.Change<ObligationBook>(
             id,
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment& moment) {
-                return Decide(before.state, command, moment);
+            [&](ports::Unit& unit, const auto& before, const Moment& moment) {
+                return DecideIn(unit, before.state, command, moment);
             },
             Tell
         );
         return Answer(call, held, out);
+    }
+
+    static Decision<ObligationEvent> DecideIn(
+        ports::Unit& unit,
+        ObligationState state,
+        const FulfilObligation& command,
+        const Moment& moment
+    ) {
+        const auto contract = ObligationContractIn(unit, state.contract_id);
+        return Decide(state, command, moment, contract.agreed_on);
+    }
+    static Decision<ObligationEvent> DecideIn(
+        ports::Unit&,
+        const ObligationState& state,
+        const WithdrawObligation& command,
+        const Moment& moment
+    ) {
+        return Decide(state, command, moment);
     }
 
     static void Tell(ports::Unit& unit, const ports::Held<ObligationBook>& held) {

@@ -29,6 +29,7 @@ void PutRevision(const IndexRevision& revision, pb::IndexRevision* out) {
         wire::Put(change.before.unit_price, one->mutable_before());
         wire::Put(change.after, one->mutable_after());
         one->set_calculation(change.calculation);
+        if (change.before.valid_from) one->set_valid_from(change.before.valid_from->ToText());
     }
 }
 
@@ -54,6 +55,7 @@ class PricePart : public Part {
             .proposed_on = reader.Date(request.proposed_on(), "proposed_on"),
             .points = {},
             .seen_revision = wire::SeenRevision(request.etag()),
+            .only_shown = call.request.validate_only,
         };
         for (int i = 0; i < request.points_size(); ++i) {
             const pb::IndexPoint& point = request.points(i);
@@ -78,10 +80,13 @@ class PricePart : public Part {
         if (receipt->replayed) {
             // The work did not run again: the same points give the same calculation from the
             // contract as it was before.
-            const auto before = Before(contract, *receipt);
+            std::optional<Instant> known;
+            const auto before = Before(contract, *receipt, known);
             if (!before.ok()) return rpc::ToStatus(before, call.language);
             command.seen_revision.reset();
-            const Terms terms = TermsBefore(*before, command.effective_from);
+            const auto line = LoadLine(journal_, *before, known);
+            if (!line.ok()) return rpc::ToStatus(line, call.language);
+            const Terms terms = IndexTermsOn(*line, command.effective_from);
             auto again = ReviseByIndex(terms, command, {before->recorded_at, moment.today});
             if (!again.ok()) return rpc::ToStatus(again.rejection(), call.language);
             revision = std::move(again).value();
@@ -93,19 +98,18 @@ class PricePart : public Part {
         return absl::OkStatus();
     }
 
+    // `known`: when the work ran, if it changed anything.
     ports::Result<ports::Held<ContractBook>> Before(
-        const Uuid& contract, const ports::Receipt& receipt
+        const Uuid& contract, const ports::Receipt& receipt, std::optional<Instant>& known
     ) {
         for (const ports::Touched& touched : receipt.touched) {
-            if (touched.kind == ContractBook::kKind && touched.id == contract)
-                return journal_.LoadAtRevision<ContractBook>(contract, touched.revision - 1);
+            if (touched.kind != ContractBook::kKind || touched.id != contract) continue;
+            const auto after = journal_.LoadAtRevision<ContractBook>(contract, touched.revision);
+            if (!after.ok()) return after;
+            known = after->recorded_at;
+            return journal_.LoadAtRevision<ContractBook>(contract, touched.revision - 1);
         }
         return journal_.Load<ContractBook>(contract);
-    }
-
-    static Terms TermsBefore(const ports::Held<ContractBook>& held, CivilDate day) {
-        const std::vector<FamilyMember> line{{held.id, held.state}};
-        return FamilyTermsOn(line, day).terms;
     }
 
     absl::Status List(

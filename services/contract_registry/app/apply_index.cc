@@ -6,6 +6,7 @@
 #include "contract_registry/domain/price_list.h"
 #include "contract_registry/domain/term_dates.h"
 
+#include <span>
 #include <utility>
 
 namespace luotsi::contract_registry {
@@ -53,7 +54,53 @@ std::string Words(const IndexFactor& factor) {
            factor.applied_text;
 }
 
+// One revision a day, one after another: a cap holds at each of them, and the factors of section
+// 136.5 are multiplied.
+std::optional<Rejection> RefuseRevised(const ContractHistory& history, CivilDate effective_from) {
+    for (const Amendment& amendment : history.amendments) {
+        const bool is_revision = amendment.basis && amendment.basis->index_factor;
+        if (!is_revision || amendment.effective_from < effective_from) continue;
+        return Rejection{
+            .reason = "INDEX_ALREADY_REVISED",
+            .field = "effective_from",
+            .facts = {{"revised_from", amendment.effective_from.ToText()}},
+        };
+    }
+    return std::nullopt;
+}
+
+AmendContract AmendmentOf(
+    const Terms& terms, const ApplyIndex& command, const IndexRevision& revision
+) {
+    AmendContract amend;
+    amend.effective_from = command.effective_from;
+    amend.reason = AmendmentReason::kReviewClause;
+    amend.description = Words(revision.factor);
+    amend.basis.index_factor = revision.factor.ToRatio();
+    amend.patch.index_clause = Rebased(*terms.index_clause, command.points);
+    for (const PriceChange& change : revision.prices) {
+        PriceRow row = change.before;
+        row.unit_price = change.after;
+        amend.patch.prices.push_back(std::move(row));
+    }
+    return amend;
+}
+
 }  // namespace
+
+Terms IndexTermsOn(std::vector<FamilyMember> line, CivilDate day) {
+    const ContractHistory& own = line.front().history;
+    if (TermsOn(own, day).prices.empty()) return FamilyTermsOn(line, day).terms;
+    const CivilDate agreed = own.base.start_date.value_or(day);
+    for (FamilyMember& above : std::span(line).subspan(1)) {
+        for (Amendment& amendment : above.history.amendments) {
+            const bool is_revision = amendment.basis && amendment.basis->index_factor;
+            if (is_revision && amendment.effective_from > agreed)
+                amendment.patch.index_clause.reset();
+        }
+    }
+    return FamilyTermsOn(line, day).terms;
+}
 
 Checked<IndexRevision> ReviseByIndex(
     const Terms& terms, const ApplyIndex& command, const Moment& moment
@@ -67,7 +114,7 @@ Checked<IndexRevision> ReviseByIndex(
             .reason = fault->reason, .field = "points", .facts = {{"series", fault->series}}
         };
     }
-    const std::vector<PriceRow> prices = PricesOn(terms.prices, command.effective_from);
+    const std::vector<PriceRow> prices = PricesFrom(terms.prices, command.effective_from);
     if (prices.empty()) return Rejection{.reason = "PRICE_MISSING", .field = "effective_from"};
     IndexRevision revision;
     revision.factor = std::get<IndexFactor>(std::move(factor));
@@ -88,22 +135,18 @@ std::optional<Rejection> ApplyIndexIn(
     if (auto refused =
             CheckCommand(held.state, held.revision, command.seen_revision, LifeCommand::kAmend))
         return refused;
-    const Terms terms = FamilyTermsOn(LineOf(unit, contract), command.effective_from).terms;
+    if (auto refused = RefuseRevised(held.state, command.effective_from)) return refused;
+    const Terms terms = IndexTermsOn(LineOf(unit, contract), command.effective_from);
     auto revised = ReviseByIndex(terms, command, moment);
     if (!revised.ok()) return revised.rejection();
     revision = std::move(revised).value();
-    if (revision.factor.outcome == IndexOutcome::kUnderThreshold) return std::nullopt;
-    AmendContract amend;
-    amend.effective_from = command.effective_from;
-    amend.reason = AmendmentReason::kReviewClause;
-    amend.description = Words(revision.factor);
-    amend.basis.index_factor = revision.factor.ToRatio();
-    for (const PriceChange& change : revision.prices) {
-        PriceRow row = change.before;
-        row.unit_price = change.after;
-        amend.patch.prices.push_back(std::move(row));
+    if (!revision.factor.Moves()) return std::nullopt;
+    AmendContract amend = AmendmentOf(terms, command, revision);
+    if (!IsApprovalRequired(unit, kAmendmentsNeedApproval, moment.today)) {
+        if (auto refused = Prepare(unit, contract, held.state, amend, moment)) return refused;
+    } else if (!command.only_shown) {
+        return Rejection{.reason = "INDEX_NEEDS_AMENDMENT", .field = "contract_id"};
     }
-    if (auto refused = Prepare(unit, contract, held.state, amend, moment)) return refused;
     const auto decision = DecideStep(unit, held, amend, moment);
     if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
     if (auto refused = FollowStep(unit, contract, amend, moment)) return refused;

@@ -7,6 +7,7 @@
 #include "contract_registry/domain/obligation.h"
 #include "ports/books.h"
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -33,6 +34,9 @@ inline ObligationContract ObligationContractIn(ports::Unit& unit, const Uuid& co
     known.in_force = IsInForce(history.state);
     known.start_date = latest.start_date;
     known.end_date = latest.end_date;
+    known.agreed_on = latest.start_date;
+    if (latest.procurement && latest.procurement->signed_on && known.agreed_on)
+        known.agreed_on = std::min(*known.agreed_on, *latest.procurement->signed_on);
     return known;
 }
 
@@ -43,6 +47,7 @@ inline MilestoneContract MilestoneContractIn(ports::Unit& unit, const Uuid& cont
         .open = known.open,
         .start_date = known.start_date,
         .end_date = known.end_date,
+        .agreed_on = known.agreed_on,
     };
 }
 

@@ -1,5 +1,6 @@
 #include "contract_registry/domain/amendment_value.h"
 
+#include "contract_registry/domain/price_index.h"
 #include "kernel/wide.h"
 
 #include <algorithm>
@@ -80,6 +81,29 @@ std::optional<Money> ValueChangeOf(
     if (TouchesMoney(patch)) return std::nullopt;
     const std::optional<Money> original = OriginalValue(history);
     return Money::Of(0, original ? original->currency() : Currency());
+}
+
+std::optional<Ratio> IndexFactorOf(
+    const ContractHistory& history, CivilDate effective_from, const TermsPatch& patch
+) {
+    const Terms before = TermsOn(history, effective_from);
+    if (!patch.index_clause || !before.index_clause || patch.prices.empty()) return std::nullopt;
+    std::vector<IndexPoint> points;
+    for (const IndexComponent& component : patch.index_clause->components)
+        points.push_back({component.series, component.base_point});
+    if (Rebased(*before.index_clause, points) != *patch.index_clause) return std::nullopt;
+    const auto answer = FactorOf(*before.index_clause, points);
+    const auto* factor = std::get_if<IndexFactor>(&answer);
+    if (factor == nullptr || !factor->Moves()) return std::nullopt;
+    const bool all_moved = std::ranges::all_of(patch.prices, [&](const PriceRow& row) {
+        return std::ranges::any_of(before.prices, [&](PriceRow old) {
+            const std::optional<UnitPrice> price = IndexedPrice(old.unit_price, *factor);
+            if (price) old.unit_price = *price;
+            return price && old == row;
+        });
+    });
+    if (!all_moved) return std::nullopt;
+    return factor->ToRatio();
 }
 
 Ratio IndexFactorOn(const ContractHistory& history, CivilDate day) {

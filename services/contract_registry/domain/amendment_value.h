@@ -23,6 +23,13 @@ std::optional<Money> ValueChangeOf(
     const ContractHistory& history, CivilDate effective_from, const TermsPatch& patch
 );
 
+// The factor of a patch that is an index revision made by hand, as where amendments need approval:
+// only base points of the clause move, and every price given is one that is there, moved by what
+// the clause makes of the new points.
+std::optional<Ratio> IndexFactorOf(
+    const ContractHistory& history, CivilDate effective_from, const TermsPatch& patch
+);
+
 // New over old prices by all index revisions in force on a day.
 Ratio IndexFactorOn(const ContractHistory& history, CivilDate day);
 

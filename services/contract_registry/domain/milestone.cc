@@ -104,7 +104,10 @@ Decision<MilestoneEvent> Decide(
 }
 
 Decision<MilestoneEvent> Decide(
-    const Milestone& milestone, const MilestoneJudged& command, const Moment& moment
+    const Milestone& milestone,
+    const MilestoneJudged& command,
+    const Moment& moment,
+    const std::optional<CivilDate>& agreed_on
 ) {
     if (milestone.code.empty())
         return Rejection{.reason = "MILESTONE_NOT_FOUND", .field = "milestone_id"};
@@ -118,6 +121,8 @@ Decision<MilestoneEvent> Decide(
         };
     }
     if (command.on > moment.today) return Rejection{.reason = "DATE_IN_FUTURE", .field = "on"};
+    if (agreed_on && command.on < *agreed_on)
+        return Rejection{.reason = "DATE_BEFORE_CONTRACT", .field = "on"};
     if (NeedsProof(command.state) && command.evidence_sha256.empty())
         return Rejection{.reason = "EVIDENCE_MISSING", .field = "evidence_sha256"};
     if (!command.evidence_sha256.empty() && !IsSha256(command.evidence_sha256))

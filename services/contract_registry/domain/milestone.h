@@ -113,6 +113,8 @@ struct MilestoneContract {
     bool open = false;
     std::optional<CivilDate> start_date;
     std::optional<CivilDate> end_date;
+    // The day of the signature or of the start, whichever is earlier; absent where none is known.
+    std::optional<CivilDate> agreed_on = {};
 };
 
 // What is met stays met; what was missed or met in part may still be met later.
@@ -121,9 +123,12 @@ bool MayBecome(MilestoneState from, MilestoneState to);
 Decision<MilestoneEvent> Decide(
     const Milestone& milestone, const MilestoneAdded& command, const MilestoneContract& contract
 );
-// Met and partly met need a proof.
+// Met and partly met need a proof. `agreed_on`: DATE_BEFORE_CONTRACT for a day before it.
 Decision<MilestoneEvent> Decide(
-    const Milestone& milestone, const MilestoneJudged& command, const Moment& moment
+    const Milestone& milestone,
+    const MilestoneJudged& command,
+    const Moment& moment,
+    const std::optional<CivilDate>& agreed_on = std::nullopt
 );
 
 std::vector<MilestoneEvent> BeginDay(const Milestone& milestone, CivilDate today);

@@ -319,7 +319,10 @@ Decision<ObligationEvent> Decide(
 }
 
 Decision<ObligationEvent> Decide(
-    const ObligationState& state, const FulfilObligation& command, const Moment& moment
+    const ObligationState& state,
+    const FulfilObligation& command,
+    const Moment& moment,
+    const std::optional<CivilDate>& agreed_on
 ) {
     if (state.code.empty())
         return Rejection{.reason = "OBLIGATION_NOT_FOUND", .field = "obligation_id"};
@@ -330,6 +333,9 @@ Decision<ObligationEvent> Decide(
         return Rejection{.reason = "OBLIGATION_ALREADY_FULFILLED", .field = "due_date"};
     const CivilDate on = command.fulfilled_on.value_or(moment.today);
     if (on > moment.today) return Rejection{.reason = "DATE_IN_FUTURE", .field = "fulfilled_on"};
+    // A duty may be older than the contract's start, but nobody has kept it before it was there.
+    if (agreed_on && on < std::min(*agreed_on, state.from))
+        return Rejection{.reason = "DATE_BEFORE_CONTRACT", .field = "fulfilled_on"};
     if (state.evidence_type != EvidenceType::kStatement && command.evidence_sha256.empty()) {
         return Rejection{
             .reason = "EVIDENCE_MISSING",

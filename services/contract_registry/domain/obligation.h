@@ -273,6 +273,8 @@ struct ObligationContract {
     bool in_force = false;
     std::optional<CivilDate> start_date;
     std::optional<CivilDate> end_date;
+    // The day of the signature or of the start, whichever is earlier; absent where none is known.
+    std::optional<CivilDate> agreed_on = {};
 };
 
 struct FulfilObligation {
@@ -294,8 +296,12 @@ Decision<ObligationEvent> Decide(
     const ObligationRules& rules,
     const Moment& moment
 );
+// `agreed_on`: the first day of which the duty can be; DATE_BEFORE_CONTRACT for one before it.
 Decision<ObligationEvent> Decide(
-    const ObligationState& state, const FulfilObligation& command, const Moment& moment
+    const ObligationState& state,
+    const FulfilObligation& command,
+    const Moment& moment,
+    const std::optional<CivilDate>& agreed_on = std::nullopt
 );
 Decision<ObligationEvent> Decide(
     const ObligationState& state, const WithdrawObligation& command, const Moment& moment

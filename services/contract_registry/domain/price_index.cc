@@ -87,6 +87,10 @@ bool Less(Fraction left, Fraction right) {
     return difference && difference->numerator < 0;
 }
 
+bool IsOne(Fraction value) {
+    return value.numerator == value.denominator;
+}
+
 std::optional<IndexFault> PointsFault(
     const IndexClause& clause, const std::vector<IndexPoint>& points
 ) {
@@ -128,6 +132,7 @@ std::optional<Ruled> ApplyRules(const IndexClause& clause, Fraction computed) {
     if (clause.factor_decimals >= 0)
         factor = Rounded(computed, static_cast<int>(clause.factor_decimals));
     if (!factor) return std::nullopt;
+    if (IsOne(*factor)) return Ruled{{1, 1}, IndexOutcome::kUnderThreshold};
     if (clause.cap && Less(OneAnd(clause.cap->basis_points()), *factor))
         return Ruled{OneAnd(clause.cap->basis_points()), IndexOutcome::kCapped};
     if (clause.floor && Less(*factor, OneAnd(-clause.floor->basis_points())))
@@ -194,6 +199,14 @@ std::variant<IndexFactor, IndexFault> FactorOf(
         .applied_text = Text(ruled->factor),
         .calculation = std::move(calculation),
     };
+}
+
+IndexClause Rebased(IndexClause clause, const std::vector<IndexPoint>& points) {
+    for (IndexComponent& component : clause.components) {
+        const auto point = std::ranges::find(points, component.series, &IndexPoint::series);
+        if (point != points.end()) component.base_point = point->point;
+    }
+    return clause;
 }
 
 std::optional<UnitPrice> IndexedPrice(UnitPrice price, const IndexFactor& factor) {

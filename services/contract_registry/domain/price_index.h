@@ -36,6 +36,10 @@ struct IndexFactor {
     // `70 % x 116.1 / 112.4 + 30 % x 123.3 / 121`
     std::string calculation;
 
+    // Whether it moves any price.
+    bool Moves() const {
+        return outcome != IndexOutcome::kUnderThreshold && numerator != denominator;
+    }
     // The applied factor in twelve decimals, for whoever keeps it.
     Ratio ToRatio() const;
 };
@@ -50,6 +54,9 @@ struct IndexFault {
 std::variant<IndexFactor, IndexFault> FactorOf(
     const IndexClause& clause, const std::vector<IndexPoint>& points
 );
+
+// The clause for prices that have been moved to these points, of which it has one for every series.
+IndexClause Rebased(IndexClause clause, const std::vector<IndexPoint>& points);
 
 // price x factor, rounded once, half away from zero. nullopt when it does not fit.
 std::optional<UnitPrice> IndexedPrice(UnitPrice price, const IndexFactor& factor);

@@ -3,6 +3,7 @@
 #include "contract_registry/domain/price_index.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -23,6 +24,16 @@ bool HoldsOn(const PriceRow& row, CivilDate day) {
 // Absent sorts first: it begins before every day.
 bool BeginsBefore(const PriceRow& left, const PriceRow& right) {
     return left.valid_from < right.valid_from;
+}
+
+// The day, and every later one on which the price of a service may change.
+std::set<CivilDate> TurnsFrom(const std::vector<PriceRow>& rows, CivilDate day) {
+    std::set<CivilDate> turns{day};
+    for (const PriceRow& row : rows) {
+        if (row.valid_from && *row.valid_from > day) turns.insert(*row.valid_from);
+        if (row.valid_to && *row.valid_to >= day) turns.insert(row.valid_to->AddDays(1));
+    }
+    return turns;
 }
 
 FieldFault ClashOf(
@@ -88,6 +99,41 @@ std::vector<PriceRow> PricesOn(const std::vector<PriceRow>& prices, CivilDate da
         if (PriceOn(prices, row.service_code, day) == &row) in_force.push_back(row);
     }
     return in_force;
+}
+
+std::vector<PriceRow> PricesFrom(const std::vector<PriceRow>& prices, CivilDate day) {
+    std::map<std::string, std::vector<PriceRow>> by_service;
+    for (const PriceRow& row : prices)
+        by_service[row.service_code].push_back(row);
+    using FirstDay = std::optional<CivilDate>;
+    std::map<std::string, std::set<FirstDay>> counting;
+    for (const auto& [service, rows] : by_service) {
+        for (const CivilDate turn : TurnsFrom(rows, day)) {
+            const PriceRow* row = PriceOn(rows, service, turn);
+            if (row != nullptr) counting[service].insert(row->valid_from);
+        }
+    }
+    std::vector<PriceRow> from;
+    std::ranges::copy_if(prices, std::back_inserter(from), [&](const PriceRow& row) {
+        return counting[row.service_code].contains(row.valid_from);
+    });
+    return from;
+}
+
+std::vector<FieldFault> PriceTermFaults(
+    const Terms& terms, const std::vector<PriceRow>& prices, std::string_view prefix
+) {
+    const bool may_go_on = !terms.end_date || !terms.options.empty() || terms.renewal;
+    std::vector<FieldFault> faults;
+    for (std::size_t i = 0; i < prices.size(); ++i) {
+        const PriceRow& row = prices[i];
+        const bool over = terms.start_date && row.valid_to && *row.valid_to < *terms.start_date;
+        const bool late = !may_go_on && row.valid_from && *row.valid_from > *terms.end_date;
+        if (!over && !late) continue;
+        const std::string_view field = over ? "valid_to" : "valid_from";
+        faults.push_back({At(prefix, "prices", i, field), "PRICE_OUTSIDE_TERM", row.service_code});
+    }
+    return faults;
 }
 
 std::vector<FieldFault> PriceListFaults(

@@ -21,6 +21,16 @@ const PriceRow* PriceOn(
 // One row a service, in the order of the list.
 std::vector<PriceRow> PricesOn(const std::vector<PriceRow>& prices, CivilDate day);
 
+// Every row that is the price of its service on the day or on a later one, in the order of the
+// list.
+std::vector<PriceRow> PricesFrom(const std::vector<PriceRow>& prices, CivilDate day);
+
+// PRICE_OUTSIDE_TERM for rows that hold on no day of the contract: over before it begins or, where
+// nothing can prolong it, begun after its end.
+std::vector<FieldFault> PriceTermFaults(
+    const Terms& terms, const std::vector<PriceRow>& prices, std::string_view prefix
+);
+
 // PRICE_DUPLICATE for two prices of a service that begin together, PRICE_OVERLAP for one that
 // begins before the last day of the one before it, DATE_ORDER_REVERSED for one that ends before it
 // begins.

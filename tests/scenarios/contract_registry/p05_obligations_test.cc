@@ -157,6 +157,8 @@ TEST_F(P05, AFulfilmentNeedsItsEvidence) {
     EXPECT_EQ(FulfilRefusal(ToFulfil(id, "2026-02-16", "", "abc")), "EVIDENCE_HASH_INVALID");
     EXPECT_EQ(FulfilRefusal(ToFulfil(id, "2026-02-17")), "OBLIGATION_NOT_DUE");
     EXPECT_EQ(FulfilRefusal(ToFulfil(id, "2026-02-16", "2026-02-03")), "DATE_IN_FUTURE");
+    EXPECT_EQ(FulfilRefusal(ToFulfil(id, "2026-02-16", "1990-01-01")), "DATE_BEFORE_CONTRACT");
+    EXPECT_EQ(FulfilRefusal(ToFulfil(id, "2026-02-16", "2025-12-31")), "DATE_BEFORE_CONTRACT");
     const pb::Obligation after = Fulfil(ToFulfil(id, "2026-02-16"));
     EXPECT_EQ(after.occurrences(0).state(), pb::OCCURRENCE_STATE_FULFILLED);
     EXPECT_EQ(after.occurrences(0).fulfilled_on(), "2026-02-02");

@@ -109,6 +109,10 @@ TEST_F(P06, AJudgementNeedsItsProofAndAPastDay) {
     EXPECT_EQ(
         JudgeRefusal(ToJudge(id, pb::MILESTONE_STATE_MET, kProof, "2026-02-03")), "DATE_IN_FUTURE"
     );
+    EXPECT_EQ(
+        JudgeRefusal(ToJudge(id, pb::MILESTONE_STATE_MET, kProof, "2025-12-31")),
+        "DATE_BEFORE_CONTRACT"
+    );
     EXPECT_EQ(Judge(ToJudge(id, pb::MILESTONE_STATE_NOT_MET, "")).date_met(), "");
 }
 

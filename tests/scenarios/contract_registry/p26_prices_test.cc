@@ -1,5 +1,6 @@
 // P26: price lists with validity, and how they follow indices.
 
+#include "contract_registry/domain/amendment_value.h"
 #include "tests/scenarios/contract_registry/registry_bench.h"
 
 #include <luotsi/contract/v1/price.pb.h>
@@ -61,17 +62,22 @@ class P26 : public testing::Test {
         *contract.mutable_index_clause() = clause;
         return bench_.Activate(bench_.Create(contract).id()).id();
     }
-    static pb::ApplyIndexRequest Revision(const std::string& contract) {
+    static pb::ApplyIndexRequest Revision(
+        const std::string& contract,
+        const char* from = "2027-01-01",
+        const char* earnings = "116.1",
+        const char* prices = "123.3"
+    ) {
         pb::ApplyIndexRequest request;
         request.set_contract_id(contract);
-        request.set_effective_from("2027-01-01");
+        request.set_effective_from(from);
         const auto add = [&](const char* series, const char* point) {
             pb::IndexPoint& one = *request.add_points();
             one.set_series(series);
             one.mutable_point()->set_micros(Quantity::Parse(point)->micros());
         };
-        add("earnings", "116.1");
-        add("prices", "123.3");
+        add("earnings", earnings);
+        add("prices", prices);
         return request;
     }
     pb::IndexRevision Apply(const pb::ApplyIndexRequest& request) {
@@ -79,6 +85,12 @@ class P26 : public testing::Test {
     }
     std::string ApplyRefusal(const pb::ApplyIndexRequest& request) {
         return bench_.Refusal<pb::IndexRevision>("PriceService/ApplyIndex", request);
+    }
+    // New over old prices as section 136.5 sees them.
+    Ratio IndexFactor(const std::string& contract) {
+        const auto held = bench_.journal().Load<ContractBook>(*Uuid::Parse(contract));
+        EXPECT_TRUE(held.ok());
+        return IndexFactorOn(held->state, *CivilDate::Parse("2199-12-31"));
     }
     std::string PriceOn(const std::string& contract, const char* day) {
         pb::ListPricesRequest request;
@@ -184,6 +196,140 @@ TEST_F(P26, TheIndexClauseGivesTheKnownPrices) {
     }
     // Three amendments; under the threshold nothing is amended.
     EXPECT_EQ(bench_.Events("fi.luotsi.contract.contract.amended").size(), 3U);
+}
+
+TEST_F(P26, TheSamePointsDoNotRaisePricesASecondTime) {
+    const std::string id = Indexed(SeventyThirty());
+    ASSERT_EQ(Apply(Revision(id)).outcome(), pb::INDEX_OUTCOME_APPLIED);
+    const Ratio once = IndexFactor(id);
+    for (const char* from : {"2027-07-01", "2028-01-01", "2028-07-01"}) {
+        const pb::IndexRevision again = Apply(Revision(id, from));
+        EXPECT_EQ(again.outcome(), pb::INDEX_OUTCOME_UNDER_THRESHOLD) << from;
+        EXPECT_EQ(again.computed_factor(), "1") << from;
+        EXPECT_EQ(PriceOn(id, from), "162.03 EUR") << from;
+    }
+    EXPECT_EQ(IndexFactor(id), once);
+    EXPECT_EQ(bench_.Events("fi.luotsi.contract.contract.amended").size(), 1U);
+    // 162.03 x (70 % x 118.4 / 116.1 + 30 % x 124.5 / 123.3)
+    EXPECT_EQ(
+        Apply(Revision(id, "2028-01-01", "118.4", "124.5")).calculation(),
+        "70 % x 118.4 / 116.1 + 30 % x 124.5 / 123.3"
+    );
+    EXPECT_EQ(PriceOn(id, "2028-01-01"), "164.75 EUR");
+    EXPECT_EQ(PriceOn(id, "2027-12-31"), "162.03 EUR");
+}
+
+TEST_F(P26, ADayIsRevisedOnceAndNoDayBeforeIt) {
+    const std::string id = Indexed(SeventyThirty());
+    Apply(Revision(id));
+    const Ratio once = IndexFactor(id);
+    for (const char* points : {"116.1", "130.0"}) {
+        EXPECT_EQ(ApplyRefusal(Revision(id, "2027-01-01", points)), "INDEX_ALREADY_REVISED")
+            << points;
+        EXPECT_EQ(ApplyRefusal(Revision(id, "2026-07-01", points)), "INDEX_ALREADY_REVISED")
+            << points;
+    }
+    EXPECT_EQ(PriceOn(id, "2027-01-01"), "162.03 EUR");
+    EXPECT_EQ(IndexFactor(id), once);
+}
+
+TEST_F(P26, WhatTheCapCutOffStaysCutOff) {
+    pb::IndexClause clause = SeventyThirty();
+    clause.set_cap(250);
+    const std::string id = Indexed(clause);
+    EXPECT_EQ(Apply(Revision(id)).outcome(), pb::INDEX_OUTCOME_CAPPED);
+    EXPECT_EQ(Apply(Revision(id, "2028-01-01")).outcome(), pb::INDEX_OUTCOME_UNDER_THRESHOLD);
+    EXPECT_EQ(PriceOn(id, "2028-01-01"), "161.44 EUR");
+}
+
+TEST_F(P26, WhatMovesNoPriceAddsUp) {
+    pb::IndexClause clause = SeventyThirty();
+    clause.set_threshold(250);
+    const std::string id = Indexed(clause);
+    EXPECT_EQ(
+        Apply(Revision(id, "2027-01-01", "114.0", "122.0")).outcome(),
+        pb::INDEX_OUTCOME_UNDER_THRESHOLD
+    );
+    EXPECT_EQ(Apply(Revision(id, "2028-01-01")).computed_factor(), "1.028745183965")
+        << "from the points first agreed";
+    EXPECT_EQ(PriceOn(id, "2028-01-01"), "162.03 EUR");
+    // A floor of zero: what did not fall does not rise by coming back.
+    clause.set_threshold(0);
+    clause.set_floor(0);
+    const std::string never = Indexed(clause, "PH-2");
+    EXPECT_EQ(
+        Apply(Revision(never, "2027-01-01", "100.0", "110.0")).outcome(), pb::INDEX_OUTCOME_FLOORED
+    );
+    EXPECT_EQ(
+        Apply(Revision(never, "2028-01-01", "112.4", "121.0")).outcome(),
+        pb::INDEX_OUTCOME_UNDER_THRESHOLD
+    );
+    EXPECT_EQ(PriceOn(never, "2028-01-01"), "157.50 EUR");
+}
+
+TEST_F(P26, PricesThatBeginLaterMoveToo) {
+    pb::Contract contract = Draft();
+    AddPrice(contract, "150.00", "", "2026-12-31");
+    AddPrice(contract, "157.50", "2027-01-01");
+    AddPrice(contract, "160.00", "2028-01-01");
+    *contract.mutable_index_clause() = SeventyThirty();
+    const std::string id = bench_.Activate(bench_.Create(contract).id()).id();
+    const pb::IndexRevision revision = Apply(Revision(id, "2027-07-01"));
+    ASSERT_EQ(revision.prices_size(), 2);
+    EXPECT_EQ(revision.prices(1).valid_from(), "2028-01-01");
+    EXPECT_EQ(PriceOn(id, "2026-12-31"), "150.00 EUR");
+    EXPECT_EQ(PriceOn(id, "2027-06-30"), "157.50 EUR");
+    EXPECT_EQ(PriceOn(id, "2027-07-01"), "162.03 EUR");
+    EXPECT_EQ(PriceOn(id, "2028-01-01"), "164.60 EUR");
+}
+
+TEST_F(P26, OwnPricesUnderTheFrameworksClauseMissNoRevision) {
+    pb::Contract framework = test::RegistryBench::SoundContract("PUITE-1");
+    framework.clear_examples();
+    framework.set_start_date("2026-01-01");
+    framework.set_end_date("2029-12-31");
+    framework.mutable_framework()->mutable_ceiling()->set_currency_code("EUR");
+    framework.mutable_framework()->mutable_ceiling()->set_amount_minor(100'000'000);
+    framework.clear_prices();
+    AddPrice(framework, "157.50");
+    *framework.mutable_index_clause() = SeventyThirty();
+    const std::string above = bench_.Activate(bench_.Create(framework).id()).id();
+    const auto call_off = [&](const char* number, const char* price) {
+        pb::Contract contract;
+        contract.set_number(number);
+        contract.set_title("Kotiinkutsu");
+        contract.set_type(pb::CONTRACT_TYPE_PURCHASE);
+        *contract.mutable_provider() = framework.provider();
+        contract.set_start_date("2026-02-01");
+        contract.set_end_date("2029-12-31");
+        contract.mutable_agreed_value()->set_currency_code("EUR");
+        contract.mutable_agreed_value()->set_amount_minor(100'000);
+        contract.set_parent_contract_id(above);
+        contract.set_parent_relation(pb::PARENT_RELATION_CALL_OFF);
+        if (*price != 0) AddPrice(contract, price);
+        return bench_.Activate(bench_.Create(contract).id()).id();
+    };
+    const std::string own = call_off("K-1", "100.00");
+    const std::string taken = call_off("K-2", "");
+    Apply(Revision(above));
+    EXPECT_EQ(PriceOn(taken, "2027-01-01"), "162.03 EUR");
+    EXPECT_EQ(Apply(Revision(taken)).outcome(), pb::INDEX_OUTCOME_UNDER_THRESHOLD)
+        << "it has the framework's revision already";
+    EXPECT_EQ(PriceOn(own, "2027-01-01"), "100.00 EUR");
+    EXPECT_EQ(Apply(Revision(own)).computed_factor(), "1.028745183965");
+    EXPECT_EQ(PriceOn(own, "2027-01-01"), "102.87 EUR");
+    EXPECT_EQ(Apply(Revision(own, "2028-01-01")).outcome(), pb::INDEX_OUTCOME_UNDER_THRESHOLD);
+}
+
+TEST_F(P26, UnderApprovalsARevisionIsShownAndThenProposed) {
+    const std::string id = Indexed(SeventyThirty());
+    bench_.SetParameter("approval.required", "2026-01-01", "amendments");
+    pb::ApplyIndexRequest request = Revision(id);
+    request.set_validate_only(true);
+    EXPECT_EQ(Apply(request).prices(0).calculation(), "157.50 EUR x 1.028745183965 = 162.03 EUR");
+    request.set_validate_only(false);
+    EXPECT_EQ(ApplyRefusal(request), "INDEX_NEEDS_AMENDMENT");
+    EXPECT_EQ(PriceOn(id, "2027-01-01"), "157.50 EUR");
 }
 
 TEST_F(P26, TheRevisionShowsItsCalculationAndIsAnAmendment) {

@@ -1,0 +1,80 @@
+#include "contract_registry/domain/patch_paths.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace luotsi::contract_registry {
+namespace {
+
+using Place = std::optional<std::size_t>;
+
+template <class Rows, class Matches>
+Place PlaceOf(const Rows& rows, Matches matches) {
+    const auto found = std::ranges::find_if(rows, matches);
+    if (found == rows.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - rows.begin());
+}
+
+template <auto Merged, auto Given, auto Key>
+Place ByKey(const Terms& merged, std::size_t row, const TermsPatch& patch) {
+    const auto& rows = merged.*Merged;
+    if (row >= rows.size()) return std::nullopt;
+    return PlaceOf(patch.*Given, [&](const auto& one) { return one.*Key == rows[row].*Key; });
+}
+
+Place OfPrice(const Terms& merged, std::size_t row, const TermsPatch& patch) {
+    if (row >= merged.prices.size()) return std::nullopt;
+    const PriceRow& wrong = merged.prices[row];
+    const auto same_service = [&](const PriceRow& one) {
+        return one.service_code == wrong.service_code;
+    };
+    const Place exact = PlaceOf(patch.prices, [&](const PriceRow& one) {
+        return same_service(one) && one.valid_from == wrong.valid_from;
+    });
+    return exact ? exact : PlaceOf(patch.prices, same_service);
+}
+
+struct PatchList {
+    std::string_view name;
+    Place (*place)(const Terms& merged, std::size_t row, const TermsPatch& patch);
+};
+
+// The lists whose rows a patch replaces one by one.
+constexpr std::array kLists{
+    PatchList{"prices", OfPrice},
+    PatchList{"goals", ByKey<&Terms::goals, &TermsPatch::goals, &Goal::code>},
+    PatchList{"indicators", ByKey<&Terms::indicators, &TermsPatch::indicators, &Indicator::code>},
+    PatchList{"options", ByKey<&Terms::options, &TermsPatch::options, &ContractOption::code>},
+    PatchList{"clauses", ByKey<&Terms::clauses, &TermsPatch::clauses, &Clause::kind>},
+    PatchList{"incentive_terms", ByKey<&Terms::incentive_terms, &TermsPatch::incentive_terms, &IncentiveTerm::code>},
+    PatchList{"payment_terms", ByKey<&Terms::payment_terms, &TermsPatch::payment_terms, &PaymentTerm::code>},
+    PatchList{"examples", ByKey<&Terms::examples, &TermsPatch::examples, &ContractExample::name>},
+};
+
+std::string Renamed(const std::string& field, const Terms& merged, const TermsPatch& patch) {
+    const std::size_t open = field.find('[');
+    const std::size_t close = field.find(']');
+    if (open == std::string::npos || close == std::string::npos || close < open) return field;
+    const std::string_view name = std::string_view(field).substr(0, open);
+    const auto list = std::ranges::find(kLists, name, &PatchList::name);
+    if (list == kLists.end()) return field;
+    std::size_t row = 0;
+    const auto read = std::from_chars(field.data() + open + 1, field.data() + close, row);
+    if (read.ec != std::errc()) return field;
+    const Place place = list->place(merged, row, patch);
+    if (!place) return std::string(name);
+    return std::string(name) + "[" + std::to_string(*place) + field.substr(close);
+}
+
+}  // namespace
+
+void NamePatchRows(std::vector<FieldFault>& faults, const Terms& merged, const TermsPatch& patch) {
+    for (FieldFault& fault : faults)
+        fault.field = Renamed(fault.field, merged, patch);
+}
+
+}  // namespace luotsi::contract_registry
