@@ -49,14 +49,36 @@ Checked<ModificationLimits> LimitsOn(ParameterOf&& parameter, ProcurementKind ki
     };
 }
 
-// Nothing where the county has set no limits, and for own production, which buys nothing.
-inline std::optional<ModificationLimits> LimitsIn(
-    ports::Unit& unit, const ContractHistory& contract, CivilDate day
+// The limits that a change on these grounds is held to; PARAMETER_MISSING where a ground is limited
+// and the limits of the day are not known. Nothing for own production, which buys nothing.
+inline Checked<std::optional<ModificationLimits>> LimitsIn(
+    ports::Unit& unit,
+    const ContractHistory& contract,
+    const std::vector<AmendmentReason>& grounds,
+    CivilDate day
 ) {
-    if (contract.base.type == ContractType::kOwnProduction) return std::nullopt;
+    using Limits = std::optional<ModificationLimits>;
+    if (contract.base.type == ContractType::kOwnProduction) return Limits();
     const auto parameter = [&](std::string_view key) { return ParameterIn(unit, key); };
     const Checked<ModificationLimits> limits = LimitsOn(parameter, KindOf(contract.base), day);
-    return limits.ok() ? std::optional(limits.value()) : std::nullopt;
+    if (limits.ok()) return Limits(limits.value());
+    if (!HasLimitedGround(grounds)) return Limits();
+    return limits.rejection();
+}
+
+// Whether the county has set any limit of section 136, for whatever day and kind of procurement.
+inline bool IsModificationLimited(ports::Unit& unit) {
+    constexpr std::array<std::string_view, 6> kKeys{
+        "procurement.threshold.annex_e",
+        "procurement.threshold.eu",
+        "procurement.threshold.eu_works",
+        "modification.single_change",
+        "modification.minor_share",
+        "modification.minor_share_works",
+    };
+    return std::ranges::any_of(kKeys, [&](std::string_view key) {
+        return !ParameterIn(unit, key).values.empty();
+    });
 }
 
 inline bool IsApprovalRequired(ports::Unit& unit, std::string_view what, CivilDate day) {
@@ -105,7 +127,9 @@ inline std::optional<Rejection> Prepare(
     return RefuseLocked(unit.Get<ApprovalBook>(ApprovalId(contract)).state, "contract_id");
 }
 
-// The short way has no item that could be approved: where amendments need approval it is closed.
+// The short way has no item that could be approved: where amendments need approval it is closed. A
+// county that has set no limit of section 136 at all works without them; once one is set, a day
+// without limits refuses here as it does for an amendment.
 inline std::optional<Rejection> Prepare(
     ports::Unit& unit,
     const Uuid&,
@@ -115,7 +139,10 @@ inline std::optional<Rejection> Prepare(
 ) {
     if (IsApprovalRequired(unit, kAmendmentsNeedApproval, moment.today))
         return Rejection{.reason = "APPROVAL_REQUIRED", .field = "contract_id"};
-    command.limits = LimitsIn(unit, history, moment.today);
+    if (!IsModificationLimited(unit)) return std::nullopt;
+    auto limits = LimitsIn(unit, history, {command.reason}, moment.today);
+    if (!limits.ok()) return limits.rejection();
+    command.limits = limits.value();
     return std::nullopt;
 }
 

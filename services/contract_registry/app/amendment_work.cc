@@ -85,12 +85,14 @@ Decision<AmendmentEvent> ApplyIn(
     const Uuid contract_id = amendment.contract_id;
     const ports::Held<ContractBook> contract = unit.Get<ContractBook>(contract_id);
     const std::vector<FamilyMember> above = LineAbove(unit, contract.state.base);
-    const ApplyAmendment command{
-        .limits = LimitsIn(unit, contract.state, DayOf(amendment, moment.today))
-    };
+    const auto limits =
+        LimitsIn(unit, contract.state, amendment.reasons, DayOf(amendment, moment.today));
+    const ApplyAmendment command{.limits = limits.ok() ? limits.value() : std::nullopt};
     const Checked<AmendmentEffect> effect =
         Decide(held.id, amendment, contract.state, contract.revision, command, moment, above);
     if (!effect.ok()) return effect.rejection();
+    // Without the limits of the day nobody has judged a ground that has one.
+    if (!limits.ok()) return limits.rejection();
     // Last, so that who asks too early learns first what the amendment itself lacks.
     if (auto refused =
             RefuseUnapproved(unit, kAmendmentsNeedApproval, held.id, "amendment_id", moment.today))

@@ -100,17 +100,6 @@ std::optional<ModificationCheck> Judge(
     );
 }
 
-// A ground with a limit needs to know what the change is worth.
-bool IsUnstated(
-    const std::optional<ModificationCheck>& check,
-    const AmendmentRecord& amendment,
-    const ContractHistory& contract
-) {
-    if (!check || check->outcome != ModificationOutcome::kUnknown) return false;
-    return !amendment.value_change &&
-           !ValueChangeOf(contract, amendment.effective_from, amendment.patch);
-}
-
 }  // namespace
 
 void AmendmentBook::Evolve(State& amendment, const Event& event, const Recorded&) {
@@ -279,8 +268,6 @@ Checked<AmendmentEffect> Decide(
     AmendContract change = CommandOf(id, amendment);
     change.limits = command.limits;
     std::optional<ModificationCheck> check = Judge(change, contract);
-    if (IsUnstated(check, amendment, contract))
-        return Rejection{.reason = "AMENDMENT_VALUE_NOT_STATED", .field = "value_change"};
     Decision<ContractEvent> outcome = Decide(contract, contract_revision, change, moment, above);
     if (!outcome.accepted()) return outcome.rejection();
     AmendmentEffect effect;

@@ -103,7 +103,7 @@ struct AmendmentApplied {
     CivilDate on;
     // What the change was worth in the end.
     std::optional<Money> value_change;
-    // How section 136 was judged; absent where the county had set no limits.
+    // How section 136 was judged; absent where no limit was known and no ground needed one.
     std::optional<ModificationCheck> check;
     static constexpr auto Fields() {
         return std::tuple{
@@ -255,7 +255,7 @@ Decision<AmendmentEvent> Decide(
 );
 
 struct ApplyAmendment {
-    // Absent: the county has set no limits for the day.
+    // Absent: no ground of the amendment has a limit, or the caller refuses for want of it.
     std::optional<ModificationLimits> limits;
 };
 // What happens to the amendment and, in the same unit, to its contract.

@@ -53,14 +53,22 @@ AmendmentBasis BasisOf(const ContractHistory& history, const AmendContract& comm
     return basis;
 }
 
-// Section 136, where the county has set limits. Nobody has to know the value of a small change.
+// Section 136, where the county has set limits. A ground with a limit needs to know what the change
+// is worth.
 std::optional<Rejection> RefuseModification(
     const ContractHistory& history, const AmendContract& command, const AmendmentBasis& basis
 ) {
     if (!command.limits) return std::nullopt;
     const ModificationCase question = CaseOf(history, command.effective_from, command.patch, basis);
-    const std::string_view field = basis.amendment_id.IsNil() ? "reason" : "amendment_id";
-    return BreachOf(CheckModification(question, *command.limits), field);
+    const bool short_way = basis.amendment_id.IsNil();
+    const ModificationCheck check = CheckModification(question, *command.limits);
+    if (check.outcome == ModificationOutcome::kUnknown && !question.value_known) {
+        return Rejection{
+            .reason = "AMENDMENT_VALUE_NOT_STATED",
+            .field = short_way ? "agreed_value" : "value_change",
+        };
+    }
+    return BreachOf(check, short_way ? "reason" : "amendment_id");
 }
 
 // A contract comes into force only under one that is.

@@ -38,10 +38,6 @@ bool Claims(const ValueChange& change, Limit limit) {
     });
 }
 
-bool IsLimited(const ValueChange& change) {
-    return Claims(change, Limit::kEachChange) || Claims(change, Limit::kNetSum);
-}
-
 Wide Size(Money amount) {
     const Wide minor = amount.minor();
     return minor < 0 ? -minor : minor;
@@ -93,12 +89,8 @@ class Checker {
             "an index factor stays within what exact comparison holds"
         );
         Begin();
-        if (!check_.applies || !IsLimited(question_.change)) return Finish();
-        if (!IsComparable()) {
-            check_.outcome = ModificationOutcome::kUnknown;
-            check_.warnings.emplace_back("VALUE_UNKNOWN");
-            return Finish();
-        }
+        if (!check_.applies || !HasLimitedGround(question_.change.reasons)) return Finish();
+        if (!IsComparable()) return FinishUnknown();
         for (const Reason reason : question_.change.reasons)
             Test(reason);
         const bool all = std::ranges::all_of(check_.tests, &LimitTest::holds);
@@ -140,10 +132,27 @@ class Checker {
     }
 
     bool IsComparable() const {
-        if (!HasReference() || !question_.value_known || !counted_) return false;
-        const Currency currency = question_.change.amount.currency();
-        return question_.original_value->currency() == currency &&
-               limits_.minor_below.currency() == currency;
+        return HasReference() && IsAmountComparable() &&
+               question_.original_value->currency() == question_.change.amount.currency();
+    }
+
+    bool IsAmountComparable() const {
+        return question_.value_known && counted_ &&
+               limits_.minor_below.currency() == question_.change.amount.currency();
+    }
+
+    // Shares of an original value that nobody knows cannot be judged. The amount that minor changes
+    // stay below holds all the same.
+    ModificationCheck FinishUnknown() {
+        check_.outcome = ModificationOutcome::kUnknown;
+        check_.warnings.emplace_back("VALUE_UNKNOWN");
+        const bool over = Claims(question_.change, Limit::kNetSum) && IsAmountComparable() &&
+                          !(Magnitude(check_.minor_sum) < limits_.minor_below);
+        if (over) {
+            TestMinorAmount(Reason::kMinor);
+            check_.outcome = ModificationOutcome::kBreach;
+        }
+        return Finish();
     }
 
     bool HasReference() const {
@@ -166,6 +175,11 @@ class Checker {
     void TestNetSum(Reason reason) {
         const Money sum = Magnitude(check_.minor_sum);
         AddShareTest(reason, LimitRule::kMinorShare, sum, limits_.minor_share, false);
+        TestMinorAmount(reason);
+    }
+
+    void TestMinorAmount(Reason reason) {
+        const Money sum = Magnitude(check_.minor_sum);
         const bool below = sum < limits_.minor_below;
         check_.tests.push_back({
             .reason = reason,
@@ -261,6 +275,12 @@ constexpr std::string_view ReasonOf(LimitRule rule) {
 
 }  // namespace
 
+bool HasLimitedGround(const std::vector<AmendmentReason>& reasons) {
+    return std::ranges::any_of(reasons, [](Reason reason) {
+        return GroundOf(reason).limit != Limit::kNone;
+    });
+}
+
 ModificationCheck CheckModification(
     const ModificationCase& question, const ModificationLimits& limits
 ) {
@@ -275,13 +295,13 @@ std::optional<Rejection> BreachOf(const ModificationCheck& check, std::string_vi
         .field = std::string(field),
         .facts =
             {{"ground", std::string(EnumText(broken->reason))},
-             {"original_value", check.original_value->ToText()},
-             {"reference_value", check.reference_value->ToText()},
              {"change_value", check.change_value.ToText()},
              {"measured", broken->measured.ToText()},
              {"limit", broken->limit.ToText()},
              {"calculation", broken->calculation}},
     };
+    if (check.original_value) rejection.facts["original_value"] = check.original_value->ToText();
+    if (check.reference_value) rejection.facts["reference_value"] = check.reference_value->ToText();
     // Each broken limit with its calculation, for a person.
     for (const LimitTest& test : check.tests) {
         if (test.holds) continue;

@@ -52,6 +52,9 @@ struct ValueChange {
     bool operator==(const ValueChange&) const = default;
 };
 
+// Whether one of the grounds is limited by what the change is worth.
+bool HasLimitedGround(const std::vector<AmendmentReason>& reasons);
+
 struct ModificationCase {
     // As first agreed; absent when nobody knows.
     std::optional<Money> original_value;

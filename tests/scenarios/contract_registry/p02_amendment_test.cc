@@ -26,13 +26,16 @@ class P02 : public testing::Test {
     }
 
     // In force since 2025, 2 000 000 euros, Annex E, signed in November 2024.
-    std::string Contract(const char* number = "PH-1") {
+    std::string Contract(
+        const char* number = "PH-1", std::int64_t cents = 200'000'000, bool annex_e = true
+    ) {
         pb::Contract contract = test::RegistryBench::SoundContract(number);
-        contract.mutable_agreed_value()->set_amount_minor(200'000'000);
+        contract.mutable_agreed_value()->set_amount_minor(cents);
+        if (cents == 0) contract.clear_agreed_value();
         contract.clear_framework();
         contract.set_type(pb::CONTRACT_TYPE_PURCHASE);
         pb::Procurement& procurement = *contract.mutable_procurement();
-        procurement.set_annex_e(true);
+        procurement.set_annex_e(annex_e);
         procurement.set_procedure_id("PHHVA-2024-311");
         procurement.add_cpv_codes("85311100-3");
         procurement.add_cpv_codes("85311000-2");
@@ -168,6 +171,129 @@ TEST_F(P02, TheShortWayIsHeldToTheSameLimits) {
     );
     request.mutable_agreed_value()->set_amount_minor(219'999'999);
     bench_.Ask<pb::Contract>("ContractService/AmendContract", request);
+}
+
+// A ground with a limit needs to know what the change is worth, on the short way too.
+TEST_F(P02, TheShortWayRefusesWhatNobodyHasValued) {
+    const std::string contract = Contract();
+    pb::AmendContractRequest request;
+    request.set_contract_id(contract);
+    request.set_effective_from("2025-10-01");
+    request.set_reason(pb::AMENDMENT_REASON_MINOR);
+    const auto refusal = [&](const pb::AmendContractRequest& one) {
+        return bench_.Refusal<pb::Contract>("ContractService/AmendContract", one);
+    };
+    pb::AmendContractRequest dearer = request;
+    *dearer.add_prices() = bench_.Get(contract).prices(0);
+    dearer.mutable_prices(0)->mutable_unit_price()->set_amount_micros(99'999'000'000);
+    EXPECT_EQ(refusal(dearer), "AMENDMENT_VALUE_NOT_STATED");
+    pb::AmendContractRequest longer = request;
+    longer.set_end_date("2099-12-31");
+    EXPECT_EQ(refusal(longer), "AMENDMENT_VALUE_NOT_STATED");
+    EXPECT_EQ(Revision(contract), 2U);
+    // With its worth it is judged; words alone are worth nothing.
+    dearer.mutable_agreed_value()->set_currency_code("EUR");
+    dearer.mutable_agreed_value()->set_amount_minor(205'000'000);
+    EXPECT_EQ(refusal(dearer), "");
+    pb::AmendContractRequest words = request;
+    words.set_title("Toinen nimi");
+    EXPECT_EQ(refusal(words), "");
+    pb::AmendContractRequest clause = longer;
+    clause.set_reason(pb::AMENDMENT_REASON_REVIEW_CLAUSE);
+    EXPECT_EQ(refusal(clause), "") << "a ground without a limit";
+}
+
+TEST_F(P02, AValueFromNothingIsNoMinorChange) {
+    const std::string contract = Contract("PH-3", 0);
+    pb::AmendContractRequest request;
+    request.set_contract_id(contract);
+    request.set_effective_from("2025-10-01");
+    request.set_reason(pb::AMENDMENT_REASON_MINOR);
+    request.mutable_agreed_value()->set_currency_code("EUR");
+    request.mutable_agreed_value()->set_amount_minor(100'000'000'000);
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/AmendContract", request),
+        "AMENDMENT_VALUE_NOT_STATED"
+    );
+    // Stated in an amendment: the share cannot be judged, the amount of minor changes can.
+    pb::ProposeAmendmentRequest stated = NewValue(contract, 100'000'000'000);
+    stated.mutable_value_change()->set_currency_code("EUR");
+    stated.mutable_value_change()->set_amount_minor(100'000'000'000);
+    const pb::Amendment proposed = Propose(stated);
+    SignBoth(proposed.id(), "2026-01-15");
+    EXPECT_EQ(ApplyRefusal(proposed.id()), "MODIFICATION_OVER_THRESHOLD");
+}
+
+// ---- The day has no limits: nobody has judged the change.
+
+TEST_F(P02, WithoutTheLimitsOfItsDayAnAmendmentIsNotApplied) {
+    // Neither Annex E nor works: its threshold is the EU's.
+    const std::string contract = Contract("PH-4", 200'000'000, false);
+    const pb::Amendment minor = Propose(NewValue(contract, 9'000'000'000));
+    SignBoth(minor.id(), "2026-01-15");
+    pb::Amendment out;
+    const absl::Status refused =
+        bench_.Try("AmendmentService/ApplyAmendment", ToApply(minor.id()), &out);
+    EXPECT_EQ(rpc::ReasonOf(refused), "PARAMETER_MISSING");
+    EXPECT_NE(std::string(refused.ToString()).find("procurement.threshold.eu"), std::string::npos)
+        << refused;
+    EXPECT_EQ(Revision(contract), 2U);
+    for (const auto reason :
+         {pb::AMENDMENT_REASON_ADDITIONAL_SERVICES, pb::AMENDMENT_REASON_UNFORESEEN}) {
+        const pb::Amendment other = Propose(NewValue(contract, 201'000'000, reason));
+        SignBoth(other.id(), "2026-01-15");
+        EXPECT_EQ(ApplyRefusal(other.id()), "PARAMETER_MISSING");
+    }
+    // The short way is closed by the same: limits are set, and none for this.
+    pb::AmendContractRequest direct;
+    direct.set_contract_id(contract);
+    direct.set_effective_from("2025-10-01");
+    direct.set_reason(pb::AMENDMENT_REASON_MINOR);
+    direct.mutable_agreed_value()->set_currency_code("EUR");
+    direct.mutable_agreed_value()->set_amount_minor(9'000'000'000);
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/AmendContract", direct), "PARAMETER_MISSING"
+    );
+    // A ground without a limit asks for none, and the limits of the day open the way.
+    const pb::Amendment clause =
+        Propose(NewValue(contract, 205'000'000, pb::AMENDMENT_REASON_REVIEW_CLAUSE));
+    SignBoth(clause.id(), "2026-01-15");
+    EXPECT_EQ(Apply(clause.id()).state(), pb::AMENDMENT_STATE_APPLIED);
+    bench_.SetParameter("procurement.threshold.eu", "2026-01-01", "216000.00 EUR");
+    EXPECT_EQ(ApplyRefusal(minor.id()), "SIGNED_BEFORE_LAST");
+    const pb::Amendment again = Propose(NewValue(contract, 206'000'000));
+    SignBoth(again.id(), "2026-01-16");
+    EXPECT_EQ(Apply(again.id()).check().outcome(), pb::MODIFICATION_OUTCOME_WITHIN);
+}
+
+TEST(P02WithoutParameters, AnAmendmentOnALimitedGroundIsRefusedAndTheShortWayWorks) {
+    test::RegistryBench bench("2026-02-02");
+    pb::Contract contract = test::RegistryBench::SoundContract("PH-1");
+    const std::string id = bench.Activate(bench.Create(contract).id()).id();
+    pb::AmendContractRequest direct;
+    direct.set_contract_id(id);
+    direct.set_effective_from("2026-02-01");
+    direct.set_reason(pb::AMENDMENT_REASON_MINOR);
+    direct.set_title("Toinen nimi");
+    EXPECT_EQ(bench.Refusal<pb::Contract>("ContractService/AmendContract", direct), "");
+    pb::ProposeAmendmentRequest propose;
+    propose.set_contract_id(id);
+    propose.add_reasons(pb::AMENDMENT_REASON_MINOR);
+    propose.set_effective_from("2026-02-01");
+    propose.mutable_patch()->set_title("Kolmas nimi");
+    const auto made = bench.Ask<pb::Amendment>("AmendmentService/ProposeAmendment", propose);
+    for (const pb::Side side : {pb::SIDE_BUYER, pb::SIDE_PROVIDER}) {
+        pb::SignAmendmentRequest sign;
+        sign.set_amendment_id(made.id());
+        sign.set_side(side);
+        sign.set_signed_on("2026-02-01");
+        bench.Ask<pb::Amendment>("AmendmentService/SignAmendment", sign);
+    }
+    pb::ApplyAmendmentRequest apply;
+    apply.set_amendment_id(made.id());
+    EXPECT_EQ(
+        bench.Refusal<pb::Amendment>("AmendmentService/ApplyAmendment", apply), "PARAMETER_MISSING"
+    );
 }
 
 TEST_F(P02, TheCheckIsAReadingThatAnybodyCanAskFor) {

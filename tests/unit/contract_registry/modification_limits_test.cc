@@ -152,6 +152,14 @@ TEST(P02, WhatNobodyKnowsIsNotJudged) {
     ModificationCase question = Case("1000000.00", {"300000.00"}, Reason::kMinor);
     question.original_value.reset();
     EXPECT_EQ(CheckModification(question, AnnexE()).outcome, ModificationOutcome::kUnknown);
+    EXPECT_FALSE(BreachOf(CheckModification(question, AnnexE()), "").has_value());
+    // Minor changes stay below the amount, whatever they are a share of.
+    question.change.amount = Euros("400000.00");
+    const std::optional<Rejection> over = BreachOf(CheckModification(question, AnnexE()), "reason");
+    ASSERT_TRUE(over.has_value());
+    EXPECT_EQ(over->reason, "MODIFICATION_OVER_THRESHOLD");
+    EXPECT_FALSE(over->facts.contains("original_value"));
+    question.change.amount = Euros("300000.00");
     question.original_value = Euros("1000000.00");
     question.value_known = false;
     EXPECT_EQ(CheckModification(question, AnnexE()).outcome, ModificationOutcome::kUnknown);
