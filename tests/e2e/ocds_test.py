@@ -113,7 +113,7 @@ def schema_faults(package, name):
 
 
 def transactions(record):
-    for contract in record["compiledRelease"]["contracts"]:
+    for contract in record["compiledRelease"].get("contracts", []):
         for one in contract.get("implementation", {}).get("transactions", []):
             yield contract["id"], one
 

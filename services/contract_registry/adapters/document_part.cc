@@ -1,6 +1,7 @@
 #include "contract_registry/adapters/document_part.h"
 
 #include "contract_registry/adapters/record_rpc.h"
+#include "contract_registry/adapters/reference_text.h"
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/document.h"
@@ -76,6 +77,9 @@ class DocumentPart : public Part {
     ) {
         wire::Reader reader;
         AttachDocument command{.document = wire::Taken<Document>(request, "", reader)};
+        if (!IsMediaType(request.media_type())) reader.Fault("media_type", "FIELD_FORMAT_INVALID");
+        if (!request.uri().empty() && !IsReference(request.uri()))
+            reader.Fault("uri", "FIELD_FORMAT_INVALID");
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
         const Uuid contract = command.document.contract_id;
         const absl::Status visible = CheckContract(call, contract);

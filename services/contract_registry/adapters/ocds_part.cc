@@ -2,6 +2,7 @@
 
 #include "contract_registry/adapters/money_store.h"
 #include "contract_registry/adapters/ocds_story.h"
+#include "contract_registry/adapters/reference_text.h"
 #include "contract_registry/app/parameters.h"
 #include "kernel/wide.h"
 #include "platform/rpc/errors.h"
@@ -42,6 +43,8 @@ class Export {
         // What will be known later is not known now: such an answer could change.
         if (to > now) reader.Fault("to", "FIELD_OUT_OF_RANGE");
         if (from > to) reader.Fault("from", "FIELD_OUT_OF_RANGE");
+        if (!request.base_uri().empty() && !IsWebUri(request.base_uri()))
+            reader.Fault("base_uri", "FIELD_FORMAT_INVALID");
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call_.language);
         if (absl::Status status = ReadPrefix(to); !status.ok()) return status;
         if (absl::Status status = SendHeads(request, from, to); !status.ok()) return status;

@@ -48,9 +48,8 @@ constexpr std::array<Word, 3> kAwardStatus{{
     {"tendered", "pending"},
     {"cancelled", "cancelled"},
 }};
-// The first release of a process says what it is; of later events those that have a tag.
-constexpr std::array<Word, 8> kTags{{
-    {"contract_created", "planning"},
+// Of all events those that have a tag.
+constexpr std::array<Word, 7> kTags{{
     {"contract_imported", "contract"},
     {"contract_tendered", "tender"},
     {"contract_activated", "contract"},
@@ -187,13 +186,28 @@ std::vector<Party> SuppliersOf(const Terms& terms) {
     return suppliers;
 }
 
-Parties PartiesOf(const Terms& terms) {
+Parties PartiesOf(const Terms& terms, bool awarded) {
     Parties parties;
     for (const Party& buyer : BuyersOf(terms))
         parties.Add(buyer, {"buyer", "procuringEntity", "payer"});
+    if (!awarded) return parties;
     for (const Party& supplier : SuppliersOf(terms))
         parties.Add(supplier, {"supplier", "payee"});
     return parties;
+}
+
+// Whether the contract is concluded: with whom and on what terms is public from then on. An
+// imported row is a contract that the county has, whatever its row leaves out.
+bool IsAward(const Change& change) {
+    const ContractState state = change.after.state;
+    const bool before = state == ContractState::kDraft || state == ContractState::kTendered ||
+                        state == ContractState::kCancelled;
+    return !before || std::holds_alternative<ContractImported>(change.event);
+}
+
+// Plans are the county's own; a tender is public, and so is what needed none.
+bool IsOpening(const Change& change) {
+    return change.after.state == ContractState::kTendered || IsAward(change);
 }
 
 // Tells the releases of one contract.
@@ -208,15 +222,22 @@ class Teller {
         const ContractHistory& first = story.changes.front().after;
         ocid_ = OcidOf(prefix, story.contract, first);
         contract_id_ = first.number.empty() ? story.contract.ToText() : first.number;
+        for (const Change& change : story.changes) {
+            if (opening_ == nullptr && IsOpening(change)) opening_ = &change;
+            if (award_ == nullptr && IsAward(change)) award_ = &change;
+        }
     }
 
     std::vector<Release> Tell() {
-        for (const Change& change : story_.changes)
-            Add(change);
-        for (const Movement& movement : story_.movements)
-            Add(movement);
-        for (const MilestoneTold& milestone : story_.milestones)
-            Add(milestone);
+        for (const Change& change : story_.changes) {
+            if (IsTold(change)) Add(change);
+        }
+        if (award_ != nullptr) {
+            for (const Movement& movement : story_.movements)
+                Add(movement);
+            for (const MilestoneTold& milestone : story_.milestones)
+                Add(milestone);
+        }
         std::ranges::stable_sort(told_, {}, &Release::at);
         const auto first = std::ranges::find(told_, true, &Told::implements);
         if (first != told_.end()) first->json.Set("tag", Texts({"implementation"}));
@@ -228,10 +249,20 @@ class Teller {
         bool implements = false;
     };
 
+    bool IsTold(const Change& change) const {
+        return opening_ != nullptr && change.position >= opening_->position;
+    }
+    bool IsAwarded(const Change& change) const {
+        return award_ != nullptr && change.position >= award_->position;
+    }
+    // What was recorded before the award is told with it.
+    Instant NotBeforeAward(Instant at) const { return std::max(at, award_->at); }
+
+    // The change that a record beside the contract follows.
     const Change& Before(std::uint64_t position) const {
-        const Change* last = &story_.changes.front();
+        const Change* last = award_;
         for (const Change& change : story_.changes) {
-            if (change.position <= position) last = &change;
+            if (IsAwarded(change) && change.position <= position) last = &change;
         }
         return *last;
     }
@@ -258,10 +289,13 @@ class Teller {
             std::visit([](const auto& one) { return std::string_view(one.kName); }, change.event);
         Value release =
             Head(ReleaseId(change), change.at, Translated(kTags, event, "contractUpdate"), terms);
-        release.SetUnlessEmpty("parties", PartiesOf(terms).ToValue());
+        const bool awarded = IsAwarded(change);
+        release.SetUnlessEmpty("parties", PartiesOf(terms, awarded).ToValue());
         release.Set("tender", Tender(change, terms));
-        release.Set("awards", Value::ListOf({Award(change, terms)}));
-        release.Set("contracts", Value::ListOf({Contract(change, terms)}));
+        if (awarded) {
+            release.Set("awards", Value::ListOf({Award(change, terms)}));
+            release.Set("contracts", Value::ListOf({Contract(change, terms)}));
+        }
         release.SetUnlessEmpty("relatedProcesses", RelatedProcesses(terms));
         told_.push_back({{.at = change.at, .json = std::move(release)}});
     }
@@ -400,6 +434,7 @@ class Teller {
         int number = 0;
         for (const Change& change : story_.changes) {
             if (change.position > until) break;
+            if (!IsTold(change)) continue;
             const auto* amended = std::get_if<ContractAmended>(&change.event);
             if (amended != nullptr && before != nullptr) {
                 Value one = Value::Object();
@@ -446,7 +481,7 @@ class Teller {
 
     void Add(const Movement& movement) {
         const Terms terms = LatestTerms(Before(movement.position).after);
-        Parties parties = PartiesOf(terms);
+        Parties parties = PartiesOf(terms, true);
         parties.Add(movement.payee, {"payee"});
         Value transaction = Value::Object();
         transaction.Set("id", Value::Text(movement.id));
@@ -459,7 +494,7 @@ class Teller {
         if (!movement.payee.name.empty()) transaction.Set("payee", Reference(movement.payee));
         AddImplementation(
             ocid_ + "-t-" + movement.id,
-            movement.recorded_at,
+            NotBeforeAward(movement.recorded_at),
             terms,
             std::move(parties),
             Value::Object({{"transactions", Value::ListOf({std::move(transaction)})}}),
@@ -480,9 +515,9 @@ class Teller {
         one.Set("status", Value::Text(milestone.status));
         AddImplementation(
             ocid_ + "-m-" + std::to_string(milestone.position),
-            milestone.at,
+            NotBeforeAward(milestone.at),
             terms,
-            PartiesOf(terms),
+            PartiesOf(terms, true),
             Value::Object({{"milestones", Value::ListOf({std::move(one)})}}),
             std::nullopt
         );
@@ -490,6 +525,9 @@ class Teller {
 
     const Story& story_;
     const std::function<std::string(const Uuid&)>& ocid_of_;
+    // From which change on the process, and its award, are told; null while they are not.
+    const Change* opening_ = nullptr;
+    const Change* award_ = nullptr;
     std::string ocid_;
     std::string contract_id_;
     std::vector<Told> told_;

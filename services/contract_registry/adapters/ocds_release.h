@@ -53,7 +53,8 @@ std::string OcidOf(const std::string& prefix, const Uuid& contract, const Contra
 // milestone, in the order in which they were recorded. What was released never changes: a later
 // change is a later release. A release of a change tells the contract as known then, amendments
 // that take effect later included; the others tell only what moved. `ocid_of` names the process of
-// a contract above this one.
+// a contract above this one. Nothing is told of a plan: releases begin with the tender, which names
+// no supplier, or with what brought the contract into force.
 struct Release {
     Instant at;
     Value json;

@@ -94,6 +94,51 @@ TEST_F(M11, ADocumentThatLiesElsewhereIsKeptByItsHash) {
     EXPECT_EQ(read.document().uri(), "https://arkisto.example/123");
 }
 
+// Whoever shows the reference may make a link of it.
+TEST_F(M11, AReferenceThatABrowserWouldRunIsRefused) {
+    const std::string contract = NewContract("S-1");
+    struct Case {
+        const char* uri;
+        const char* reason;
+    };
+    for (const Case& one : {
+             Case{"https://arkisto.example/123", ""},
+             {"HTTP://arkisto.example/a?b=c:d", ""},
+             {"urn:oid:1.2.246.10.1", ""},
+             {"asianhallinta/2026/Liite 1.pdf", ""},
+             {"D-1234-2026", ""},
+             {"arkisto/12:3", ""},
+             {"javascript:alert(1)", "FIELD_FORMAT_INVALID"},
+             {"JavaScript:alert(1)", "FIELD_FORMAT_INVALID"},
+             {" javascript:alert(1)", "FIELD_FORMAT_INVALID"},
+             {"data:text/html;base64,PHNjcmlwdD4=", "FIELD_FORMAT_INVALID"},
+             {"file:///etc/passwd", "FIELD_FORMAT_INVALID"},
+             {"https:///", "FIELD_FORMAT_INVALID"},
+             {"https://arkisto.example/\"><script>", "FIELD_FORMAT_INVALID"},
+         }) {
+        pb::AttachDocumentRequest request = Request(contract);
+        request.set_uri(one.uri);
+        request.set_sha256(digest::Sha256Hex(Bytes()));
+        EXPECT_EQ(
+            bench_.Refusal<pb::Document>("DocumentService/AttachDocument", request), one.reason
+        ) << one.uri;
+    }
+    for (const Case& one : {
+             Case{"text/plain; charset=utf-8", ""},
+             {"application/vnd.ms-excel", ""},
+             {"not a media type <script>", "FIELD_FORMAT_INVALID"},
+             {"text/html<script>", "FIELD_FORMAT_INVALID"},
+             {"pdf", "FIELD_FORMAT_INVALID"},
+         }) {
+        pb::AttachDocumentRequest request = Request(contract);
+        request.set_content(Bytes());
+        request.set_media_type(one.uri);
+        EXPECT_EQ(
+            bench_.Refusal<pb::Document>("DocumentService/AttachDocument", request), one.reason
+        ) << one.uri;
+    }
+}
+
 TEST_F(M11, BytesThatWereTamperedWithAreNotHandedOut) {
     pb::AttachDocumentRequest request = Request(NewContract("S-1"));
     request.set_content(Bytes());

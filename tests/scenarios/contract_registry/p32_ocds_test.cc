@@ -1,5 +1,6 @@
 #include "tests/scenarios/contract_registry/registry_bench.h"
 
+#include <luotsi/contract/v1/lifecycle.pb.h>
 #include <luotsi/contract/v1/ocds.pb.h>
 #include <luotsi/finance/v1/finance_event.pb.h>
 
@@ -130,6 +131,13 @@ void Invoice(
     );
 }
 
+void Cancel(test::RegistryBench& bench, const std::string& id) {
+    pb::CancelContractRequest request;
+    request.set_contract_id(id);
+    request.set_reason("ei toteudu");
+    bench.Ask<pb::Contract>("ContractService/CancelContract", request);
+}
+
 constexpr const char* kFirst = "01900000-0000-7000-8000-000000000001";
 constexpr const char* kSecond = "01900000-0000-7000-8000-000000000002";
 
@@ -244,18 +252,88 @@ TEST(P32, ALastDayThatWasTakenAwayIsToldAndOneThatNeverWasIsNot) {
     // Open-ended from now on.
     request.set_end_date("");
     bench.Ask<pb::Contract>("ContractService/AmendContract", request);
-    pb::Contract bare = test::RegistryBench::SoundContract("C-2");
-    bare.clear_start_date();
-    bare.clear_end_date();
-    bench.Create(bare);
+    // Open-ended from the beginning.
+    pb::Contract open = test::RegistryBench::SoundContract("C-2");
+    open.clear_end_date();
+    bench.Activate(bench.Create(open).id());
     const Told told = Export(bench);
     ASSERT_EQ(told.records.size(), 2U);
     const json ended = told.records[0]["releases"].back()["contracts"][0]["period"];
     EXPECT_TRUE(ended.contains("endDate") && ended["endDate"].is_null()) << ended;
     const json compiled = told.records[0]["compiledRelease"]["contracts"][0]["period"];
     EXPECT_TRUE(compiled.contains("startDate") && !compiled.contains("endDate")) << compiled;
-    const json without = told.records[1]["compiledRelease"]["contracts"][0];
-    EXPECT_FALSE(without.contains("period")) << without;
+    for (const json& release : told.records[1]["releases"]) {
+        const json period = release["contracts"][0]["period"];
+        EXPECT_TRUE(period.contains("startDate") && !period.contains("endDate")) << period;
+    }
+}
+
+// Plans, and what was given up before anybody outside knew of it, stay inside.
+TEST(P32, NothingIsToldOfADraft) {
+    test::RegistryBench bench("2026-03-01");
+    bench.Create(test::RegistryBench::SoundContract("C-1"));
+    Cancel(bench, bench.Create(test::RegistryBench::SoundContract("C-2")).id());
+    const std::string direct = bench.Create(test::RegistryBench::SoundContract("C-3")).id();
+    EXPECT_EQ(Export(bench).texts.size(), 2U) << "the heads and the account";
+    const Told before = Export(bench);
+    EXPECT_EQ(before.summary.records(), 0U);
+    bench.Activate(direct);
+    const Told told = Export(bench);
+    ASSERT_EQ(told.releases.size(), 1U) << "what is told begins with the day it came into force";
+    EXPECT_EQ(told.releases[0]["contracts"][0]["id"], "C-3");
+    EXPECT_EQ(told.releases[0]["tag"], json::array({"contract"}));
+    EXPECT_EQ(told.releases[0]["awards"][0]["status"], "active");
+}
+
+TEST(P32, ATenderIsToldWithoutASupplierUntilItIsAwarded) {
+    test::RegistryBench bench("2026-03-01");
+    const std::string awarded = bench.Create(test::RegistryBench::SoundContract("C-1")).id();
+    const std::string given_up = bench.Create(test::RegistryBench::SoundContract("C-2")).id();
+    for (const std::string& id : {awarded, given_up}) {
+        pb::TenderContractRequest request;
+        request.set_contract_id(id);
+        request.set_reason("hankintapäätös 7");
+        bench.Ask<pb::Contract>("ContractService/TenderContract", request);
+    }
+    const Told out = Export(bench);
+    ASSERT_EQ(out.releases.size(), 2U);
+    for (const json& release : out.releases) {
+        EXPECT_EQ(release["tag"], json::array({"tender"}));
+        EXPECT_EQ(release["tender"]["status"], "active");
+        EXPECT_FALSE(release.contains("awards") || release.contains("contracts")) << release;
+        for (const json& party : release["parties"])
+            EXPECT_EQ(party["roles"][0], "buyer") << release;
+    }
+    bench.Activate(awarded);
+    Cancel(bench, given_up);
+    const Told told = Export(bench);
+    ASSERT_EQ(told.records.size(), 2U);
+    const json won = told.records[0]["compiledRelease"];
+    EXPECT_EQ(won["awards"][0]["status"], "active");
+    EXPECT_EQ(won["contracts"][0]["status"], "active");
+    const json lost = told.records[1]["compiledRelease"];
+    EXPECT_EQ(lost["tender"]["status"], "cancelled");
+    EXPECT_FALSE(lost.contains("awards") || lost.contains("contracts")) << lost;
+    EXPECT_EQ(told.records[1]["releases"].back()["tag"], json::array({"tenderCancellation"}));
+    // What was released stays.
+    const std::set<json> kept(told.releases.begin(), told.releases.end());
+    for (const json& release : out.releases)
+        EXPECT_TRUE(kept.contains(release)) << release;
+}
+
+TEST(P32, WhereThePackagesLieIsAnAddressOrAName) {
+    test::RegistryBench bench("2026-03-01");
+    pb::ExportOcdsRequest request;
+    request.set_publisher("P");
+    for (const char* wrong :
+         {"not a uri", "javascript:alert(1)", "avoindata.example", "https://"}) {
+        request.set_base_uri(wrong);
+        EXPECT_EQ(rpc::ReasonOf(Export(bench, request).status), "FIELD_FORMAT_INVALID") << wrong;
+    }
+    for (const char* right : {"https://avoindata.example/ocds", "urn:example:ocds"}) {
+        request.set_base_uri(right);
+        EXPECT_TRUE(Export(bench, request).status.ok()) << right;
+    }
 }
 
 TEST(P32, TheCountysPrefixBeginsTheIds) {
