@@ -99,6 +99,12 @@ std::optional<CivilDate> NextDay(
     return next;
 }
 
+// Whether the end would lie past the calendar, where dates stop moving.
+bool PassesCalendar(CivilDate end, std::uint64_t months) {
+    const Month moved = Month::Of(ExtendedEnd(end, months));
+    return static_cast<std::uint64_t>(moved.Index() - Month::Of(end).Index()) < months;
+}
+
 Rejection Late(std::string reason, std::string field, CivilDate last_day) {
     return {
         .reason = std::move(reason),
@@ -265,6 +271,8 @@ Decision<RenewalEvent> Decide(
     const ContractOption* next = NextOption(state, terms);
     if (next == nullptr || next->code != code)
         return Rejection{.reason = "OPTION_NOT_NEXT", .field = "option_code"};
+    if (PassesCalendar(*terms.end_date, agreed->months))
+        return Rejection{.reason = "FIELD_OUT_OF_RANGE", .field = "option_code"};
     return TermSettled{{
         .end_date = *terms.end_date,
         .outcome = TermOutcome::kOptionUsed,
@@ -294,6 +302,8 @@ Decision<RenewalEvent> Decide(
     // A longer term that nobody agreed on is a new procurement, not a renewal.
     if (renew && terms.renewal->months == 0)
         return Rejection{.reason = "RENEWAL_NOT_AGREED", .field = "decision"};
+    if (renew && PassesCalendar(*terms.end_date, terms.renewal->months))
+        return Rejection{.reason = "FIELD_OUT_OF_RANGE", .field = "decision"};
     return TermSettled{{
         .end_date = *terms.end_date,
         .outcome = renew ? TermOutcome::kRenewed : TermOutcome::kNotRenewed,

@@ -91,6 +91,26 @@ TEST(Renewal, AnOptionThatFollowsAMissedOneIsGone) {
     EXPECT_EQ(late.rejection().reason, "OPTION_NOT_NEXT");
 }
 
+TEST(Renewal, AnEndBeyondTheCalendarIsRefusedRatherThanCutShort) {
+    Terms terms = Ending("2199-12-31");
+    terms.options = {{"O1", 240, 6}};
+    terms.renewal = RenewalTerms{RenewalKind::kBySilence, 12, 3};
+    const Moment moment{{}, On("2026-01-01")};
+    const auto used = Decide({}, terms, UseOption{"O1", {}, {}}, moment);
+    ASSERT_FALSE(used.accepted());
+    EXPECT_EQ(used.rejection().reason, "FIELD_OUT_OF_RANGE");
+    EXPECT_EQ(used.rejection().field, "option_code");
+    const auto renewed = Decide({}, terms, DecideRenewal{RenewalDecision::kRenew, {}, {}}, moment);
+    ASSERT_FALSE(renewed.accepted());
+    EXPECT_EQ(renewed.rejection().field, "decision");
+    // One month too far is refused, the last month of all is not.
+    terms = Ending("2198-12-31");
+    terms.options = {{"O1", 12, 6}, {"O2", 13, 6}};
+    EXPECT_TRUE(Decide({}, terms, UseOption{"O1", {}, {}}, moment).accepted());
+    terms.options = {{"O2", 13, 6}};
+    EXPECT_FALSE(Decide({}, terms, UseOption{"O2", {}, {}}, moment).accepted());
+}
+
 TEST(Renewal, ANoticeGivenOnAClosedDayIsInTime) {
     // 2027-06-30 less six months is 2026-12-30; Christmas and the weekend lie before it.
     Terms terms = Ending("2027-06-26");
