@@ -57,10 +57,15 @@ ChainRoot RootOf(const ContractHistory& history, CivilDate day) {
         .start_date = terms.start_date,
         .end_date = terms.end_date,
         .over = IsOver(history.state),
+        .buyers = {},
     };
     if (terms.provider.identifier) root.providers.push_back(*terms.provider.identifier);
     for (const ProviderMember& member : terms.provider_members) {
         if (member.party.identifier) root.providers.push_back(*member.party.identifier);
+    }
+    if (terms.buyer.identifier) root.buyers.push_back(*terms.buyer.identifier);
+    for (const BuyerShare& one : terms.buyer_shares) {
+        if (one.party.identifier) root.buyers.push_back(*one.party.identifier);
     }
     return root;
 }

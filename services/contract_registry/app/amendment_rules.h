@@ -4,6 +4,7 @@
 #include "contract_registry/domain/amendment_value.h"
 #include "contract_registry/domain/approval.h"
 #include "contract_registry/domain/contract_decide.h"
+#include "contract_registry/domain/examples.h"
 #include "contract_registry/domain/modification_limits.h"
 #include "ports/books.h"
 
@@ -139,6 +140,8 @@ inline std::optional<Rejection> Prepare(
 ) {
     if (IsApprovalRequired(unit, kAmendmentsNeedApproval, moment.today))
         return Rejection{.reason = "APPROVAL_REQUIRED", .field = "contract_id"};
+    if (auto refused = RefuseUnsignedExamples(history, command.effective_from, command.patch))
+        return refused;
     if (!IsModificationLimited(unit)) return std::nullopt;
     auto limits = LimitsIn(unit, history, {command.reason}, moment.today);
     if (!limits.ok()) return limits.rejection();

@@ -3,6 +3,7 @@
 #include "contract_registry/app/example_rules.h"
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/domain/lifecycle.h"
+#include "contract_registry/domain/terms_checks.h"
 
 #include <array>
 
@@ -10,9 +11,13 @@ namespace luotsi::contract_registry {
 namespace {
 
 constexpr std::string_view kRequiredClauses = "clauses.required";
+constexpr std::string_view kNotWaivable = "clauses.not_waivable";
 constexpr std::string_view kFormulaRequired = "indicators.formula_required";
 constexpr std::string_view kFrameworkMonths = "framework.max_months";
-constexpr std::array kActivationParameters{kRequiredClauses, kFormulaRequired, kFrameworkMonths};
+constexpr std::string_view kCallOffMonths = "framework.call_off_months_beyond";
+constexpr std::array kActivationParameters{
+    kRequiredClauses, kNotWaivable, kFormulaRequired, kFrameworkMonths, kCallOffMonths
+};
 
 bool IsCallOff(const Terms& terms) {
     return terms.parent_relation == ParentRelation::kCallOff;
@@ -21,6 +26,36 @@ bool IsCallOff(const Terms& terms) {
 // Whether it has bound its parties, now or before.
 bool HasBound(ContractState state) {
     return IsInForce(state) || state == ContractState::kEnded || state == ContractState::kClosed;
+}
+
+std::vector<ClauseKind> ClausesOn(const Parameter& parameter, CivilDate day) {
+    std::vector<ClauseKind> kinds;
+    for (const std::string& code : CodesOn(parameter, day)) {
+        if (const auto kind = EnumParse<ClauseKind>(code)) kinds.push_back(*kind);
+    }
+    return kinds;
+}
+
+std::uint64_t MonthsOn(const Parameter& parameter, CivilDate day) {
+    return static_cast<std::uint64_t>(WholeOn(parameter, day).value_or(0));
+}
+
+// What the latest amendment says of a call-off's end and provider must fit its framework. What it
+// does not touch is left alone, as an older register may have it.
+std::optional<Rejection> RefuseOutsideFramework(
+    ports::Unit& unit, const Uuid& contract, const Moment& moment
+) {
+    const ContractHistory history = unit.Get<ContractBook>(contract).state;
+    if (!IsCallOff(history.base) || history.amendments.empty()) return std::nullopt;
+    const Amendment& latest = history.amendments.back();
+    const ContractHistory framework = unit.Get<ContractBook>(history.base.parent_contract_id).state;
+    const std::uint64_t beyond = MonthsOn(ParameterIn(unit, kCallOffMonths), moment.today);
+    const Terms terms = TermsOn(history, latest.effective_from);
+    std::vector<FieldFault> faults;
+    if (latest.patch.changes_end) faults = CallOffEndFaults(terms, framework, beyond);
+    if (faults.empty() && latest.patch.provider)
+        faults = CallOffProviderFaults(terms, framework, latest.effective_from, "");
+    return RejectionOf(std::move(faults));
 }
 
 // Tells every contract that takes over terms from `source`, however far below.
@@ -67,14 +102,10 @@ void TakeActivationParameter(
     std::string_view key, const Parameter& parameter, CivilDate day, ActivationRules& rules
 ) {
     if (key == kFormulaRequired) rules.formula_required = FlagOn(parameter, day);
-    if (key == kFrameworkMonths) {
-        rules.framework_maximum_months =
-            static_cast<std::uint64_t>(WholeOn(parameter, day).value_or(0));
-    }
-    if (key != kRequiredClauses) return;
-    for (const std::string& code : CodesOn(parameter, day)) {
-        if (const auto kind = EnumParse<ClauseKind>(code)) rules.required_clauses.push_back(*kind);
-    }
+    if (key == kFrameworkMonths) rules.framework_maximum_months = MonthsOn(parameter, day);
+    if (key == kCallOffMonths) rules.call_off_months_beyond = MonthsOn(parameter, day);
+    if (key == kRequiredClauses) rules.required_clauses = ClausesOn(parameter, day);
+    if (key == kNotWaivable) rules.not_waivable = ClausesOn(parameter, day);
 }
 
 ActivationRules ActivationRulesIn(ports::Unit& unit, CivilDate day) {
@@ -126,6 +157,7 @@ std::optional<Rejection> CommitToFramework(
 std::optional<Rejection> AfterTermsChanged(
     ports::Unit& unit, const Uuid& contract, const Moment& moment
 ) {
+    if (auto refused = RefuseOutsideFramework(unit, contract, moment)) return refused;
     if (auto refused = CommitToFramework(unit, contract, moment)) return refused;
     const ContractHistory history = unit.Get<ContractBook>(contract).state;
     if (auto refused =

@@ -3,6 +3,8 @@
 #include "contract_registry/domain/amendment_value.h"
 #include "contract_registry/domain/clause_checks.h"
 #include "contract_registry/domain/examples.h"
+#include "contract_registry/domain/patch_paths.h"
+#include "contract_registry/domain/price_list.h"
 #include "contract_registry/domain/terms_checks.h"
 #include "contract_registry/domain/type_checks.h"
 
@@ -32,16 +34,22 @@ void Append(std::vector<FieldFault>& faults, std::vector<FieldFault> more) {
     );
 }
 
-// What contradicts itself on any day.
-std::vector<FieldFault> FaultsOfAllDays(const ContractHistory& history, FamilyLine above) {
+// What contradicts itself on any day after the patch, by the rows of the patch.
+std::vector<FieldFault> FaultsOfAllDays(
+    const ContractHistory& history, const TermsPatch& patch, FamilyLine above
+) {
     for (const FamilyPeriod& period : FamilyTimeline(LineOf(history, above))) {
         std::vector<FieldFault> faults = ContentFaults(period.terms.terms, "");
         Append(faults, ClauseContentFaults(period.terms.terms, ""));
         if (history.origin == Origin::kRegistered)
             Append(faults, TypeFaults(period.terms.terms, ""));
+        NamePatchRows(faults, period.terms.terms, patch);
         if (!faults.empty()) return faults;
     }
-    return {};
+    // Only what was over before the contract began: an amendment may look ahead of its end.
+    Terms from_start;
+    from_start.start_date = history.base.start_date;
+    return PriceTermFaults(from_start, patch.prices, "");
 }
 
 // What stands behind an amendment, with what its patch tells of the value.
@@ -50,6 +58,8 @@ AmendmentBasis BasisOf(const ContractHistory& history, const AmendContract& comm
     if (basis.reasons.empty()) basis.reasons = {command.reason};
     const auto told = ValueChangeOf(history, command.effective_from, command.patch);
     if (told) basis.value_change = told;
+    if (!basis.index_factor)
+        basis.index_factor = IndexFactorOf(history, command.effective_from, command.patch);
     return basis;
 }
 
@@ -83,15 +93,83 @@ std::vector<FieldFault> StateAboveFaults(const Terms& terms, FamilyLine above) {
     };
 }
 
+// How a call-off lies within its framework when it comes into force.
+std::vector<FieldFault> CallOffFaults(
+    const Terms& own, FamilyLine above, const ActivationRules& rules, CivilDate today
+) {
+    if (above.empty()) return {};
+    const ContractHistory& framework = above.front().history;
+    const CivilDate first_day = own.start_date.value_or(today);
+    std::vector<FieldFault> faults = CallOffStartFaults(own, framework, "");
+    Append(faults, CallOffEndFaults(own, framework, rules.call_off_months_beyond));
+    Append(faults, CallOffProviderFaults(own, framework, first_day, ""));
+    return faults;
+}
+
+// Whether both sides signed a prolongation that the contract itself foresaw before its last day.
+bool SignedInTime(const AmendmentBasis& basis, const std::optional<CivilDate>& last_day) {
+    const bool foreseen = std::ranges::all_of(basis.reasons, [](AmendmentReason reason) {
+        return reason == AmendmentReason::kReviewClause;
+    });
+    const bool both = basis.signed_buyer && basis.signed_provider;
+    return foreseen && both && last_day &&
+           std::max(*basis.signed_buyer, *basis.signed_provider) <= *last_day;
+}
+
+// Whether an end that was moved by mistake comes back, at most to the one first agreed. What was
+// decided by notice or signed by both is no mistake of one side.
+bool SetsEndRight(
+    const ContractHistory& history, const std::optional<CivilDate>& end, const AmendmentBasis& basis
+) {
+    const std::optional<CivilDate>& first = history.base.end_date;
+    const bool within_first = !first || (end && *end <= *first);
+    const bool minor = std::ranges::count(basis.reasons, AmendmentReason::kMinor) > 0;
+    if (!within_first || minor || history.decided_end) return false;
+    const bool signed_now = basis.signed_buyer && basis.signed_provider;
+    return signed_now || std::ranges::none_of(history.amendments, [](const Amendment& one) {
+               return one.patch.changes_end && one.basis && one.basis->signed_buyer;
+           });
+}
+
+// A contract whose last day has passed is over: going on would be a new award.
+std::optional<Rejection> RefuseGoingOn(
+    const ContractHistory& history,
+    const TermsPatch& patch,
+    const AmendmentBasis& basis,
+    CivilDate today
+) {
+    const bool still_over = patch.end_date && *patch.end_date < today;
+    if (history.state != ContractState::kEnded || !patch.changes_end || still_over)
+        return std::nullopt;
+    const std::optional<CivilDate> last_day = TermsOn(history, today).end_date;
+    if (SignedInTime(basis, last_day) || SetsEndRight(history, patch.end_date, basis))
+        return std::nullopt;
+    Rejection refused{.reason = "CONTRACT_END_PASSED", .field = "end_date"};
+    if (last_day) refused.facts["last_day"] = last_day->ToText();
+    return refused;
+}
+
+// A call-off that names no provider is its framework's provider's.
+Terms Completed(const Terms& own, const Moment& moment, FamilyLine above) {
+    if (above.empty()) return own;
+    const CivilDate first_day = own.start_date.value_or(moment.today);
+    return WithFrameworkProvider(own, above.front().history, first_day);
+}
+
 // What contradicts itself or the contract above in terms that nobody has signed yet.
 std::optional<Rejection> RefuseDraft(const Terms& own, const Moment& moment, FamilyLine above) {
     const ContractHistory* parent = above.empty() ? nullptr : &above.front().history;
     std::vector<FieldFault> faults = ParentFaults(own, parent, above.size(), "contract.");
+    const CivilDate first_day = own.start_date.value_or(moment.today);
+    if (parent != nullptr) {
+        // A draft may still leave its end open.
+        Append(faults, CallOffStartFaults(own, *parent, "contract."));
+        Append(faults, CallOffProviderFaults(own, *parent, first_day, "contract."));
+    }
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return refused;
     ContractHistory after;
     after.base = own;
     const FamilyLine source = SourceOfTerms(own) ? above : FamilyLine();
-    const CivilDate first_day = own.start_date.value_or(moment.today);
     const Terms terms = FamilyTermsOn(LineOf(after, source), first_day).terms;
     faults = ContentFaults(terms, "contract.");
     Append(faults, ClauseContentFaults(own, "contract."));
@@ -108,8 +186,9 @@ Decision<ContractEvent> Decide(
     FamilyLine above
 ) {
     LUOTSI_CHECK(!history.exists, "a contract is created under a fresh id");
-    if (auto refused = RefuseDraft(command.terms, moment, above)) return *refused;
-    return ContractCreated{.number = command.number, .terms = command.terms};
+    const Terms terms = Completed(command.terms, moment, above);
+    if (auto refused = RefuseDraft(terms, moment, above)) return *refused;
+    return ContractCreated{.number = command.number, .terms = terms};
 }
 
 Decision<ContractEvent> Decide(
@@ -125,8 +204,9 @@ Decision<ContractEvent> Decide(
                        command.terms.parent_relation == history.base.parent_relation;
     if (!stays)
         return Rejection{.reason = "PARENT_CONTRACT_FIXED", .field = "contract.parent_contract_id"};
-    if (auto refused = RefuseDraft(command.terms, moment, above)) return *refused;
-    return ContractDraftUpdated{.number = command.number, .terms = command.terms};
+    const Terms terms = Completed(command.terms, moment, above);
+    if (auto refused = RefuseDraft(terms, moment, above)) return *refused;
+    return ContractDraftUpdated{.number = command.number, .terms = terms};
 }
 
 std::vector<FieldFault> ReadinessFaults(
@@ -139,12 +219,14 @@ std::vector<FieldFault> ReadinessFaults(
     const std::vector<FamilyMember> line = LineOf(history, source);
     const Terms terms = FamilyTermsOn(line, moment.today).terms;
     std::vector<FieldFault> faults = ActivationFaults(terms);
-    Append(faults, MissingClauseFaults(terms, rules.required_clauses));
+    Append(faults, MissingClauseFaults(terms, rules.required_clauses, rules.not_waivable));
     Append(faults, TypeFaults(terms, ""));
+    Append(faults, PriceTermFaults(terms, history.base.prices, ""));
     if (rules.formula_required) Append(faults, FormulaFaults(terms));
     if (rules.framework_maximum_months > 0)
         Append(faults, FrameworkTermFaults(terms, rules.framework_maximum_months, ""));
     Append(faults, StateAboveFaults(history.base, above));
+    Append(faults, CallOffFaults(history.base, above, rules, moment.today));
     return faults;
 }
 
@@ -190,6 +272,7 @@ Decision<ContractEvent> Decide(
     if (history.rescinded && command.patch.changes_end)
         return Rejection{.reason = "CONTRACT_RESCINDED", .field = "end_date"};
     const AmendmentBasis basis = BasisOf(history, command);
+    if (auto over = RefuseGoingOn(history, command.patch, basis, moment.today)) return *over;
     const ContractAmended amended{
         .effective_from = command.effective_from,
         .reason = command.reason,
@@ -201,7 +284,7 @@ Decision<ContractEvent> Decide(
     ContractBook::Evolve(after, amended, Recorded{});
     // A change must leave sound terms behind it on every day it touches, not only on its first.
     const FamilyLine source = SourceOfTerms(history.base) ? above : FamilyLine();
-    std::vector<FieldFault> faults = FaultsOfAllDays(after, source);
+    std::vector<FieldFault> faults = FaultsOfAllDays(after, command.patch, source);
     if (std::optional<Rejection> refused = RejectionOf(std::move(faults))) return *refused;
     const auto periods = PeriodsOf(FamilyTimeline(LineOf(after, source)));
     if (std::optional<Rejection> broken = ExamplesRefusal(periods)) return *broken;

@@ -35,10 +35,14 @@ struct ActivateContract {
 struct ActivationRules {
     // Clauses that a contract must have or waive in writing.
     std::vector<ClauseKind> required_clauses = {};
+    // Those of them that the law demands: a waiver does not do.
+    std::vector<ClauseKind> not_waivable = {};
     // Whether every indicator tells how it is computed.
     bool formula_required = false;
     // 0: frameworks may hold for any time.
     std::uint64_t framework_maximum_months = 0;
+    // How long a call-off may go on after its framework.
+    std::uint64_t call_off_months_beyond = 0;
 };
 
 struct AmendContract {

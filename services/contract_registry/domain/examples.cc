@@ -235,4 +235,35 @@ std::optional<Rejection> ExamplesRefusal(const std::vector<TermsPeriod>& periods
     return rejection;
 }
 
+std::vector<FieldFault> EmptyExampleFaults(const Terms& terms, std::string_view prefix) {
+    std::vector<FieldFault> faults;
+    for (std::size_t i = 0; i < terms.examples.size(); ++i) {
+        const ContractExample& example = terms.examples[i];
+        const bool expects =
+            example.payment || example.sanction || example.incentive || !example.indicators.empty();
+        if (expects) continue;
+        faults.push_back(
+            {std::string(prefix) + "examples[" + std::to_string(i) + "]",
+             "EXAMPLE_EMPTY",
+             example.name}
+        );
+    }
+    return faults;
+}
+
+std::optional<Rejection> RefuseUnsignedExamples(
+    const ContractHistory& contract, CivilDate effective_from, const TermsPatch& patch
+) {
+    const Terms terms = TermsOn(contract, effective_from);
+    for (std::size_t i = 0; i < patch.examples.size(); ++i) {
+        if (Has(terms, patch.examples[i])) continue;
+        return Rejection{
+            .reason = "EXAMPLE_NEEDS_SIGNATURES",
+            .field = "examples[" + std::to_string(i) + "]",
+            .facts = {{"example", patch.examples[i].name}},
+        };
+    }
+    return std::nullopt;
+}
+
 }  // namespace luotsi::contract_registry

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace luotsi::contract_registry {
@@ -46,5 +47,14 @@ std::vector<BrokenExample> RunExamples(const std::vector<TermsPeriod>& periods);
 
 // EXAMPLE_BROKEN with the first one's name and every broken part in `more`; nothing when all hold.
 std::optional<Rejection> ExamplesRefusal(const std::vector<TermsPeriod>& periods);
+
+// Examples that say nothing of what follows: nothing could ever break them. EXAMPLE_EMPTY.
+std::vector<FieldFault> EmptyExampleFaults(const Terms& terms, std::string_view prefix);
+
+// One side alone cannot say what both agreed: EXAMPLE_NEEDS_SIGNATURES for a patch that has an
+// example which the contract does not have, word for word, already.
+std::optional<Rejection> RefuseUnsignedExamples(
+    const ContractHistory& contract, CivilDate effective_from, const TermsPatch& patch
+);
 
 }  // namespace luotsi::contract_registry

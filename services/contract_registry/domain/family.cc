@@ -1,5 +1,7 @@
 #include "contract_registry/domain/family.h"
 
+#include "contract_registry/domain/term_dates.h"
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -133,6 +135,24 @@ void EachFrom(
     }
 }
 
+bool IsCalledOff(const Terms& terms, const ContractHistory& framework) {
+    return terms.parent_relation == ParentRelation::kCallOff &&
+           framework.base.type == ContractType::kFramework;
+}
+
+// The framework's last day as it is agreed now, whenever it was agreed.
+std::optional<CivilDate> LastDayOf(const ContractHistory& framework) {
+    return Timeline(framework).back().terms.end_date;
+}
+
+FieldFault OutsideFramework(std::string field, CivilDate day) {
+    return {std::move(field), "CALL_OFF_OUTSIDE_FRAMEWORK", day.ToText()};
+}
+
+bool IsNamed(const Party& party) {
+    return party.identifier.has_value() || !party.name.empty();
+}
+
 }  // namespace
 
 bool TakesOver(ParentRelation relation) {
@@ -209,6 +229,9 @@ std::vector<FieldFault> ParentFaults(
         faults.push_back(fault("parent_contract_id", "PARENT_CONTRACT_UNFIT"));
     if (parent->state == ContractState::kCancelled)
         faults.push_back(fault("parent_contract_id", "PARENT_CONTRACT_CANCELLED"));
+    const bool is_call_off = *terms.parent_relation == ParentRelation::kCallOff;
+    if (is_call_off && terms.type == ContractType::kFramework)
+        faults.push_back(fault("type", "CALL_OFF_IS_FRAMEWORK"));
     const bool takes_of_ceiling = *terms.parent_relation == ParentRelation::kCallOff &&
                                   parent->base.type == ContractType::kFramework;
     if (takes_of_ceiling && !terms.agreed_value)
@@ -216,6 +239,55 @@ std::vector<FieldFault> ParentFaults(
     if (takes_of_ceiling && terms.agreed_value && terms.agreed_value->minor() < 0)
         faults.push_back(fault("agreed_value", "FIELD_OUT_OF_RANGE"));
     return faults;
+}
+
+std::vector<FieldFault> CallOffStartFaults(
+    const Terms& terms, const ContractHistory& framework, std::string_view prefix
+) {
+    if (!IsCalledOff(terms, framework) || !terms.start_date) return {};
+    const std::optional<CivilDate>& first = framework.base.start_date;
+    const std::optional<CivilDate> last = LastDayOf(framework);
+    const std::string field = std::string(prefix) + "start_date";
+    if (first && *terms.start_date < *first) return {OutsideFramework(field, *first)};
+    if (last && *terms.start_date > *last) return {OutsideFramework(field, *last)};
+    return {};
+}
+
+std::vector<FieldFault> CallOffEndFaults(
+    const Terms& terms, const ContractHistory& framework, std::uint64_t months_beyond
+) {
+    const std::optional<CivilDate> last = LastDayOf(framework);
+    if (!IsCalledOff(terms, framework) || !last) return {};
+    const CivilDate latest = ExtendedEnd(*last, months_beyond);
+    if (terms.end_date && *terms.end_date <= latest) return {};
+    return {OutsideFramework("end_date", latest)};
+}
+
+std::vector<FieldFault> CallOffProviderFaults(
+    const Terms& terms, const ContractHistory& framework, CivilDate day, std::string_view prefix
+) {
+    if (!IsCalledOff(terms, framework) || !terms.provider.identifier) return {};
+    const Terms above = TermsOn(framework, day);
+    // An older register may not say who the framework's provider is.
+    if (!above.provider.identifier || above.provider.identifier == terms.provider.identifier)
+        return {};
+    const bool is_member = std::ranges::any_of(above.provider_members, [&](const auto& member) {
+        return member.party.identifier == terms.provider.identifier;
+    });
+    if (is_member) return {};
+    return {
+        {std::string(prefix) + "provider", "CALL_OFF_PROVIDER_UNFIT", above.provider.identifier->id}
+    };
+}
+
+Terms WithFrameworkProvider(Terms terms, const ContractHistory& framework, CivilDate day) {
+    if (!IsCalledOff(terms, framework) || IsNamed(terms.provider)) return terms;
+    const Terms above = TermsOn(framework, day);
+    terms.provider = above.provider;
+    if (terms.provider_kind || !terms.provider_members.empty()) return terms;
+    terms.provider_kind = above.provider_kind;
+    terms.provider_members = above.provider_members;
+    return terms;
 }
 
 std::optional<Money> CeilingFrom(const ContractHistory& framework, CivilDate today) {
@@ -233,6 +305,8 @@ std::optional<Money> ValueFrom(const ContractHistory& call_off, CivilDate today)
     std::optional<Money> value;
     EachFrom(call_off, today, [&](const Terms& terms) {
         Improve(value, terms.agreed_value, std::greater<>());
+        if (terms.framework)
+            Improve(value, std::optional(terms.framework->ceiling), std::greater<>());
     });
     return value;
 }

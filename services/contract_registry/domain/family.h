@@ -70,10 +70,30 @@ std::vector<FieldFault> ParentFaults(
     const Terms& terms, const ContractHistory* parent, std::size_t line, std::string_view prefix
 );
 
+// How a call-off lies within its framework; nothing where it is no call-off of a framework. All
+// give CALL_OFF_OUTSIDE_FRAMEWORK or CALL_OFF_PROVIDER_UNFIT.
+//
+// It begins on a day of the framework's term.
+std::vector<FieldFault> CallOffStartFaults(
+    const Terms& terms, const ContractHistory& framework, std::string_view prefix
+);
+// It ends with the framework, or as many months later as the county allows.
+std::vector<FieldFault> CallOffEndFaults(
+    const Terms& terms, const ContractHistory& framework, std::uint64_t months_beyond
+);
+// Its provider is one of those of the framework on the day.
+std::vector<FieldFault> CallOffProviderFaults(
+    const Terms& terms, const ContractHistory& framework, CivilDate day, std::string_view prefix
+);
+// A call-off that names no provider is the framework's provider's, with the members: a party is
+// written down when it is agreed on, not looked up later.
+Terms WithFrameworkProvider(Terms terms, const ContractHistory& framework, CivilDate day);
+
 // The most that the call-offs of a framework may come to, as agreed for `today` and later: the
 // smallest where it changes. Nothing where none was agreed or the contract is no framework.
 std::optional<Money> CeilingFrom(const ContractHistory& framework, CivilDate today);
-// What a call-off takes of it: the largest value agreed for `today` and later.
+// What a call-off takes of it: the largest value agreed for `today` and later. One that is itself a
+// framework, as older registers may have, takes its own ceiling where that is more.
 std::optional<Money> ValueFrom(const ContractHistory& call_off, CivilDate today);
 
 }  // namespace luotsi::contract_registry

@@ -1,5 +1,6 @@
 #include "contract_registry/domain/focus_checks.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -25,6 +26,22 @@ void AddFocusFaults(std::vector<FieldFault>& faults, const Terms& terms, std::st
     }
     if (sum != kWholePercent)
         faults.push_back({field, "FOCUS_WEIGHTS_NOT_100", std::to_string(sum)});
+}
+
+std::vector<FieldFault> UnmeasuredAreas(const Terms& terms) {
+    std::vector<FieldFault> faults;
+    for (std::size_t i = 0; i < terms.focus_weights.size(); ++i) {
+        const FocusWeight& weight = terms.focus_weights[i];
+        const auto found =
+            std::ranges::find(terms.indicators, weight.focus_area, &Indicator::focus_area);
+        if (weight.weight == 0 || found != terms.indicators.end()) continue;
+        faults.push_back(
+            {"focus_weights[" + std::to_string(i) + "].focus_area",
+             "FOCUS_AREA_NOT_MEASURED",
+             std::string(EnumText(weight.focus_area))}
+        );
+    }
+    return faults;
 }
 
 }  // namespace luotsi::contract_registry

@@ -10,8 +10,12 @@ using enum ParameterKind;
 // By the first word of the key, then as a reader would look for them.
 constexpr ParameterDefinition kCatalogue[] = {
     {"approval.required", kCodes, "What needs two approvals first: contracts, amendments"},
+    {"clauses.not_waivable", kCodes, "Kinds of clauses for which a written waiver does not do"},
     {"clauses.required", kCodes, "Kinds of clauses that activation demands, or a written waiver"},
     {"examples.wanted", kWhole, "How many worked examples a contract in force should have"},
+    {"framework.call_off_months_beyond",
+     kWhole,
+     "How many months a call-off may go on after its framework"},
     {"framework.max_months", kWhole, "Longest term of a framework agreement in months"},
     {"inhouse.average_years", kWhole, "How many years the in-house test averages, section 15"},
     {"inhouse.external_amount", kMoney, "Most that an in-house unit does for others in a year"},

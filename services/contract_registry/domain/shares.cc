@@ -1,5 +1,7 @@
 #include "contract_registry/domain/shares.h"
 
+#include "kernel/company_key.h"
+
 #include <algorithm>
 #include <set>
 #include <string>
@@ -72,10 +74,45 @@ void AddBuyerFaults(std::vector<FieldFault>& faults, const Terms& terms, std::st
     faults.push_back({std::string(prefix) + "buyer_shares", "BUYER_WITHOUT_SHARE", {}});
 }
 
+// Every register's identifier of a company is that company.
+std::set<std::string> BuyersOf(const Terms& terms) {
+    std::set<std::string> companies;
+    if (terms.buyer.identifier) companies.insert(CompanyKey(*terms.buyer.identifier));
+    for (const BuyerShare& one : terms.buyer_shares) {
+        if (one.party.identifier) companies.insert(CompanyKey(*one.party.identifier));
+    }
+    return companies;
+}
+
+// Nobody agrees with itself; own production is the county's own by its nature.
+void AddBothSidesFaults(
+    std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix
+) {
+    if (terms.type == ContractType::kOwnProduction) return;
+    const std::set<std::string> buyers = BuyersOf(terms);
+    const auto judge = [&](const Party& party, const std::string& field) {
+        if (!party.identifier || !buyers.contains(CompanyKey(*party.identifier))) return;
+        faults.push_back({field, "PARTY_ON_BOTH_SIDES", party.identifier->id});
+    };
+    judge(terms.provider, std::string(prefix) + "provider.identifier");
+    for (std::size_t i = 0; i < terms.provider_members.size(); ++i) {
+        const std::string field = At(prefix, "provider_members", i, "party.identifier");
+        judge(terms.provider_members[i].party, field);
+    }
+}
+
+void AddKindFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+    if (terms.provider_members.empty()) return;
+    if (terms.provider_kind == ProviderKind::kConsortium) return;
+    faults.push_back({std::string(prefix) + "provider_members", "PROVIDER_NOT_CONSORTIUM", {}});
+}
+
 }  // namespace
 
 std::vector<FieldFault> ShareFaults(const Terms& terms, std::string_view prefix) {
     std::vector<FieldFault> faults;
+    AddBothSidesFaults(faults, terms, prefix);
+    AddKindFaults(faults, terms, prefix);
     AddPartyFaults(faults, terms.provider_members, prefix, "provider_members");
     AddLeadFaults(faults, terms, prefix);
     AddPartyFaults(faults, terms.buyer_shares, prefix, "buyer_shares");

@@ -10,7 +10,8 @@ namespace luotsi::contract_registry {
 
 // What contradicts itself in a consortium's members and in the shares of joint buyers: parties
 // without an identifier or twice, shares that are not above zero or not 100 % together, a lead that
-// is missing, not alone, or not the contract's provider, a contract's buyer who has no share.
+// is missing, not alone, or not the contract's provider, a contract's buyer who has no share,
+// members of what is no consortium, a party that buys and provides.
 std::vector<FieldFault> ShareFaults(const Terms& terms, std::string_view prefix);
 
 // A consortium must name its members before it can be put into force.

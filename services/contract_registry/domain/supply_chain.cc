@@ -107,6 +107,14 @@ std::optional<Rejection> CheckCycle(
     const SupplyChain& chain, const ChainRoot& root, const AddSubcontractor& command
 ) {
     const std::string company = CompanyKey(*command.party.identifier);
+    const auto buys = [&](const PartyIdentifier& buyer) { return CompanyKey(buyer) == company; };
+    if (std::ranges::any_of(root.buyers, buys)) {
+        return Rejection{
+            .reason = "PARTY_ON_BOTH_SIDES",
+            .field = "party.identifier",
+            .facts = {{"company", company}},
+        };
+    }
     std::vector<std::string> above;
     for (const PartyIdentifier& provider : root.providers)
         above.push_back(CompanyKey(provider));
@@ -310,8 +318,9 @@ Decision<SupplyChainEvent> Decide(const SupplyChain& chain, const RemoveSubcontr
     if (one == nullptr) {
         return Rejection{.reason = "SUBCONTRACTOR_NOT_FOUND", .field = "subcontractor_id"};
     }
-    if (one->removed_from) {
-        return Rejection{.reason = "SUBCONTRACTOR_ALREADY_REMOVED", .field = "subcontractor_id"};
+    // A removal may be brought forward; on a day that it covers there is nothing to remove.
+    if (one->removed_from && command.removed_from >= *one->removed_from) {
+        return Rejection{.reason = "SUBCONTRACTOR_ALREADY_REMOVED", .field = "removed_from"};
     }
     if (command.removed_from < one->valid_from) {
         return Rejection{.reason = "DATE_ORDER_REVERSED", .field = "removed_from"};

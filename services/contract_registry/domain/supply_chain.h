@@ -210,6 +210,8 @@ struct ChainRoot {
     std::optional<CivilDate> end_date;
     // The contract has ended: nobody joins it any more.
     bool over = false;
+    // The contract's buyer and joint buyers: who buys does not work for its own provider.
+    std::vector<PartyIdentifier> buyers = {};
 };
 
 struct AddSubcontractor {

@@ -1,7 +1,9 @@
 #include "contract_registry/domain/terms_checks.h"
 
 #include "contract_registry/domain/clause_checks.h"
+#include "contract_registry/domain/examples.h"
 #include "contract_registry/domain/focus_checks.h"
+#include "contract_registry/domain/incentive_checks.h"
 #include "contract_registry/domain/price_list.h"
 #include "contract_registry/domain/shares.h"
 #include "contract_registry/domain/type_checks.h"
@@ -63,6 +65,28 @@ void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::st
     }
     if (terms.type == ContractType::kOwnProduction && !terms.prices.empty()) {
         faults.push_back({std::string(prefix) + "prices", "PRICE_NOT_PAYABLE", {}});
+    }
+}
+
+// Who meets the target must not be sanctioned for it.
+bool IsThresholdStricter(const Indicator& indicator) {
+    if (!indicator.threshold) return false;
+    return indicator.direction == Direction::kAtLeast
+               ? *indicator.threshold > indicator.target_level
+               : *indicator.threshold < indicator.target_level;
+}
+
+void AddThresholdFaults(
+    std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix
+) {
+    for (std::size_t i = 0; i < terms.indicators.size(); ++i) {
+        const Indicator& indicator = terms.indicators[i];
+        if (!IsThresholdStricter(indicator)) continue;
+        faults.push_back(
+            {At(prefix, "indicators", i, "threshold"),
+             "THRESHOLD_STRICTER_THAN_TARGET",
+             indicator.code}
+        );
     }
 }
 
@@ -132,10 +156,15 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
     }
     AddPriceFaults(faults, terms, prefix);
     AddIndicatorFaults(faults, terms, prefix);
+    AddThresholdFaults(faults, terms, prefix);
     AddPersonFaults(faults, terms, prefix);
     AddFocusFaults(faults, terms, prefix);
     std::ranges::move(ShareFaults(terms, prefix), std::back_inserter(faults));
     std::ranges::move(PricingFaults(terms, prefix), std::back_inserter(faults));
+    std::ranges::move(
+        IncentiveFaults(terms, CurrencyOf(terms), prefix), std::back_inserter(faults)
+    );
+    std::ranges::move(EmptyExampleFaults(terms, prefix), std::back_inserter(faults));
     return faults;
 }
 
@@ -150,6 +179,7 @@ std::vector<FieldFault> ActivationFaults(const Terms& terms) {
     }
     AddVacantSlots(faults, terms);
     std::ranges::move(MissingMembers(terms), std::back_inserter(faults));
+    std::ranges::move(UnmeasuredAreas(terms), std::back_inserter(faults));
     if (!terms.reporting_duty && !Waives(terms, ClauseKind::kReportingDuty))
         faults.push_back({"reporting_duty", "REPORTING_DUTY_MISSING", {}});
     return faults;

@@ -81,6 +81,44 @@ TEST(X08, NeitherWayOfAmendingBreaksAnExample) {
     bench.Ask<pb::Contract>("ContractService/AmendContract", amend);
 }
 
+TEST(X08, AgreedExamplesChangeOnlyByAnAmendmentThatBothSign) {
+    test::RegistryBench bench("2026-02-02");
+    const std::string id = bench.Activate(bench.Create(WithExamples("PH-1", 1)).id()).id();
+    pb::AmendContractRequest amend;
+    amend.set_contract_id(id);
+    amend.set_effective_from("2026-03-01");
+    amend.set_reason(pb::AMENDMENT_REASON_REVIEW_CLAUSE);
+    *amend.add_prices() = bench.Get(id).prices(0);
+    amend.mutable_prices(0)->mutable_unit_price()->set_amount_micros(999'000'000);
+    pb::ContractExample& agreed = *amend.add_examples();
+    agreed = bench.Get(id).examples(0);
+    agreed.mutable_payment()->set_amount_minor(30'969'000);
+    const auto refusal = [&] {
+        return bench.Refusal<pb::Contract>("ContractService/AmendContract", amend);
+    };
+    EXPECT_EQ(refusal(), "EXAMPLE_NEEDS_SIGNATURES");
+    agreed.set_name("A new one");
+    EXPECT_EQ(refusal(), "EXAMPLE_NEEDS_SIGNATURES");
+    EXPECT_EQ(bench.Get(id).prices(0).unit_price().amount_micros(), 157'500'000);
+    // Word for word as agreed it is no change of the example.
+    agreed = bench.Get(id).examples(0);
+    amend.set_effective_from("2026-03-16");
+    EXPECT_EQ(refusal(), "");
+}
+
+TEST(X08, AnEmptyExampleIsNotTaken) {
+    test::RegistryBench bench("2026-02-02");
+    pb::CreateContractRequest create;
+    *create.mutable_contract() = WithExamples("PH-1", 1);
+    create.mutable_contract()->mutable_examples(0)->clear_payment();
+    EXPECT_EQ(bench.Refusal<pb::Contract>("ContractService/CreateContract", create), "");
+    create.mutable_contract()->set_number("PH-2");
+    create.mutable_contract()->mutable_examples(0)->clear_indicators();
+    EXPECT_EQ(
+        bench.Refusal<pb::Contract>("ContractService/CreateContract", create), "EXAMPLE_EMPTY"
+    );
+}
+
 TEST(X08, AChangeAboveDoesNotBreakTheExamplesOfACallOff) {
     test::RegistryBench bench("2026-02-02");
     pb::Contract framework = test::RegistryBench::SoundContract("P-1");

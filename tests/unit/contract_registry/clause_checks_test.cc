@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -104,6 +106,85 @@ TEST(M06Clauses, TheLawsEightAreListedBesides) {
     Terms terms = SoundTerms();
     terms.clauses = {{.kind = ClauseKind::kEnding, .text = "Alasajo"}};
     EXPECT_EQ(MissingClauses(terms, MinimumClauses()).size(), 7U);
+}
+
+// What the shipped parameters demand: five that steer and the law's eight.
+ActivationRules AllThirteen() {
+    ActivationRules rules = FiveClauses();
+    for (const ClauseKind kind : MinimumClauses())
+        rules.required_clauses.push_back(kind);
+    rules.not_waivable = {MinimumClauses().begin(), MinimumClauses().end()};
+    return rules;
+}
+
+Terms WithAllClauses() {
+    Terms terms = WithSteeringClauses();
+    for (const ClauseKind kind : MinimumClauses())
+        terms.clauses.push_back({.kind = kind, .text = "Sovittu."});
+    return terms;
+}
+
+TEST(M06Clauses, EachOfTheLawsEightIsDemandedWhereAPrivateProviderIsPaid) {
+    EXPECT_TRUE(Activate(WithAllClauses(), AllThirteen()).accepted());
+    for (std::size_t i = SteeringClauses().size(); i < WithAllClauses().clauses.size(); ++i) {
+        Terms terms = WithAllClauses();
+        const std::string kind(EnumText(terms.clauses[i].kind));
+        terms.clauses.erase(terms.clauses.begin() + static_cast<std::ptrdiff_t>(i));
+        const auto decision = Activate(terms, AllThirteen());
+        ASSERT_FALSE(decision.accepted()) << kind;
+        EXPECT_EQ(decision.rejection().reason, "CLAUSE_MISSING");
+        ASSERT_EQ(decision.rejection().more.size(), 1U);
+        EXPECT_EQ(decision.rejection().more[0].detail, kind);
+    }
+}
+
+TEST(M06Clauses, TheLawsEightDoNotBindWhoBuysFromNobodyPrivate) {
+    const auto accepted = [](auto change) {
+        Terms terms = WithSteeringClauses();
+        change(terms);
+        return Activate(terms, AllThirteen()).accepted();
+    };
+    const auto by = [&](std::optional<ProviderKind> kind) {
+        return accepted([&](Terms& terms) { terms.provider_kind = kind; });
+    };
+    EXPECT_FALSE(by(ProviderKind::kPrivate));
+    EXPECT_FALSE(by(ProviderKind::kThirdSector));
+    EXPECT_FALSE(by(std::nullopt)) << "nobody said that it is a public body";
+    EXPECT_TRUE(by(ProviderKind::kPublic));
+    EXPECT_TRUE(by(ProviderKind::kInHouse));
+    EXPECT_TRUE(accepted([](Terms& terms) {
+        terms.type = ContractType::kOwnProduction;
+        terms.prices.clear();
+    }));
+}
+
+TEST(M06Clauses, WhatTheLawDemandsCannotBeWaived) {
+    for (const ClauseKind kind : MinimumClauses()) {
+        Terms terms = WithAllClauses();
+        const auto at = std::ranges::find(terms.clauses, kind, &Clause::kind);
+        *at = {.kind = kind, .waived = true, .waiver_reason = "Ei tarpeen"};
+        const auto decision = Activate(terms, AllThirteen());
+        ASSERT_FALSE(decision.accepted()) << EnumText(kind);
+        EXPECT_EQ(decision.rejection().reason, "CLAUSE_NOT_WAIVABLE");
+        EXPECT_EQ(decision.rejection().more[0].detail, EnumText(kind));
+    }
+    Terms terms = WithAllClauses();
+    terms.clauses[3].waived = true;
+    terms.clauses[3].waiver_reason = "Lyhyt hankinta";
+    EXPECT_TRUE(Activate(terms, AllThirteen()).accepted()) << "a steering clause can";
+}
+
+TEST(M06Clauses, BlanksAreNeitherWordsNorAReason) {
+    Terms terms = WithSteeringClauses();
+    terms.clauses[1].text = " \t\n ";
+    terms.clauses[2] = {.kind = ClauseKind::kSanctions, .waived = true, .waiver_reason = "   "};
+    const auto faults = ClauseContentFaults(terms, "contract.");
+    ASSERT_EQ(faults.size(), 2U);
+    EXPECT_EQ(faults[0].field, "contract.clauses[1].text");
+    EXPECT_EQ(faults[1].field, "contract.clauses[2].waiver_reason");
+    EXPECT_EQ(faults[1].reason, "FIELD_REQUIRED");
+    EXPECT_EQ(MissingClauses(terms, SteeringClauses()).size(), 2U);
+    EXPECT_FALSE(Waives(terms, ClauseKind::kSanctions));
 }
 
 TEST(M02Indicators, ActivationCanDemandAFormula) {

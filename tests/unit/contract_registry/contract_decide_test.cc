@@ -272,6 +272,90 @@ TEST(AmendContract, RefusesAnEndBeforeTheStart) {
     );
 }
 
+std::string AmendedField(std::vector<PriceRow> agreed, const AmendContract& amend) {
+    Terms terms = SoundTerms();
+    terms.prices = std::move(agreed);
+    const ContractHistory history =
+        After({ContractCreated{"PH-1", terms}, ContractActivated{Day("2025-01-01")}});
+    const auto decision = Decide(history, 2, amend, On("2025-07-01"));
+    return decision.accepted() ? "" : decision.rejection().field;
+}
+
+TEST(AmendContract, AFaultNamesTheRowThatWasSent) {
+    const PriceRow first = SoundTerms().prices[0];
+    PriceRow other = first;
+    other.service_code = "KOTI-KAYNTI";
+    PriceRow dated = first;
+    dated.valid_from = Day("2025-06-01");
+    dated.valid_to = Day("2026-05-31");
+    AmendContract amend = PriceAmendment("2025-04-01", 160000000);
+    amend.patch.prices[0].valid_from = Day("2026-01-01");
+    EXPECT_EQ(AmendedField({other, first, dated}, amend), "prices[0].valid_from");
+    // The row agreed before begins later, so the clash is found there.
+    amend.patch.prices[0].valid_from = Day("2025-03-01");
+    amend.patch.prices[0].valid_to = Day("2025-06-01");
+    EXPECT_EQ(AmendedField({other, first, dated}, amend), "prices[0].valid_from");
+    amend.patch.prices[0].valid_to = Day("2025-05-31");
+    EXPECT_EQ(AmendedField({other, first, dated}, amend), "");
+    // The new currency is right for no agreed price: no row that was sent is to blame.
+    AmendContract currency;
+    currency.effective_from = Day("2025-04-01");
+    currency.patch.agreed_value = Money::Of(1, *Currency::Parse("SEK"));
+    EXPECT_EQ(AmendedField({first}, currency), "prices");
+}
+
+TEST(AmendContract, RefusesAPriceThatWasOverBeforeTheContractBegan) {
+    AmendContract amend = PriceAmendment("2025-04-01", 160000000);
+    amend.patch.prices[0].valid_from = Day("2020-01-01");
+    amend.patch.prices[0].valid_to = Day("2020-12-31");
+    const auto decision = Decide(Active(), 2, amend, On("2025-07-01"));
+    EXPECT_EQ(decision.rejection().reason, "PRICE_OUTSIDE_TERM");
+    EXPECT_EQ(decision.rejection().field, "prices[0].valid_to");
+}
+
+TEST(ActivateContract, RefusesAPriceThatHoldsOnNoDayOfTheContract) {
+    const auto fault = [](const char* from, const char* to, bool with_option) {
+        Terms terms = SoundTerms();
+        if (*from != 0) terms.prices[0].valid_from = Day(from);
+        if (*to != 0) terms.prices[0].valid_to = Day(to);
+        if (with_option) terms.options.emplace_back();
+        const ContractHistory draft = After({ContractCreated{"PH-1", terms}});
+        for (const FieldFault& one : ReadinessFaults(draft, On("2025-01-01"), {})) {
+            if (one.reason == "PRICE_OUTSIDE_TERM") return one.field;
+        }
+        return std::string();
+    };
+    EXPECT_EQ(fault("2020-01-01", "2020-12-31", false), "prices[0].valid_to");
+    EXPECT_EQ(fault("", "2024-12-31", false), "prices[0].valid_to");
+    EXPECT_EQ(fault("", "2025-01-01", false), "");
+    EXPECT_EQ(fault("2029-01-01", "", false), "prices[0].valid_from");
+    EXPECT_EQ(fault("2029-01-01", "", true), "") << "an option may bring that day";
+    EXPECT_EQ(fault("2028-12-31", "", false), "");
+}
+
+TEST(AmendContract, AnIndexRevisionMadeByHandIsKnownByItsFactor) {
+    Terms terms = SoundTerms();
+    const auto clause = [](std::int64_t point) {
+        IndexClause one;
+        one.components = {
+            {"ATI", Share::OfBasisPoints(10'000), Quantity::OfMicros(point * 1'000'000)}
+        };
+        return one;
+    };
+    terms.index_clause = clause(100);
+    const ContractHistory history =
+        After({ContractCreated{"PH-1", terms}, ContractActivated{Day("2025-01-01")}});
+    const auto factor = [&](std::int64_t point, std::int64_t micros) {
+        AmendContract amend = PriceAmendment("2025-04-01", micros);
+        amend.patch.index_clause = clause(point);
+        const auto decision = Decide(history, 2, amend, On("2025-07-01"));
+        return std::get<ContractAmended>(decision.events().front()).basis->index_factor;
+    };
+    EXPECT_EQ(factor(110, 173'250'000), Ratio::Of(11, 10));
+    EXPECT_EQ(factor(110, 173'260'000), std::nullopt) << "another price than the clause gives";
+    EXPECT_EQ(factor(100, 157'500'000), std::nullopt) << "nothing moves";
+}
+
 TEST(AmendContract, RefusesADraft) {
     const ContractHistory draft = After({ContractCreated{"PH-1", SoundTerms()}});
     EXPECT_EQ(
@@ -287,17 +371,97 @@ TEST(BeginDay, EndsAContractOnTheDayAfterItsLast) {
     EXPECT_EQ(std::get<ContractEnded>(ended.events().front()).last_day, Day("2028-12-31"));
 }
 
-TEST(AmendContract, AnExtensionResumesAnEndedContract) {
+// Over since the end of 2028, as first agreed.
+ContractHistory Over() {
     ContractHistory history = Active();
     ContractBook::Evolve(history, ContractEnded{Day("2028-12-31")}, {Instant(), 3, 3});
+    return history;
+}
+
+// Over since the end of 2026, because somebody moved the end there without signatures.
+ContractHistory OverTooEarly() {
+    ContractHistory history = Active();
+    ContractAmended shortened;
+    shortened.effective_from = Day("2026-01-01");
+    shortened.patch.changes_end = true;
+    shortened.patch.end_date = Day("2026-12-31");
+    ContractBook::Evolve(history, shortened, {Instant(), 3, 3});
+    ContractBook::Evolve(history, ContractEnded{Day("2026-12-31")}, {Instant(), 4, 4});
+    return history;
+}
+
+AmendContract Until(const char* end, AmendmentReason reason, const char* signed_on = nullptr) {
     AmendContract amend;
-    amend.effective_from = Day("2028-12-01");
+    amend.effective_from = Day("2026-12-01");
+    amend.reason = reason;
     amend.patch.changes_end = true;
-    amend.patch.end_date = Day("2029-12-31");
-    const auto decision = Decide(history, 3, amend, On("2029-01-15"));
-    ASSERT_TRUE(decision.accepted());
+    if (end != nullptr) amend.patch.end_date = Day(end);
+    if (signed_on == nullptr) return amend;
+    amend.basis.signed_buyer = Day(signed_on);
+    amend.basis.signed_provider = Day(signed_on);
+    return amend;
+}
+
+TEST(AmendContract, AnEndedContractGoesOnWhenBothSignedInTimeUnderAReviewClause) {
+    const auto decision = Decide(
+        Over(),
+        3,
+        Until("2029-12-31", AmendmentReason::kReviewClause, "2028-12-31"),
+        On("2029-01-15")
+    );
+    ASSERT_TRUE(decision.accepted()) << decision.rejection().reason;
     ASSERT_EQ(decision.events().size(), 2U);
     EXPECT_TRUE(std::holds_alternative<ContractResumed>(decision.events()[1]));
+}
+
+TEST(AmendContract, AnEndedContractIsNotProlongedOtherwise) {
+    const AmendContract refused[] = {
+        Until("2029-12-31", AmendmentReason::kMinor),
+        Until("2029-12-31", AmendmentReason::kReviewClause),
+        Until("2029-12-31", AmendmentReason::kReviewClause, "2029-01-01"),
+        Until("2029-12-31", AmendmentReason::kMinor, "2028-12-01"),
+        Until("2029-12-31", AmendmentReason::kNotMaterial, "2028-12-01"),
+        Until(nullptr, AmendmentReason::kNotMaterial),
+        Until("2029-01-15", AmendmentReason::kMinor),
+    };
+    for (const AmendContract& amend : refused) {
+        const auto decision = Decide(Over(), 3, amend, On("2029-01-15"));
+        ASSERT_FALSE(decision.accepted()) << EnumText(amend.reason);
+        EXPECT_EQ(decision.rejection().reason, "CONTRACT_END_PASSED");
+        EXPECT_EQ(decision.rejection().field, "end_date");
+        EXPECT_EQ(decision.rejection().facts.at("last_day"), "2028-12-31");
+    }
+}
+
+TEST(AmendContract, AnEndThatWasMovedByMistakeIsSetRight) {
+    const auto outcome = [](const AmendContract& amend) {
+        const auto decision = Decide(OverTooEarly(), 4, amend, On("2027-02-01"));
+        return decision.accepted() ? std::string() : decision.rejection().reason;
+    };
+    EXPECT_EQ(outcome(Until("2028-12-31", AmendmentReason::kNotMaterial)), "");
+    EXPECT_EQ(outcome(Until("2029-01-01", AmendmentReason::kNotMaterial)), "CONTRACT_END_PASSED");
+    EXPECT_EQ(outcome(Until("2028-12-31", AmendmentReason::kMinor)), "CONTRACT_END_PASSED");
+    EXPECT_EQ(outcome(Until(nullptr, AmendmentReason::kNotMaterial)), "CONTRACT_END_PASSED");
+}
+
+TEST(AmendContract, AnEndThatBothSignedOrNoticeDecidedIsNoMistakeOfOneSide) {
+    ContractHistory by_both = OverTooEarly();
+    by_both.amendments.back().basis = AmendmentBasis{
+        .amendment_id = {},
+        .reasons = {AmendmentReason::kNotMaterial},
+        .signed_buyer = Day("2026-11-01"),
+        .signed_provider = Day("2026-11-01"),
+        .value_change = {},
+        .index_factor = {},
+    };
+    const AmendContract back = Until("2028-12-31", AmendmentReason::kNotMaterial);
+    const AmendContract back_signed =
+        Until("2028-12-31", AmendmentReason::kNotMaterial, "2027-01-20");
+    EXPECT_FALSE(Decide(by_both, 4, back, On("2027-02-01")).accepted());
+    EXPECT_TRUE(Decide(by_both, 4, back_signed, On("2027-02-01")).accepted());
+    ContractHistory by_notice = OverTooEarly();
+    by_notice.decided_end = Day("2026-12-31");
+    EXPECT_FALSE(Decide(by_notice, 4, back_signed, On("2027-02-01")).accepted());
 }
 
 TEST(ImportContract, TakesTheStateThatItsDatesGive) {

@@ -64,6 +64,31 @@ TEST(X08, AMonthThatReachesItsTargetGivesTheIncentive) {
     EXPECT_TRUE(RunExamples(TermsWith(good)).empty());
 }
 
+TEST(X08, AnExampleWithoutExpectationIsRefused) {
+    ContractExample empty = UnderstaffedMonth();
+    empty.indicators.clear();
+    empty.payment.reset();
+    empty.sanction.reset();
+    empty.incentive.reset();
+    const CreateContract create{.number = "C-1", .terms = TermsWith(empty)};
+    const auto refused = Decide(ContractHistory(), create, {Instant(), Day("2025-01-01")});
+    ASSERT_FALSE(refused.accepted());
+    EXPECT_EQ(refused.rejection().reason, "EXAMPLE_EMPTY");
+    EXPECT_EQ(refused.rejection().field, "contract.examples[0]");
+    // Each expectation alone is one.
+    const auto holds = [&](auto add) {
+        ContractExample one = empty;
+        add(one);
+        return EmptyExampleFaults(TermsWith(one), "").empty();
+    };
+    const ContractExample full = UnderstaffedMonth();
+    EXPECT_FALSE(holds([](ContractExample&) {}));
+    EXPECT_TRUE(holds([&](ContractExample& one) { one.indicators = full.indicators; }));
+    EXPECT_TRUE(holds([&](ContractExample& one) { one.payment = full.payment; }));
+    EXPECT_TRUE(holds([&](ContractExample& one) { one.sanction = full.sanction; }));
+    EXPECT_TRUE(holds([&](ContractExample& one) { one.incentive = full.incentive; }));
+}
+
 struct Plant {
     const char* part;
     void (*spoil)(Terms&);

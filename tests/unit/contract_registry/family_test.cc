@@ -48,6 +48,7 @@ Terms CallOffTerms() {
     terms.type = ContractType::kPurchase;
     terms.provider = SoundTerms().provider;
     terms.start_date = Day("2026-01-01");
+    terms.end_date = Day("2026-12-31");
     terms.agreed_value = Money::Of(10'000'00);
     terms.parent_contract_id = kFrameworkId;
     terms.parent_relation = ParentRelation::kCallOff;
@@ -81,7 +82,7 @@ TEST(P03FamilyTerms, WhatIsNotSaidIsTakenOverAndTellsFromWhere) {
     for (const InheritedTerm& term : shown.inherited)
         EXPECT_EQ(term.contract_id, kFrameworkId) << term.field;
     EXPECT_EQ(shown.terms.framework, std::nullopt) << "the ceiling is the framework's own";
-    EXPECT_EQ(shown.terms.end_date, std::nullopt) << "dates are each contract's own";
+    EXPECT_EQ(shown.terms.end_date, Day("2026-12-31")) << "dates are each contract's own";
 }
 
 TEST(P03FamilyTerms, WhatIsSaidStays) {
@@ -211,6 +212,34 @@ INSTANTIATE_TEST_SUITE_P(
             [](Terms& own, ContractHistory&) { own.agreed_value.reset(); }
         },
         ParentCase{
+            "CALL_OFF_IS_FRAMEWORK",
+            "contract.type",
+            [](Terms& own, ContractHistory&) {
+                own.type = ContractType::kFramework;
+                own.framework = FrameworkPart{.ceiling = Money::Of(1)};
+            }
+        },
+        ParentCase{
+            "CALL_OFF_OUTSIDE_FRAMEWORK",
+            "contract.start_date",
+            [](Terms& own, ContractHistory&) { own.start_date = Day("2024-12-31"); }
+        },
+        ParentCase{
+            "CALL_OFF_OUTSIDE_FRAMEWORK",
+            "contract.start_date",
+            [](Terms& own, ContractHistory&) {
+                own.start_date = Day("2029-01-01");
+                own.end_date = Day("2029-12-31");
+            }
+        },
+        ParentCase{
+            "CALL_OFF_PROVIDER_UNFIT",
+            "contract.provider",
+            [](Terms& own, ContractHistory&) {
+                own.provider.identifier = PartyIdentifier{"FI-PRO", "0709019-2"};
+            }
+        },
+        ParentCase{
             "FIELD_OUT_OF_RANGE",
             "contract.agreed_value",
             [](Terms& own, ContractHistory&) { own.agreed_value = Money::Of(-1); }
@@ -247,6 +276,80 @@ TEST(P03FamilyTerms, ACallOffComesIntoForceOnlyUnderAContractInForce) {
         EXPECT_EQ(decision.rejection().reason, "PARENT_CONTRACT_NOT_IN_FORCE");
         EXPECT_EQ(decision.rejection().field, "parent_contract_id");
     }
+}
+
+// ---- Within the framework
+
+TEST(P03WithinFramework, ACallOffComesIntoForceOnlyWithAnEndWithinItsFramework) {
+    const std::vector<FamilyMember> above{{kFrameworkId, Of(FrameworkTerms())}};
+    struct Case {
+        const char* end;
+        std::uint64_t months_beyond;
+        bool fits;
+    };
+    const Case cases[] = {
+        {"2028-12-31", 0, true},
+        {"2029-01-01", 0, false},
+        {"2029-06-30", 6, true},
+        {"2029-07-01", 6, false},
+        {nullptr, 0, false},
+        {nullptr, 6, false},
+    };
+    for (const Case& one : cases) {
+        Terms own = CallOffTerms();
+        own.end_date.reset();
+        if (one.end != nullptr) own.end_date = Day(one.end);
+        const ActivationRules rules{.call_off_months_beyond = one.months_beyond};
+        const ContractHistory draft = Of(own, ContractState::kDraft);
+        const auto decision = Decide(draft, 1, ActivateContract{}, On("2026-01-01"), rules, above);
+        EXPECT_EQ(decision.accepted(), one.fits) << (one.end == nullptr ? "open" : one.end);
+        if (decision.accepted()) continue;
+        EXPECT_EQ(decision.rejection().reason, "CALL_OFF_OUTSIDE_FRAMEWORK");
+        EXPECT_EQ(decision.rejection().field, "end_date");
+    }
+}
+
+TEST(P03WithinFramework, AFrameworkThatEndsEarlierTakesNoLaterCallOff) {
+    ContractHistory framework = Of(FrameworkTerms());
+    ContractBook::Evolve(
+        framework, ContractEndingStarted{.on = Day("2026-01-01"), .last_day = Day("2026-06-30")}, {}
+    );
+    EXPECT_EQ(CallOffEndFaults(CallOffTerms(), framework, 0).size(), 1U) << "2026-12-31";
+    Terms late = CallOffTerms();
+    late.start_date = Day("2026-07-01");
+    EXPECT_EQ(CallOffStartFaults(late, framework, "").size(), 1U);
+}
+
+TEST(P03WithinFramework, AnyMemberOfTheFrameworkMayBeCalledOn) {
+    Terms framework = FrameworkTerms();
+    const Party member{PartyIdentifier{"FI-PRO", "0709019-2"}, "Toinen Oy"};
+    framework.provider_members = {
+        {framework.provider, Share::OfBasisPoints(6'000), true},
+        {member, Share::OfBasisPoints(4'000), false},
+    };
+    Terms own = CallOffTerms();
+    own.provider = member;
+    const CivilDate day = Day("2026-01-01");
+    EXPECT_TRUE(CallOffProviderFaults(own, Of(framework), day, "").empty());
+    EXPECT_EQ(CallOffProviderFaults(own, Of(FrameworkTerms()), day, "").size(), 1U);
+}
+
+TEST(P03WithinFramework, ACallOffWithoutAProviderIsTheFrameworks) {
+    Terms own = CallOffTerms();
+    own.provider = {};
+    const std::vector<FamilyMember> above{{kFrameworkId, Of(FrameworkTerms())}};
+    const auto decision =
+        Decide(ContractHistory{}, CreateContract{"PH-2", own}, On("2026-01-01"), above);
+    ASSERT_TRUE(decision.accepted()) << decision.rejection().reason;
+    const auto& created = std::get<ContractCreated>(decision.events().front());
+    EXPECT_EQ(created.terms.provider, FrameworkTerms().provider);
+}
+
+TEST(P03WithinFramework, ARegisteredFrameworkBelowTakesItsWholeCeiling) {
+    Terms below = CallOffTerms();
+    below.agreed_value = Money::Of(1);
+    below.framework = FrameworkPart{.ceiling = Money::Of(90'000'00)};
+    EXPECT_EQ(ValueFrom(Of(below), Day("2026-01-01")), Money::Of(90'000'00));
 }
 
 // ---- The ceiling

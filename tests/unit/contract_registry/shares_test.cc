@@ -91,6 +91,32 @@ TEST(ShareFaults, DemandsAShareForTheBuyerOfTheContract) {
     EXPECT_EQ(Faults(terms), "terms.buyer_shares BUYER_WITHOUT_SHARE");
 }
 
+TEST(ShareFaults, KnowsMembersOfAConsortiumAlone) {
+    Terms terms = Joint();
+    terms.provider_kind = ProviderKind::kPrivate;
+    EXPECT_EQ(Faults(terms), "terms.provider_members PROVIDER_NOT_CONSORTIUM");
+    terms.provider_kind.reset();
+    EXPECT_EQ(Faults(terms), "terms.provider_members PROVIDER_NOT_CONSORTIUM");
+}
+
+TEST(ShareFaults, FindsWhoBuysFromItself) {
+    Terms terms;
+    terms.buyer = Org("3221309-4");
+    terms.provider = {.identifier = PartyIdentifier{"VAT", "FI32213094"}, .name = "The county"};
+    EXPECT_EQ(Faults(terms), "terms.provider.identifier PARTY_ON_BOTH_SIDES");
+    terms.type = ContractType::kOwnProduction;
+    EXPECT_EQ(Faults(terms), "");
+    terms = Joint();
+    terms.buyer_shares[1].party = Org("1572860-0");
+    EXPECT_EQ(Faults(terms), "terms.provider_members[1].party.identifier PARTY_ON_BOTH_SIDES");
+    terms.buyer_shares[1].party = Org("2077474-0");
+    EXPECT_EQ(
+        Faults(terms),
+        "terms.provider.identifier PARTY_ON_BOTH_SIDES; "
+        "terms.provider_members[0].party.identifier PARTY_ON_BOTH_SIDES"
+    );
+}
+
 TEST(MissingMembers, NamesAConsortiumWithoutMembers) {
     Terms terms = Joint();
     terms.provider_members.clear();

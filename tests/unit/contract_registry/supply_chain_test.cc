@@ -165,6 +165,15 @@ TEST(SupplyChain, RefusesACompanyBelowItselfUnderAnyOfItsIdentifiers) {
     EXPECT_EQ(chain.Add(2, 1, Company(kSecond)), "");
 }
 
+TEST(SupplyChain, RefusesWhoBuysUnderAnyOfItsIdentifiers) {
+    Chain chain;
+    chain.root.buyers = {{"FI-PRO", kSecond}, {"FI-PRO", kThird}};
+    const std::string both = "PARTY_ON_BOTH_SIDES party.identifier";
+    EXPECT_EQ(chain.Add(1, 0, Company(kSecond)), both);
+    EXPECT_EQ(chain.Add(1, 0, Company("FI20925406", "VAT")), both);
+    EXPECT_EQ(chain.Add(1, 0, Company(kFirst)), "");
+}
+
 TEST(SupplyChain, TakesEveryMemberOfAConsortiumForTheProvider) {
     Chain chain;
     chain.root.providers.push_back({"FI-PRO", kSecond});
@@ -219,8 +228,22 @@ TEST(SupplyChain, LeavesWithTheOneAbove) {
     EXPECT_TRUE(chain.InForce(2, "2026-05-31"));
     EXPECT_FALSE(chain.InForce(2, "2026-06-01"));
     EXPECT_EQ(
-        chain.Do(RemoveSubcontractor{IdOf(1), Day("2026-05-01"), "left"}),
-        "SUBCONTRACTOR_ALREADY_REMOVED subcontractor_id"
+        chain.Do(RemoveSubcontractor{IdOf(1), Day("2026-06-01"), "left"}),
+        "SUBCONTRACTOR_ALREADY_REMOVED removed_from"
+    );
+}
+
+TEST(SupplyChain, ARemovalCanBeBroughtForward) {
+    Chain chain;
+    chain.Add(1, 0, Company(kFirst));
+    chain.Say(1, kYes, "2026-03-01");
+    chain.Do(RemoveSubcontractor{IdOf(1), Day("2026-06-01"), "left"});
+    EXPECT_EQ(chain.Do(RemoveSubcontractor{IdOf(1), Day("2026-05-01"), "unsafe"}), "");
+    EXPECT_TRUE(chain.InForce(1, "2026-04-30"));
+    EXPECT_FALSE(chain.InForce(1, "2026-05-01"));
+    EXPECT_EQ(
+        chain.Do(RemoveSubcontractor{IdOf(1), Day("2026-05-31"), "left"}),
+        "SUBCONTRACTOR_ALREADY_REMOVED removed_from"
     );
 }
 
