@@ -38,6 +38,11 @@ Place OfPrice(const Terms& merged, std::size_t row, const TermsPatch& patch) {
     return exact ? exact : PlaceOf(patch.prices, same_service);
 }
 
+constexpr auto* kOfIncentive =
+    ByKey<&Terms::incentive_terms, &TermsPatch::incentive_terms, &IncentiveTerm::code>;
+constexpr auto* kOfPaymentTerm =
+    ByKey<&Terms::payment_terms, &TermsPatch::payment_terms, &PaymentTerm::code>;
+
 struct PatchList {
     std::string_view name;
     Place (*place)(const Terms& merged, std::size_t row, const TermsPatch& patch);
@@ -50,8 +55,8 @@ constexpr std::array kLists{
     PatchList{"indicators", ByKey<&Terms::indicators, &TermsPatch::indicators, &Indicator::code>},
     PatchList{"options", ByKey<&Terms::options, &TermsPatch::options, &ContractOption::code>},
     PatchList{"clauses", ByKey<&Terms::clauses, &TermsPatch::clauses, &Clause::kind>},
-    PatchList{"incentive_terms", ByKey<&Terms::incentive_terms, &TermsPatch::incentive_terms, &IncentiveTerm::code>},
-    PatchList{"payment_terms", ByKey<&Terms::payment_terms, &TermsPatch::payment_terms, &PaymentTerm::code>},
+    PatchList{"incentive_terms", kOfIncentive},
+    PatchList{"payment_terms", kOfPaymentTerm},
     PatchList{"examples", ByKey<&Terms::examples, &TermsPatch::examples, &ContractExample::name>},
 };
 
