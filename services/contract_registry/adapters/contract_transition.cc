@@ -3,6 +3,7 @@
 #include "contract_registry/adapters/contract_proto.h"
 
 #include <concepts>
+#include <string>
 #include <variant>
 
 namespace luotsi::contract_registry {
@@ -22,6 +23,17 @@ void PutReasons(const Event& event, contract::v1::Transition* out) {
     }
 }
 
+// A contract goes on by an amendment, recorded just before: its grounds are the reason.
+std::string GroundsOf(const ContractHistory& after) {
+    std::string grounds;
+    if (after.amendments.empty() || !after.amendments.back().basis) return grounds;
+    for (const AmendmentReason reason : after.amendments.back().basis->reasons) {
+        if (!grounds.empty()) grounds += ", ";
+        grounds += EnumText(reason);
+    }
+    return grounds;
+}
+
 }  // namespace
 
 bool PutTransition(
@@ -38,6 +50,7 @@ bool PutTransition(
     out->set_to_state(ToProto(after.state));
     out->set_actor(actor);
     std::visit([&](const auto& one) { PutReasons(one, out); }, event);
+    if (std::holds_alternative<ContractResumed>(event)) out->set_reason(GroundsOf(after));
     if (const auto* ended = std::get_if<ContractEnded>(&event)) {
         const CivilDate first_day_after = ended->last_day.AddDays(1);
         out->set_on(ended->rescinded_on.value_or(first_day_after).ToText());

@@ -91,6 +91,21 @@ std::optional<Rejection> RefuseSignatures(
     return std::nullopt;
 }
 
+// A proposal is signed later: what no signature could mend is refused at once.
+AmendmentBasis AtBest(
+    const ProposeAmendment& command, const ContractHistory& contract, CivilDate today
+) {
+    const std::optional<CivilDate> last_day = TermsOn(contract, today).end_date;
+    return {
+        .amendment_id = {},
+        .reasons = command.reasons,
+        .signed_buyer = last_day,
+        .signed_provider = last_day,
+        .value_change = command.value_change,
+        .index_factor = {},
+    };
+}
+
 std::optional<ModificationCheck> Judge(
     const AmendContract& command, const ContractHistory& contract
 ) {
@@ -189,6 +204,7 @@ Decision<AmendmentEvent> Decide(
         .description = command.description,
         .patch = command.patch,
         .seen_revision = std::nullopt,
+        .basis = AtBest(command, contract, moment.today),
     };
     const Decision<ContractEvent> outcome =
         Decide(contract, contract_revision, trial, moment, above);

@@ -3,6 +3,7 @@
 
 #include "tests/scenarios/contract_registry/registry_bench.h"
 
+#include <luotsi/contract/v1/amendment.pb.h>
 #include <luotsi/contract/v1/contract_event.pb.h>
 #include <luotsi/contract/v1/renewal.pb.h>
 
@@ -126,6 +127,7 @@ class M05 : public testing::Test {
 
 TEST_F(M05, AFrameworkFromPlanToClosedOverFourYears) {
     bench_.SetParameter("framework.max_months", "2017-01-01", "48");
+    bench_.SetParameter("framework.call_off_months_beyond", "2017-01-01", "12");
     // 2024: planned, put out to tender.
     pb::Contract plan = Framework();
     plan.clear_provider();
@@ -357,6 +359,59 @@ TEST_F(M05, NoticeLetsTheContractRunOutOnItsDay) {
     bench_.AdvanceTo("2025-10-01");
     EXPECT_EQ(bench_.Get(id).state(), pb::CONTRACT_STATE_ENDED);
     EXPECT_EQ(ToldSteps(id).size(), 3U);
+}
+
+TEST_F(M05, AnEndedContractGoesOnOnlyAsBothSignedInTime) {
+    bench_.AdvanceTo("2025-01-01");
+    pb::Contract contract = Framework();
+    contract.clear_options();
+    contract.clear_renewal();
+    const std::string id = bench_.Activate(bench_.Create(contract).id()).id();
+    bench_.AdvanceTo("2027-01-15");
+    EXPECT_EQ(bench_.Get(id).state(), pb::CONTRACT_STATE_ENDED);
+    pb::AmendContractRequest longer;
+    longer.set_contract_id(id);
+    longer.set_effective_from("2026-12-01");
+    longer.set_end_date("2040-12-31");
+    for (const pb::AmendmentReason reason :
+         {pb::AMENDMENT_REASON_MINOR, pb::AMENDMENT_REASON_REVIEW_CLAUSE}) {
+        longer.set_reason(reason);
+        EXPECT_EQ(
+            bench_.Refusal<pb::Contract>("ContractService/AmendContract", longer),
+            "CONTRACT_END_PASSED"
+        );
+    }
+    pb::ProposeAmendmentRequest propose;
+    propose.set_contract_id(id);
+    propose.add_reasons(pb::AMENDMENT_REASON_MINOR);
+    propose.set_effective_from("2026-12-01");
+    propose.set_description("Jatko");
+    propose.mutable_patch()->set_end_date("2027-12-31");
+    EXPECT_EQ(
+        bench_.Refusal<pb::Amendment>("AmendmentService/ProposeAmendment", propose),
+        "CONTRACT_END_PASSED"
+    ) << "no signature could mend it";
+    propose.set_reasons(0, pb::AMENDMENT_REASON_REVIEW_CLAUSE);
+    const auto signed_on = [&](const char* day) {
+        const auto proposed =
+            bench_.Ask<pb::Amendment>("AmendmentService/ProposeAmendment", propose);
+        for (const pb::Side side : {pb::SIDE_BUYER, pb::SIDE_PROVIDER}) {
+            pb::SignAmendmentRequest sign;
+            sign.set_amendment_id(proposed.id());
+            sign.set_side(side);
+            sign.set_signed_on(day);
+            bench_.Ask<pb::Amendment>("AmendmentService/SignAmendment", sign);
+        }
+        pb::ApplyAmendmentRequest apply;
+        apply.set_amendment_id(proposed.id());
+        return bench_.Refusal<pb::Amendment>("AmendmentService/ApplyAmendment", apply);
+    };
+    EXPECT_EQ(signed_on("2027-01-01"), "CONTRACT_END_PASSED") << "the day after the last";
+    EXPECT_EQ(signed_on("2026-12-30"), "");
+    EXPECT_EQ(bench_.Get(id).state(), pb::CONTRACT_STATE_ACTIVE);
+    const std::vector<Step> steps = ToldSteps(id);
+    EXPECT_EQ(std::get<1>(steps.back()), pb::CONTRACT_STATE_ACTIVE);
+    EXPECT_EQ(std::get<4>(steps.back()), "mod-rev") << "the step tells its ground";
 }
 
 TEST_F(M05, TheMetricCountsByState) {

@@ -20,13 +20,19 @@ namespace {
 namespace pb = contract::v1;
 
 constexpr std::int64_t kCeiling = 1'000'000'00;
+constexpr const char* kSecondProvider = "0709019-2";
 
 class P03 : public testing::Test {
   protected:
     P03() { framework_ = MakeFramework("PUITE-1", kCeiling); }
 
-    std::string MakeFramework(const char* number, std::int64_t ceiling) {
+    std::string MakeFramework(const char* number, std::int64_t ceiling, bool of_two = false) {
         pb::Contract framework = test::RegistryBench::SoundContract(number);
+        if (of_two) {
+            framework.set_provider_kind(pb::PROVIDER_KIND_CONSORTIUM);
+            AddMember(framework, framework.provider().identifier().id(), 6'000);
+            AddMember(framework, kSecondProvider, 4'000);
+        }
         framework.mutable_framework()->mutable_ceiling()->set_currency_code("EUR");
         framework.mutable_framework()->mutable_ceiling()->set_amount_minor(ceiling);
         pb::Clause& clause = *framework.add_clauses();
@@ -37,6 +43,20 @@ class P03 : public testing::Test {
         return id;
     }
 
+    static void AddMember(pb::Contract& framework, const std::string& id, std::int32_t share) {
+        pb::ProviderMember& member = *framework.add_provider_members();
+        *member.mutable_party() = framework.provider();
+        member.mutable_party()->mutable_identifier()->set_id(id);
+        member.set_share(share);
+        member.set_lead(framework.provider_members_size() == 1);
+    }
+
+    std::string CreateRefusal(const pb::Contract& contract) {
+        pb::CreateContractRequest create;
+        *create.mutable_contract() = contract;
+        return bench_.Refusal<pb::Contract>("ContractService/CreateContract", create);
+    }
+
     pb::Contract CallOff(const std::string& number, std::int64_t value_minor) {
         pb::Contract call_off;
         call_off.set_number(number);
@@ -44,6 +64,7 @@ class P03 : public testing::Test {
         call_off.set_type(pb::CONTRACT_TYPE_PURCHASE);
         *call_off.mutable_provider() = test::RegistryBench::SoundContract("x").provider();
         call_off.set_start_date("2026-02-01");
+        call_off.set_end_date("2027-12-31");
         call_off.mutable_agreed_value()->set_currency_code("EUR");
         call_off.mutable_agreed_value()->set_amount_minor(value_minor);
         call_off.set_parent_contract_id(framework_);
@@ -274,6 +295,101 @@ TEST_F(P03, TheCeilingHoldsUnderRandomStepsToo) {
     EXPECT_GT(refused, 0) << "the ceiling was met";
 }
 
+TEST_F(P03, AFrameworkIsNotCalledOffFromAFramework) {
+    pb::Contract below = CallOff("KK-1", 1);
+    below.set_type(pb::CONTRACT_TYPE_FRAMEWORK);
+    below.mutable_framework()->mutable_ceiling()->set_currency_code("EUR");
+    below.mutable_framework()->mutable_ceiling()->set_amount_minor(10'000 * kCeiling);
+    EXPECT_EQ(CreateRefusal(below), "CALL_OFF_IS_FRAMEWORK");
+    const std::string id = bench_.Create(CallOff("KK-1", 1)).id();
+    pb::UpdateDraftRequest turn;
+    turn.set_contract_id(id);
+    *turn.mutable_contract() = below;
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/UpdateDraft", turn), "CALL_OFF_IS_FRAMEWORK"
+    );
+}
+
+TEST_F(P03, ACallOffLiesWithinItsFramework) {
+    pb::Contract early = CallOff("KK-1", 1);
+    early.set_start_date("2024-12-31");
+    EXPECT_EQ(CreateRefusal(early), "CALL_OFF_OUTSIDE_FRAMEWORK");
+    pb::Contract late = CallOff("KK-1", 1);
+    late.set_start_date("2029-01-01");
+    late.set_end_date("2029-12-31");
+    EXPECT_EQ(CreateRefusal(late), "CALL_OFF_OUTSIDE_FRAMEWORK");
+
+    pb::Contract open = CallOff("KK-1", 1);
+    open.clear_end_date();
+    const std::string unended = bench_.Create(open).id();
+    EXPECT_EQ(rpc::ReasonOf(TryActivate(unended, "open")), "CALL_OFF_OUTSIDE_FRAMEWORK")
+        << "a draft may leave its end open, a contract in force may not";
+    pb::ValidateContractRequest ask;
+    ask.set_contract_id(unended);
+    const auto checked =
+        bench_.Ask<pb::ContractValidation>("ContractService/ValidateContract", ask);
+    EXPECT_FALSE(checked.ready()) << "told before activation too";
+
+    const std::string id = bench_.Create(CallOff("KK-2", 1)).id();
+    bench_.Activate(id);
+    pb::AmendContractRequest longer;
+    longer.set_contract_id(id);
+    longer.set_effective_from("2026-03-01");
+    longer.set_reason(pb::AMENDMENT_REASON_REVIEW_CLAUSE);
+    longer.set_end_date("2035-12-31");
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/AmendContract", longer),
+        "CALL_OFF_OUTSIDE_FRAMEWORK"
+    );
+    longer.set_end_date("2029-03-31");
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/AmendContract", longer),
+        "CALL_OFF_OUTSIDE_FRAMEWORK"
+    );
+    // What the county's practice allows.
+    bench_.SetParameter("framework.call_off_months_beyond", "2020-01-01", "3");
+    EXPECT_EQ(
+        bench_.Ask<pb::Contract>("ContractService/AmendContract", longer).end_date(),
+        bench_.Get(id).end_date()
+    );
+    pb::AmendContractRequest retitle;
+    retitle.set_contract_id(id);
+    retitle.set_effective_from("2026-04-01");
+    retitle.set_reason(pb::AMENDMENT_REASON_NOT_MATERIAL);
+    retitle.set_title("Uusi nimi");
+    bench_.SetParameter("framework.call_off_months_beyond", "2020-01-02", "0");
+    bench_.Ask<pb::Contract>("ContractService/AmendContract", retitle);
+}
+
+TEST_F(P03, ACallOffIsProvidedByTheFrameworksOwn) {
+    pb::Contract strange = CallOff("KK-1", 1);
+    strange.mutable_provider()->mutable_identifier()->set_id(kSecondProvider);
+    EXPECT_EQ(CreateRefusal(strange), "CALL_OFF_PROVIDER_UNFIT");
+    const std::string id = bench_.Create(CallOff("KK-1", 1)).id();
+    bench_.Activate(id);
+    pb::AmendContractRequest amend;
+    amend.set_contract_id(id);
+    amend.set_effective_from("2026-03-01");
+    amend.set_reason(pb::AMENDMENT_REASON_CONTRACTOR_REPLACED);
+    *amend.mutable_provider() = strange.provider();
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/AmendContract", amend),
+        "CALL_OFF_PROVIDER_UNFIT"
+    );
+    framework_ = MakeFramework("PUITE-2", kCeiling, true);
+    strange.set_parent_contract_id(framework_);
+    strange.set_number("KK-2");
+    bench_.Activate(bench_.Create(strange).id());
+
+    // Nothing said: the framework's provider, written down with its members.
+    pb::Contract silent = CallOff("KK-3", 1);
+    silent.clear_provider();
+    const pb::Contract made = bench_.Create(silent);
+    EXPECT_EQ(made.provider().identifier().id(), CallOff("x", 1).provider().identifier().id());
+    EXPECT_EQ(made.provider_members_size(), 2);
+    bench_.Activate(made.id());
+}
+
 TEST_F(P03, AFrameworkIsClosedAfterItsCallOffs) {
     const std::string id = bench_.Create(CallOff("KK-1", 1)).id();
     bench_.Activate(id);
@@ -298,9 +414,10 @@ TEST_F(P03, AFrameworkIsClosedAfterItsCallOffs) {
 }
 
 TEST_F(P03, ACallerSeesOnlyItsOwnPartOfTheFamily) {
+    framework_ = MakeFramework("PUITE-2", kCeiling, true);
     const std::string mine = bench_.Create(CallOff("KK-1", 1)).id();
     pb::Contract other = CallOff("KK-2", 1);
-    other.mutable_provider()->mutable_identifier()->set_id("0709019-2");
+    other.mutable_provider()->mutable_identifier()->set_id(kSecondProvider);
     bench_.Create(other);
     bench_.CallAs("provider/p2", ports::Scope::Of("FI-PRO:0709019-2"));
     pb::GetFamilyRequest ask;
