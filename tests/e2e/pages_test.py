@@ -27,6 +27,11 @@ TODAY = re.search(r"--virtual-day (\S+)`", CONTRACTS)[1]
 # Section 136 of act 1397/2016, in force from the first day of 2017, is judged by these.
 LIMITS = ("procurement.threshold.annex_e", "procurement.threshold.eu", "procurement.threshold.eu_works",
           "modification.single_change", "modification.minor_share", "modification.minor_share_works")
+# What a contract with a private provider agrees at least: act 612/2021 section 15, subsection 2.
+MINIMUM = ("content", "supervision", "solvency", "subcontracting", "preparedness", "payment-reduction", "notice",
+           "ending")
+EXAMPLE = (ROOT / "deploy/examples/contract.yaml").read_text(encoding="utf-8")
+WAIVED = '  - {{kind: {kind}, waived: true, waiver_reason: "Not needed"}}'
 # Each of these needs a contract in force that nobody has let end.
 NEEDS_ANOTHER = ("renewal decide", "renewal notice", "contract end")
 
@@ -77,6 +82,21 @@ class Pages(unittest.TestCase):
             for key in LIMITS:
                 first = page.type("luotsictl parameter get " + key)["values"][0]
                 self.assertLessEqual(first["valid_from"], "2017-01-01", key)
+
+    def test_the_shipped_clauses_are_those_of_the_act(self):
+        with Server() as server, tempfile.TemporaryDirectory(prefix="luotsi-pages-") as folder:
+            page = Page(self, server.port, pathlib.Path(folder))
+            page.run("luotsictl clock advance " + TODAY)
+            page.run("luotsictl parameter apply -f deploy/parameters/finland.yaml")
+            for number, kind in enumerate(MINIMUM):
+                for nth, (row, reason) in enumerate((("", "CLAUSE_MISSING"), (WAIVED, "CLAUSE_NOT_WAIVABLE"))):
+                    text = re.sub(rf"^.*\bkind: {kind},.*$", row.format(kind=kind), EXAMPLE, flags=re.M)
+                    text = text.replace("EX-1", f"EX-{number}-{nth}")
+                    (pathlib.Path(folder) / "less.yaml").write_text(text, encoding="utf-8")
+                    page.run("luotsictl contract create -f less.yaml")
+                    told = page.type("luotsictl contract validate ID")
+                    faults = [(one["reason"], one["detail"]) for one in told.get("faults", [])]
+                    self.assertEqual(faults, [(reason, kind.replace("-", "_"))])
 
     def test_contracts_is_true_line_by_line(self):
         with Server() as server, tempfile.TemporaryDirectory(prefix="luotsi-pages-") as folder:
