@@ -186,6 +186,7 @@ class FinanceWorld {
           note_contract_(clock_, ids_),
           note_report_(clock_, ids_),
           note_milestone_(clock_, ids_),
+          note_voucher_(clock_, ids_),
           index_(*journal_, clock_, ids_),
           rejudge_(clock_, ids_),
           log_(config::v1::LOG_LEVEL_INFO, [this](std::string_view line) { lines_ += line; }),
@@ -212,14 +213,14 @@ class FinanceWorld {
     void Tell(const ContractStory& story) { Tell(ToEvent(story)); }
     void Tell(const contract::v1::ContractEvent& event) {
         Feed(
-            FollowContracts(note_contract_, note_milestone_),
+            FollowContracts(note_contract_, note_milestone_, note_voucher_),
             "fi.luotsi.contract.contract.amended.v1",
             event.SerializeAsString()
         );
     }
     void Tell(const contract::v1::MilestoneEvent& event) {
         Feed(
-            FollowContracts(note_contract_, note_milestone_),
+            FollowContracts(note_contract_, note_milestone_, note_voucher_),
             "fi.luotsi.contract.milestone.changed.v1",
             event.SerializeAsString()
         );
@@ -329,6 +330,7 @@ class FinanceWorld {
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
     NoteMilestoneHandler note_milestone_;
+    NoteVoucherDaysHandler note_voucher_;
     IndexContractHandler index_;
     RejudgeInvoiceHandler rejudge_;
     std::string lines_;
