@@ -393,6 +393,7 @@ TEST_F(P03, ACallOffIsProvidedByTheFrameworksOwn) {
 TEST_F(P03, AFrameworkIsClosedAfterItsCallOffs) {
     const std::string id = bench_.Create(CallOff("KK-1", 1)).id();
     bench_.Activate(id);
+    const std::string draft = bench_.Create(CallOff("KK-2", 1)).id();
     pb::EndContractRequest end;
     end.set_contract_id(framework_);
     end.set_ground(pb::END_GROUND_MUTUAL);
@@ -407,10 +408,8 @@ TEST_F(P03, AFrameworkIsClosedAfterItsCallOffs) {
     end.set_contract_id(id);
     bench_.Ask<pb::Contract>("ContractService/EndContract", end);
     bench_.Ask<pb::Contract>("ContractService/CloseContract", close);
-    pb::CreateContractRequest late;
-    *late.mutable_contract() = CallOff("KK-2", 1);
-    const auto draft = bench_.Ask<pb::Contract>("ContractService/CreateContract", late);
-    EXPECT_EQ(rpc::ReasonOf(TryActivate(draft.id(), "late")), "PARENT_CONTRACT_NOT_IN_FORCE");
+    EXPECT_EQ(rpc::ReasonOf(TryActivate(draft, "late")), "PARENT_CONTRACT_NOT_IN_FORCE");
+    EXPECT_EQ(CreateRefusal(CallOff("KK-3", 1)), "CALL_OFF_OUTSIDE_FRAMEWORK");
 }
 
 TEST_F(P03, ACallerSeesOnlyItsOwnPartOfTheFamily) {
