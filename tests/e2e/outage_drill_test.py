@@ -231,8 +231,8 @@ class Work:
     def contract(self, wire, number):
         party = lambda code: {"identifier": {"scheme": "FI-PRO", "id": code}, "name": f"Party {code}"}  # noqa: E731
         return wire.contract_pb.Contract(
-            number=f"DRILL-{number:05}", title=f"Contract {number}", type="CONTRACT_TYPE_FRAMEWORK", unit="Unit",
-            buyer=party(self.parties[0]), provider=party(self.parties[number]), start_date=f"{FIRST_YEAR}-01-01",
+            number=f"DRILL-{number:05}", title=f"Contract {number}", type="CONTRACT_TYPE_PURCHASE", unit="Unit",
+            buyer=party("3221309-4"), provider=party(self.parties[number]), start_date=f"{FIRST_YEAR}-01-01",
             end_date=f"{FIRST_YEAR + 20}-12-31", service_description="care", reporting_duty={"due_day": 15},
             prices=[wire.contract_pb.Price(service_code="CARE", service_name="Care", unit="day", unit_price={
                 "currency_code": "EUR", "amount_micros": 157_500_000})],

@@ -70,11 +70,13 @@ ChainRoot RootOf(const ContractHistory& history, CivilDate day) {
     return root;
 }
 
-// Surrogates stay out of what is compared across stores.
+// Surrogates, and actors as callers prove themselves, stay out of what is compared across stores.
 SupplyChain WithoutSurrogates(SupplyChain chain) {
     for (Subcontractor& one : chain.subcontractors) {
         one.id = {};
         one.parent_id = {};
+        for (Consent& consent : one.consents)
+            consent.actor.clear();
     }
     return chain;
 }
