@@ -7,12 +7,16 @@
 #include "self_monitoring/adapters/monitoring_events.h"
 #include "self_monitoring/adapters/monitoring_metrics.h"
 #include "self_monitoring/adapters/monitoring_store.h"
+#include "self_monitoring/adapters/provider_file.h"
 #include "self_monitoring/adapters/submission_rpc.h"
+#include "self_monitoring/adapters/supervision_rpc.h"
 #include "self_monitoring/app/acknowledge_complaint.h"
+#include "self_monitoring/app/case_recorder.h"
 #include "self_monitoring/app/get_coverage.h"
 #include "self_monitoring/app/publish_catalogue.h"
 #include "self_monitoring/app/record_complaint.h"
 #include "self_monitoring/app/submit.h"
+#include "self_monitoring/app/supervise.h"
 
 #include <string_view>
 #include <utility>
@@ -33,11 +37,15 @@ class SelfMonitoring : public module::Module {
           publish_(context.clock, context.ids, *journal_),
           submit_(context.clock, context.ids, *journal_),
           coverage_(*journal_, store_),
-          record_(context.clock, context.ids, *journal_, digest_),
+          recorder_(context.clock, context.ids, *journal_, digest_),
+          record_(recorder_),
           acknowledge_(*journal_),
+          supervise_(recorder_, context.clock, *journal_),
+          files_(*journal_),
           catalogue_rpc_(context.clock, publish_, store_, context.log),
           submission_rpc_(submit_, coverage_, store_, metrics_, context.log),
           complaint_rpc_(record_, acknowledge_, store_, metrics_, context.log),
+          supervision_rpc_(supervise_, files_, metrics_, context.log),
           events_(kName, *journal_, MonitoringTranslator(*journal_)) {}
 
     std::string_view name() const override { return kName; }
@@ -46,6 +54,7 @@ class SelfMonitoring : public module::Module {
         catalogue_rpc_.AddTo(router);
         submission_rpc_.AddTo(router);
         complaint_rpc_.AddTo(router);
+        supervision_rpc_.AddTo(router);
     }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
@@ -65,11 +74,15 @@ class SelfMonitoring : public module::Module {
     PublishCatalogueHandler publish_;
     SubmitHandler submit_;
     GetCoverageHandler coverage_;
+    CaseRecorder recorder_;
     RecordComplaintHandler record_;
     AcknowledgeComplaintHandler acknowledge_;
+    SuperviseHandler supervise_;
+    FileStore files_;
     CatalogueRpc catalogue_rpc_;
     SubmissionRpc submission_rpc_;
     ComplaintRpc complaint_rpc_;
+    SupervisionRpc supervision_rpc_;
     feed::EventSource events_;
 };
 

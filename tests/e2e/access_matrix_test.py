@@ -186,6 +186,8 @@ class Things(inputs.World):
         submission.provider.id, submission.month = self.business_id, "2025-11"
         self.submission = self.send("SubmitSelfMonitoring", submission).id
         self.complaint_id = self.change("RecordComplaint", description=self.marker).id
+        self.visit_id = self.change("RecordVisit", description=self.marker).id
+        self.deviation_id = self.change("RecordDeviation", description=self.marker).id
         key = report_pb.CreateProviderKeyRequest(
             provider=dict(scheme="FI-PRO", id=self.business_id), system="sys-" + self.marker)
         self.key = self.send("CreateProviderKey", key).key.key_id
@@ -199,7 +201,7 @@ class Things(inputs.World):
 
     def ids(self):
         return {self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal,
-                self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
+                self.visit_id, self.deviation_id, self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
 
 
 class Nobody(Things):
@@ -209,6 +211,7 @@ class Nobody(Things):
         self.marker, self.business_id, self.number = "QZnobodyQZ", "0201256-6", "N-nobody"
         self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id = (
             str(uuid.uuid4()) for _ in range(11))
+        self.visit_id, self.deviation_id = str(uuid.uuid4()), str(uuid.uuid4())
 
 
 def seeded(port, county, tokens):
@@ -424,6 +427,22 @@ def about(target, rule):
                            monitoring_pb.ListComplaintsRequest(contract_id=target.contract),
                            monitoring_pb.ListComplaintsRequest(provider=party)],
         "GetComplaintCounts": [monitoring_pb.GetComplaintCountsRequest()],
+        "RecordVisit": [monitoring_pb.RecordVisitRequest(
+            contract_id=target.contract, visited_on="2026-01-10", kind="VISIT_KIND_ANNOUNCED", description="x")],
+        "GetVisit": [monitoring_pb.GetVisitRequest(visit_id=target.visit_id)],
+        "ListVisits": [monitoring_pb.ListVisitsRequest(),
+                       monitoring_pb.ListVisitsRequest(contract_id=target.contract),
+                       monitoring_pb.ListVisitsRequest(provider=party)],
+        "RecordDeviation": [monitoring_pb.RecordDeviationRequest(
+            contract_id=target.contract, found_on="2026-01-10", category="medication",
+            severity="FINDING_SEVERITY_MILD", correct_by="2026-03-01", description="x")],
+        "CorrectDeviation": [monitoring_pb.CorrectDeviationRequest(
+            deviation_id=target.deviation_id, corrected_on="2026-01-20")],
+        "GetDeviation": [monitoring_pb.GetDeviationRequest(deviation_id=target.deviation_id)],
+        "ListDeviations": [monitoring_pb.ListDeviationsRequest(),
+                           monitoring_pb.ListDeviationsRequest(contract_id=target.contract),
+                           monitoring_pb.ListDeviationsRequest(provider=party)],
+        "GetProviderFile": [monitoring_pb.GetProviderFileRequest(provider=party)],
         "RecordInvoice": [finance_pb.RecordInvoiceRequest(invoice=invoice)],
         "GetInvoice": [finance_pb.GetInvoiceRequest(invoice_id=target.invoice)],
         "ListInvoices": [finance_pb.ListInvoicesRequest(), finance_pb.ListInvoicesRequest(contract_id=target.contract),

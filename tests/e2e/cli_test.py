@@ -281,6 +281,23 @@ class Cli(unittest.TestCase):
         self.assertEqual(len(self.rows("complaint", "list", "--contract", identity)), 1)
         self.assertEqual(self.rows("complaint", "counts")[0]["acknowledged"], "1")
 
+    def test_supervision_from_visit_to_the_providers_file(self):
+        identity = self.active_contract()
+        visit = self.json("visit", "record", "--contract", identity, "--kind", "unannounced",
+                          "--visited-on", "2026-01-10", "-f", "-",
+                          text="findings: [{category: staffing, severity: mild}]\n")
+        self.assertIn("staffing", self.ctl("visit", "get", visit["id"])[0])
+        self.assertEqual(len(self.rows("visit", "list", "--contract", identity)), 1)
+        deviation = self.json("deviation", "record", "--contract", identity, "--category", "medication",
+                              "--severity", "serious", "--found-on", "2026-01-10", "--correct-by", "2026-01-31")
+        self.assertEqual(len(self.rows("deviation", "list", "--contract", identity, "--due-before", "2026-02-01")), 1)
+        self.ctl("deviation", "correct", deviation["id"], "--on", "2026-01-14")
+        self.assertIn("CORRECTED", self.ctl("deviation", "get", deviation["id"])[0])
+        self.assertEqual(self.rows("deviation", "list", "--contract", identity, "--state", "open"), [])
+        file = self.rows("provider-file", "get", "--provider-scheme", "FI-PRO", "--provider-id", "2077474-0")
+        self.assertIn(visit["id"], [row["visit"] for row in file])
+        self.assertIn(deviation["id"], [row["deviation"] for row in file])
+
     # ---- The server itself
 
     def test_system_commands(self):

@@ -577,6 +577,36 @@ class Examples:
     def GetComplaintCounts(self):
         return monitoring_pb.GetComplaintCountsRequest()
 
+    def RecordVisit(self):
+        return monitoring_pb.RecordVisitRequest(
+            contract_id=self.world.contract, visited_on="2026-01-10", kind="VISIT_KIND_UNANNOUNCED",
+            findings=[dict(category="staffing", severity="FINDING_SEVERITY_MILD")], follow_up_on="2026-03-01",
+            document_sha256="a" * 64, description="Miehitys alle sovitun.")
+
+    def GetVisit(self):
+        return monitoring_pb.GetVisitRequest(visit_id=self.world.change("RecordVisit").id)
+
+    def ListVisits(self):
+        return monitoring_pb.ListVisitsRequest()
+
+    def RecordDeviation(self):
+        return monitoring_pb.RecordDeviationRequest(
+            contract_id=self.world.contract, found_on="2026-01-10", category="medication",
+            severity="FINDING_SEVERITY_MODERATE", correct_by="2026-03-01", description="Lupa puuttui.")
+
+    def CorrectDeviation(self):
+        return monitoring_pb.CorrectDeviationRequest(
+            deviation_id=self.world.change("RecordDeviation").id, corrected_on="2026-01-20", evidence_sha256="b" * 64)
+
+    def GetDeviation(self):
+        return monitoring_pb.GetDeviationRequest(deviation_id=self.world.change("RecordDeviation").id)
+
+    def ListDeviations(self):
+        return monitoring_pb.ListDeviationsRequest()
+
+    def GetProviderFile(self):
+        return monitoring_pb.GetProviderFileRequest(provider=dict(scheme="FI-PRO", id="2077474-0"))
+
     def GetAuditTrail(self):
         return audit_pb.GetAuditTrailRequest(entity_id=self.world.contract)
 
@@ -641,6 +671,7 @@ OTHER_BODY = {
     "SubmitSelfMonitoring": lambda r: setattr(r.values[0].value, "numerator", 2),
     "DecideSupplierAlias": lambda r: setattr(r, "decision", 2),
     "AcknowledgeComplaint": lambda r: setattr(r.provider, "id", "1572860-0"),
+    "CorrectDeviation": lambda r: setattr(r, "corrected_on", "2026-01-21"),
     "AddSubcontractor": lambda r: setattr(r, "service", "kuljetus"),
     "TickVoucherCriterion": lambda r: setattr(r, "evidence", "todistus 18"),
     "ApproveVoucherProvider": lambda r: setattr(r, "valid_from", "2025-12-02"),

@@ -45,7 +45,7 @@ def package(name):
         "report": Messages(*all_of("report.v1")),
         "alert": Messages("alert.v1.alert", "alert.v1.alert_service"),
         "finance": Messages(*all_of("finance.v1")),
-        "monitoring": Messages("selfmonitoring.v1.selfmonitoring", "selfmonitoring.v1.selfmonitoring_service"),
+        "monitoring": Messages(*all_of("selfmonitoring.v1")),
         "audit": Messages("audit.v1.audit_service"),
         "config": Messages("config.v1.clock_service", "config.v1.system_service"),
         "type": Messages("type.v1.money", "type.v1.party"),

@@ -30,6 +30,7 @@
 #include <luotsi/report/v1/report_service.pb.h>
 #include <luotsi/report/v1/scorecard.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
+#include <luotsi/selfmonitoring/v1/supervision.pb.h>
 
 #include <absl/time/clock.h>
 
@@ -96,6 +97,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
         finance::v1::GetInvoiceRequest::descriptor()->file(),
         finance::v1::GetBuyerPartRequest::descriptor()->file(),
         selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
+        selfmonitoring::v1::RecordVisitRequest::descriptor()->file(),
         audit::v1::VerifyAuditRequest::descriptor()->file(),
         config::v1::GetStatusRequest::descriptor()->file(),
         config::v1::GetClockRequest::descriptor()->file()

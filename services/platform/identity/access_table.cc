@@ -51,6 +51,7 @@ constexpr std::string_view kScores = "luotsi.report.v1.ScorecardService";
 constexpr std::string_view kKeys = "luotsi.report.v1.ProviderKeyService";
 constexpr std::string_view kAlerts = "luotsi.alert.v1.AlertService";
 constexpr std::string_view kMonitoring = "luotsi.selfmonitoring.v1.SelfMonitoringService";
+constexpr std::string_view kSupervising = "luotsi.selfmonitoring.v1.SupervisionService";
 constexpr std::string_view kMoney = "luotsi.finance.v1.FinanceService";
 constexpr std::string_view kSystem = "luotsi.config.v1.SystemService";
 constexpr std::string_view kAudit = "luotsi.audit.v1.AuditService";
@@ -202,6 +203,15 @@ constexpr AccessRow kRows[] = {
     {kMonitoring, "GetComplaint", kReadersAndOwn},
     {kMonitoring, "ListComplaints", kReadersAndOwn},
     {kMonitoring, "GetComplaintCounts", kReadersAndOwn},
+
+    {kSupervising, "RecordVisit", kSupervision},
+    {kSupervising, "GetVisit", kReadersAndOwn},
+    {kSupervising, "ListVisits", kReadersAndOwn},
+    {kSupervising, "RecordDeviation", kSupervision},
+    {kSupervising, "CorrectDeviation", kSupervision},
+    {kSupervising, "GetDeviation", kReadersAndOwn},
+    {kSupervising, "ListDeviations", kReadersAndOwn},
+    {kSupervising, "GetProviderFile", kReadersAndOwn},
 
     {kMoney, "RecordInvoice", kFinance},
     {kMoney, "GetInvoice", kReadersAndOwn},

@@ -63,6 +63,36 @@ absl::StatusOr<Told> TellComplaint(
     );
 }
 
+absl::StatusOr<Told> TellVisit(const journal::Row& row, const VisitEvent& happened) {
+    Filed<Visit> filed{.id = row.stream, .state = std::get<VisitRecorded>(happened).visit};
+    filed.state.recorded_at = row.recorded_at;
+    pb::SelfMonitoringEvent event;
+    event.set_kind(pb::SELF_MONITORING_EVENT_KIND_VISIT_RECORDED);
+    *event.mutable_visit() = ToProto(filed);
+    return Tell("visit.recorded", filed.state.contract_id.ToText(), event);
+}
+
+// The whole deviation as it stood after the row.
+absl::StatusOr<Told> TellDeviation(
+    journal::Journal& journal, const journal::Row& row, const DeviationEvent& happened
+) {
+    const ports::Result<ports::Held<DeviationBook>> held =
+        journal.LoadAtRevision<DeviationBook>(row.stream, row.revision);
+    if (!held.ok()) return absl::UnavailableError("the deviation of a row cannot be read");
+    const bool recorded = std::holds_alternative<DeviationRecorded>(happened);
+    pb::SelfMonitoringEvent event;
+    event.set_kind(
+        recorded ? pb::SELF_MONITORING_EVENT_KIND_DEVIATION_RECORDED
+                 : pb::SELF_MONITORING_EVENT_KIND_DEVIATION_CORRECTED
+    );
+    *event.mutable_deviation() = ToProto(Filed<Deviation>{row.stream, held->state});
+    return Tell(
+        recorded ? "deviation.recorded" : "deviation.corrected",
+        held->state.contract_id.ToText(),
+        event
+    );
+}
+
 }  // namespace
 
 feed::Translator MonitoringTranslator(journal::Journal& journal) {
@@ -75,6 +105,12 @@ feed::Translator MonitoringTranslator(journal::Journal& journal) {
         }
         if (row.kind == ComplaintBook::kKind) {
             return TellComplaint(journal, row, *static_cast<const ComplaintEvent*>(event));
+        }
+        if (row.kind == VisitBook::kKind) {
+            return TellVisit(row, *static_cast<const VisitEvent*>(event));
+        }
+        if (row.kind == DeviationBook::kKind) {
+            return TellDeviation(journal, row, *static_cast<const DeviationEvent*>(event));
         }
         return Told();
     };

@@ -8,7 +8,9 @@ namespace luotsi::self_monitoring {
 // The public events, each a SelfMonitoringEvent:
 // `fi.luotsi.selfmonitoring.catalogue.published.v1`, key `catalogue`;
 // `fi.luotsi.selfmonitoring.submission.received.v1`, key = provider;
-// `fi.luotsi.selfmonitoring.complaint.relayed.v1` and `….acknowledged.v1`, key = contract id.
+// `fi.luotsi.selfmonitoring.complaint.relayed.v1` and `….acknowledged.v1`, key = contract id;
+// `fi.luotsi.selfmonitoring.visit.recorded.v1`, `….deviation.recorded.v1` and
+// `….deviation.corrected.v1`, key = contract id.
 // `journal` outlives the translator.
 feed::Translator MonitoringTranslator(journal::Journal& journal);
 

@@ -16,13 +16,19 @@ class MonitoringMetrics {
           backlog_(metrics.GaugeOf(
               "luotsi_self_monitoring_complaints_not_relayed",
               "Complaints recorded minus complaints relayed to the provider; 0 at all times."
-          )) {}
+          )),
+          announced_(Visits(metrics, "announced")),
+          unannounced_(Visits(metrics, "unannounced")),
+          found_(Deviations(metrics, "recorded")),
+          corrected_(Deviations(metrics, "corrected")) {}
 
     metrics::Counter& Submission(bool accepted) { return accepted ? submissions_ : refused_; }
     metrics::Counter& recorded() { return recorded_; }
     metrics::Counter& relayed() { return relayed_; }
     metrics::Counter& acknowledged() { return acknowledged_; }
     metrics::Gauge& backlog() { return backlog_; }
+    metrics::Counter& Visit(bool announced) { return announced ? announced_ : unannounced_; }
+    metrics::Counter& Deviation(bool corrected) { return corrected ? corrected_ : found_; }
 
   private:
     static metrics::Counter& Submissions(metrics::Metrics& metrics, const char* outcome) {
@@ -40,12 +46,31 @@ class MonitoringMetrics {
         );
     }
 
+    static metrics::Counter& Visits(metrics::Metrics& metrics, const char* kind) {
+        return metrics.CounterOf(
+            "luotsi_self_monitoring_visits_total",
+            "Supervision visits recorded, by whether the provider knew of them.",
+            {{"kind", kind}}
+        );
+    }
+    static metrics::Counter& Deviations(metrics::Metrics& metrics, const char* step) {
+        return metrics.CounterOf(
+            "luotsi_self_monitoring_deviations_total",
+            "Deviations by the step that they took.",
+            {{"step", step}}
+        );
+    }
+
     metrics::Counter& submissions_;
     metrics::Counter& refused_;
     metrics::Counter& recorded_;
     metrics::Counter& relayed_;
     metrics::Counter& acknowledged_;
     metrics::Gauge& backlog_;
+    metrics::Counter& announced_;
+    metrics::Counter& unannounced_;
+    metrics::Counter& found_;
+    metrics::Counter& corrected_;
 };
 
 }  // namespace luotsi::self_monitoring

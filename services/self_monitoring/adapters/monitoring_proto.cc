@@ -1,5 +1,7 @@
 #include "self_monitoring/adapters/monitoring_proto.h"
 
+#include "platform/wire/described.h"
+
 #include <google/protobuf/timestamp.pb.h>
 
 #include <array>
@@ -127,6 +129,23 @@ pb::Complaint ToProto(const StoredComplaint& stored) {
     if (complaint.acknowledged_at) {
         SetInstant(*complaint.acknowledged_at, *message.mutable_acknowledged_at());
     }
+    return message;
+}
+
+pb::Visit ToProto(const Filed<Visit>& filed) {
+    pb::Visit message;
+    message.set_id(filed.id.ToText());
+    wire::Fill(filed.state, &message);
+    return message;
+}
+
+pb::Deviation ToProto(const Filed<Deviation>& filed) {
+    pb::Deviation message;
+    message.set_id(filed.id.ToText());
+    wire::Fill(filed.state, &message);
+    message.set_state(
+        filed.state.corrected_on ? pb::DEVIATION_STATE_CORRECTED : pb::DEVIATION_STATE_OPEN
+    );
     return message;
 }
 

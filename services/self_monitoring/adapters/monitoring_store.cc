@@ -1,12 +1,16 @@
 #include "self_monitoring/adapters/monitoring_store.h"
 
 #include "kernel/check.h"
+#include "kernel/company_key.h"
 #include "platform/codec/json_codec.h"
 #include "platform/digest/sha256.h"
 #include "platform/journal/collect.h"
 #include "platform/sql/db.h"
+#include "self_monitoring/adapters/provider_file.h"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 namespace luotsi::self_monitoring {
@@ -125,8 +129,9 @@ void ProjectChain(sql::Db& db, const ports::Held<KnownChainBook>& after, const K
         .Run();
 }
 
-std::string KeyOf(const std::optional<Provider>& party) {
-    return party ? party->Key() : std::string();
+// One text for a company, whichever of its identifiers names it.
+std::string CompanyOf(const std::optional<Provider>& party) {
+    return party ? CompanyKey({party->scheme, party->id}) : std::string();
 }
 
 void ProjectComplaint(
@@ -139,10 +144,11 @@ void ProjectComplaint(
             "relayed, acknowledged, category, severity, record) VALUES(?,?,?,?,?,?,0,0,?,?,?)"
         );
         insert.BindAll(after.position, after.id, complaint.contract.uuid());
-        insert.BindAll(complaint.provider.Key(), KeyOf(complaint.subcontractor));
+        insert.BindAll(complaint.provider.Key(), CompanyOf(complaint.subcontractor));
         insert.BindAll(complaint.received_on.ToText());
         insert.BindAll(complaint.category, EnumText(complaint.severity), EncodeJson(complaint));
         insert.Run();
+        FileComplaint(db, after);
         return;
     }
     db.Prepare("UPDATE complaints SET relayed=?, acknowledged=?, record=? WHERE id=?")
@@ -188,8 +194,8 @@ std::string Within(const ports::Scope& scope) {
 }  // namespace
 
 journal::Schema MonitoringSchema() {
-    return {
-        .read_models = kTables,
+    journal::Schema schema{
+        .read_models = kTables + FileTables(),
         .tables = {"catalogues", "submissions", "provider_periods", "complaints", "known_chains"},
         .canonical =
             {kCanonicalCatalogues,
@@ -198,16 +204,21 @@ journal::Schema MonitoringSchema() {
              kCanonicalComplaints,
              kCanonicalChains},
     };
+    std::ranges::move(FileTableNames(), std::back_inserter(schema.tables));
+    std::ranges::move(CanonicalFileQueries(), std::back_inserter(schema.canonical));
+    return schema;
 }
 
 std::vector<journal::AggregateOps> MonitoringAggregates() {
-    return {
+    std::vector<journal::AggregateOps> aggregates{
         journal::MakeOps<CatalogueBook>(ProjectCatalogue),
         journal::MakeOps<SubmissionBook>(ProjectSubmission),
         journal::MakeOps<KnownContractBook>(ProjectContract),
         journal::MakeOps<KnownChainBook>(ProjectChain),
         journal::MakeOps<ComplaintBook>(ProjectComplaint),
     };
+    std::ranges::move(FileAggregates(), std::back_inserter(aggregates));
+    return aggregates;
 }
 
 std::string Sha256Digest::Of(const Uuid& salt, const std::string& words) {
@@ -321,7 +332,7 @@ ports::Result<std::vector<MonitoringStore::ListedComplaint>> MonitoringStore::Li
         [&](sql::Statement& query) {
             query.Bind(after);
             if (filter.contract) query.Bind(filter.contract->uuid());
-            if (filter.provider) query.BindAll(filter.provider->Key(), filter.provider->Key());
+            if (filter.provider) query.BindAll(filter.provider->Key(), CompanyOf(filter.provider));
             if (filter.acknowledged) query.Bind(*filter.acknowledged);
             if (filter.scope.limited()) query.Bind(filter.scope.provider());
             query.Bind(std::uint64_t{limit});

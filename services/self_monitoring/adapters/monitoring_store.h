@@ -4,8 +4,8 @@
 #include "platform/journal/journal.h"
 #include "ports/result.h"
 #include "ports/scope.h"
+#include "self_monitoring/app/case_recorder.h"
 #include "self_monitoring/app/ports.h"
-#include "self_monitoring/app/record_complaint.h"
 
 #include <cstddef>
 #include <cstdint>

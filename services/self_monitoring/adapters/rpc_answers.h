@@ -11,16 +11,19 @@
 
 namespace luotsi::self_monitoring {
 
-// Adds one method of SelfMonitoringService, answered by a member function.
+inline constexpr std::string_view kSelfMonitoringService = "SelfMonitoringService";
+
+// Adds one method of a service of luotsi.selfmonitoring.v1, answered by a member function.
 template <class Self, class Request, class Response>
 void AddMethod(
     rpc::Router& router,
     std::string_view method,
     Self* self,
-    absl::Status (Self::*handler)(const rpc::Call&, const Request&, Response&)
+    absl::Status (Self::*handler)(const rpc::Call&, const Request&, Response&),
+    std::string_view service = kSelfMonitoringService
 ) {
     router.Unary<Request, Response>(
-        "/luotsi.selfmonitoring.v1.SelfMonitoringService/" + std::string(method),
+        "/luotsi.selfmonitoring.v1." + std::string(service) + '/' + std::string(method),
         [self, handler](const rpc::Call& call, const Request& request, Response& response) {
             return (self->*handler)(call, request, response);
         }

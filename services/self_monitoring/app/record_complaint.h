@@ -1,8 +1,6 @@
 #pragma once
 
-#include "kernel/clock.h"
-#include "kernel/ids.h"
-#include "ports/books.h"
+#include "self_monitoring/app/case_recorder.h"
 #include "self_monitoring/app/ports.h"
 #include "self_monitoring/domain/complaint.h"
 
@@ -10,18 +8,10 @@
 
 namespace luotsi::self_monitoring {
 
-// Makes the digest by which the journal remembers words that it does not hold.
-class Digest {
-  public:
-    virtual ~Digest() = default;
-    virtual std::string Of(const Uuid& salt, const std::string& words) = 0;
-};
-
 // Records a complaint and puts it into the provider's queue in one unit of work.
 class RecordComplaintHandler {
   public:
-    RecordComplaintHandler(Clock& clock, IdSource& ids, ports::Books& books, Digest& digest)
-        : clock_(clock), ids_(ids), books_(books), digest_(digest) {}
+    explicit RecordComplaintHandler(CaseRecorder& recorder) : recorder_(recorder) {}
 
     // `words` may be empty; they go to the erasable side table.
     ports::Result<StoredComplaint> Handle(
@@ -29,10 +19,7 @@ class RecordComplaintHandler {
     );
 
   private:
-    Clock& clock_;
-    IdSource& ids_;
-    ports::Books& books_;
-    Digest& digest_;
+    CaseRecorder& recorder_;
 };
 
 }  // namespace luotsi::self_monitoring

@@ -1,6 +1,6 @@
 #include "self_monitoring/domain/complaint.h"
 
-#include "kernel/company_key.h"
+#include "self_monitoring/domain/answering.h"
 
 #include <vector>
 
@@ -34,33 +34,14 @@ Decision<ComplaintEvent> Decide(
     const RecordComplaint& command,
     CivilDate today
 ) {
-    if (contract.revision == 0) {
-        return Rejection{
-            .reason = "CONTRACT_NOT_FOUND",
-            .field = "contract_id",
-            .facts = {{"contract_id", command.contract.ToText()}}
-        };
-    }
-    if (command.received_on > today) {
-        return Rejection{
-            .reason = "FIELD_OUT_OF_RANGE",
-            .field = "received_on",
-            .facts = {{"today", today.ToText()}}
-        };
-    }
-    const std::optional<Provider> provider = ProviderOn(contract, command.received_on);
-    if (!provider) return Rejection{.reason = "PROVIDER_MISSING", .field = "contract_id"};
-    if (const auto& named = command.subcontractor) {
-        const std::string company = CompanyKey({named->scheme, named->id});
-        if (!chain.Has(company)) {
-            return Rejection{
-                .reason = "SUB_UNKNOWN", .field = "subcontractor", .facts = {{"company", company}}
-            };
-        }
-    }
+    const Concern concern{
+        command.contract, command.received_on, "received_on", command.subcontractor
+    };
+    const Checked<Provider> provider = AnsweringFor(contract, chain, concern, today);
+    if (!provider.ok()) return provider.rejection();
     const Complaint complaint{
         .contract = command.contract,
-        .provider = *provider,
+        .provider = provider.value(),
         .category = command.category,
         .severity = command.severity,
         .received_on = command.received_on,
@@ -70,7 +51,9 @@ Decision<ComplaintEvent> Decide(
         .acknowledged_at = std::nullopt,
         .subcontractor = command.subcontractor,
     };
-    return std::vector<ComplaintEvent>{ComplaintRecorded{complaint}, ComplaintRelayed{*provider}};
+    return std::vector<ComplaintEvent>{
+        ComplaintRecorded{complaint}, ComplaintRelayed{provider.value()}
+    };
 }
 
 Decision<ComplaintEvent> Decide(const Complaint& complaint, const AcknowledgeComplaint& command) {

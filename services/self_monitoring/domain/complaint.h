@@ -5,6 +5,7 @@
 #include "kernel/decision.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
+#include "self_monitoring/domain/kept_words.h"
 #include "self_monitoring/domain/known_chain.h"
 #include "self_monitoring/domain/known_contract.h"
 #include "self_monitoring/domain/party.h"
@@ -24,17 +25,6 @@ struct ComplaintTag;
 using ComplaintId = Id<ComplaintTag>;
 
 enum class ComplaintSeverity { kMild, kModerate, kSerious };
-
-// Where the words of a case are kept; the words themselves never enter the journal.
-struct KeptWords {
-    Uuid ref;
-    // SHA-256 over the reference, which is its salt, and the words.
-    std::string sha256;
-
-    static constexpr auto Fields() {
-        return std::tuple{Field{"ref", &KeptWords::ref}, Field{"sha256", &KeptWords::sha256}};
-    }
-};
 
 struct Complaint {
     ContractId contract;
@@ -110,8 +100,7 @@ struct RecordComplaint {
     std::optional<KeptWords> description;
     std::optional<Provider> subcontractor = {};
 };
-// CONTRACT_NOT_FOUND, FIELD_OUT_OF_RANGE for a day in the future, PROVIDER_MISSING, SUB_UNKNOWN.
-// Relays at once.
+// What AnsweringFor refuses. Relays at once.
 Decision<ComplaintEvent> Decide(
     const KnownContract& contract,
     const KnownChain& chain,

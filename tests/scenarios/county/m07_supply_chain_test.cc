@@ -5,12 +5,14 @@
 #include <luotsi/contract/v1/supply_chain.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
+#include <luotsi/selfmonitoring/v1/supervision.pb.h>
 
 #include <gtest/gtest.h>
 
 namespace luotsi {
 namespace {
 
+namespace monitoring = selfmonitoring::v1;
 namespace pb = contract::v1;
 
 constexpr const char* kMain = "2077474-0";
@@ -19,6 +21,12 @@ constexpr const char* kDriver = "0112038-9";
 constexpr const char* kThird = "2092540-6";
 constexpr const char* kAdd = "contract.v1.SupplyChainService/AddSubcontractor";
 constexpr const char* kConsent = "contract.v1.SupplyChainService/DecideConsent";
+
+constexpr const char* kComplain = "selfmonitoring.v1.SelfMonitoringService/RecordComplaint";
+constexpr const char* kVisit = "selfmonitoring.v1.SupervisionService/RecordVisit";
+constexpr const char* kDeviate = "selfmonitoring.v1.SupervisionService/RecordDeviation";
+
+using Subjects = std::vector<std::string>;
 
 class SupplyChainScenario : public testing::Test {
   protected:
@@ -100,6 +108,54 @@ class SupplyChainScenario : public testing::Test {
         }
         return subjects;
     }
+    static void Name(const char* company, type::v1::PartyIdentifier& out) {
+        out.set_scheme("FI-PRO");
+        out.set_id(company);
+    }
+    monitoring::RecordComplaintRequest ComplaintOn(const char* subcontractor) const {
+        monitoring::RecordComplaintRequest request;
+        request.set_contract_id(contract_);
+        request.set_category("care-delay");
+        request.set_severity(monitoring::COMPLAINT_SEVERITY_SERIOUS);
+        request.set_received_on("2026-04-14");
+        Name(subcontractor, *request.mutable_subcontractor());
+        return request;
+    }
+    monitoring::RecordVisitRequest VisitTo(const char* subcontractor) const {
+        monitoring::RecordVisitRequest request;
+        request.set_contract_id(contract_);
+        request.set_visited_on("2026-04-14");
+        request.set_kind(monitoring::VISIT_KIND_UNANNOUNCED);
+        request.add_findings()->set_category("hygiene");
+        request.mutable_findings(0)->set_severity(monitoring::FINDING_SEVERITY_MODERATE);
+        Name(subcontractor, *request.mutable_subcontractor());
+        return request;
+    }
+    // An empty text: of the provider itself.
+    monitoring::RecordDeviationRequest DeviationOf(const std::string& subcontractor) const {
+        monitoring::RecordDeviationRequest request;
+        request.set_contract_id(contract_);
+        request.set_found_on("2026-04-14");
+        request.set_category("hygiene");
+        request.set_severity(monitoring::FINDING_SEVERITY_MODERATE);
+        request.set_correct_by("2026-05-14");
+        if (!subcontractor.empty()) Name(subcontractor.c_str(), *request.mutable_subcontractor());
+        return request;
+    }
+    // The ids on a company's file, in the order in which they were recorded.
+    Subjects FileOf(const char* company) {
+        monitoring::GetProviderFileRequest request;
+        Name(company, *request.mutable_provider());
+        const auto file = county_.Ask<monitoring::ProviderFile>(
+            "selfmonitoring.v1.SupervisionService/GetProviderFile", request
+        );
+        Subjects ids;
+        for (const monitoring::FileEntry& entry : file.entries()) {
+            // One of the three is set.
+            ids.push_back(entry.complaint().id() + entry.visit().id() + entry.deviation().id());
+        }
+        return ids;
+    }
     void AddRule(const char* kind) {
         alert::v1::CreateRuleRequest request;
         request.mutable_rule()->set_code(kind);
@@ -114,8 +170,6 @@ class SupplyChainScenario : public testing::Test {
     test::CountyBench county_{"2026-04-15"};
     std::string contract_;
 };
-
-using Subjects = std::vector<std::string>;
 
 TEST_F(SupplyChainScenario, M07GetSupplyChainReturnsTheTreeAsItStandsOnADay) {
     ApproveTier(2);
@@ -144,31 +198,55 @@ TEST_F(SupplyChainScenario, M07GetSupplyChainReturnsTheTreeAsItStandsOnADay) {
     EXPECT_EQ(Chain("2026-06-01").depth(), 0U) << "the driver leaves with the cleaner";
 }
 
-TEST_F(SupplyChainScenario, M07WhatIsRecordedOnASubcontractorStandsOnTheProvidersFileAsWell) {
+TEST_F(SupplyChainScenario, M07AComplaintAboutASubcontractorStandsOnTheProvidersFileAsWell) {
     Add(kCleaner);
-    selfmonitoring::v1::RecordComplaintRequest complaint;
-    complaint.set_contract_id(contract_);
-    complaint.set_category("care-delay");
-    complaint.set_severity(selfmonitoring::v1::COMPLAINT_SEVERITY_SERIOUS);
-    complaint.set_received_on("2026-04-14");
-    complaint.mutable_subcontractor()->set_scheme("FI-PRO");
-    complaint.mutable_subcontractor()->set_id(kThird);
-    const std::string record = "selfmonitoring.v1.SelfMonitoringService/RecordComplaint";
-    EXPECT_EQ(county_.Refusal<selfmonitoring::v1::Complaint>(record, complaint), "SUB_UNKNOWN");
-    complaint.mutable_subcontractor()->set_id(kCleaner);
-    const auto recorded = county_.Ask<selfmonitoring::v1::Complaint>(record, complaint);
+    EXPECT_EQ(
+        county_.Refusal<monitoring::Complaint>(kComplain, ComplaintOn(kThird)), "SUB_UNKNOWN"
+    );
+    const auto recorded = county_.Ask<monitoring::Complaint>(kComplain, ComplaintOn(kCleaner));
     EXPECT_EQ(recorded.provider().id(), kMain) << "the provider answers for it";
     for (const char* file : {kMain, kCleaner}) {
-        selfmonitoring::v1::ListComplaintsRequest list;
-        list.mutable_provider()->set_scheme("FI-PRO");
-        list.mutable_provider()->set_id(file);
-        const auto listed = county_.Ask<selfmonitoring::v1::ListComplaintsResponse>(
+        monitoring::ListComplaintsRequest list;
+        Name(file, *list.mutable_provider());
+        const auto listed = county_.Ask<monitoring::ListComplaintsResponse>(
             "selfmonitoring.v1.SelfMonitoringService/ListComplaints", list
         );
         ASSERT_EQ(listed.complaints_size(), 1) << file;
         EXPECT_EQ(listed.complaints(0).id(), recorded.id());
         EXPECT_EQ(listed.complaints(0).subcontractor().id(), kCleaner);
     }
+}
+
+TEST_F(SupplyChainScenario, M07AVisitOrDeviationOnASubcontractorShowsOnTheMainProvidersFileAsWell) {
+    EXPECT_EQ(county_.Refusal<monitoring::Visit>(kVisit, VisitTo(kCleaner)), "SUB_UNKNOWN");
+    EXPECT_EQ(
+        county_.Refusal<monitoring::Deviation>(kDeviate, DeviationOf(kCleaner)), "SUB_UNKNOWN"
+    );
+    Add(kCleaner);
+    const std::string complaint =
+        county_.Ask<monitoring::Complaint>(kComplain, ComplaintOn(kCleaner)).id();
+    const auto visit = county_.Ask<monitoring::Visit>(kVisit, VisitTo(kCleaner));
+    EXPECT_EQ(visit.provider().id(), kMain) << "the provider answers for it";
+    const std::string deviation =
+        county_.Ask<monitoring::Deviation>(kDeviate, DeviationOf(kCleaner)).id();
+    const std::string own = county_.Ask<monitoring::Deviation>(kDeviate, DeviationOf("")).id();
+
+    EXPECT_EQ(FileOf(kCleaner), (Subjects{complaint, visit.id(), deviation}));
+    EXPECT_EQ(FileOf(kMain), (Subjects{complaint, visit.id(), deviation, own}));
+    EXPECT_EQ(FileOf(kThird), Subjects{});
+
+    // The provider reads its own file; a subcontractor has no contract with the county.
+    county_.CallAsProvider(kMain);
+    EXPECT_EQ(FileOf(kMain).size(), 4U);
+    county_.CallAsProvider(kCleaner);
+    EXPECT_EQ(FileOf(kMain), Subjects{});
+    EXPECT_EQ(FileOf(kCleaner), Subjects{});
+    monitoring::GetVisitRequest get;
+    get.set_visit_id(visit.id());
+    EXPECT_EQ(
+        county_.Refusal<monitoring::Visit>("selfmonitoring.v1.SupervisionService/GetVisit", get),
+        "VISIT_NOT_FOUND"
+    );
 }
 
 TEST_F(SupplyChainScenario, M07AnUndeclaredSubcontractorIsSubUnknownAndRaisesAnAlert) {

@@ -24,6 +24,31 @@ const std::vector<Column> kComplaint{
     {"state", "state"}
 };
 
+const std::vector<Column> kVisit{
+    {"id", "id"},
+    {"contract_id", "contract_id"},
+    {"provider", "provider"},
+    {"subcontractor", "subcontractor"},
+    {"visited_on", "visited_on"},
+    {"kind", "kind"},
+    {"findings", "findings"},
+    {"follow_up_on", "follow_up_on"}
+};
+const std::vector<Column> kDeviation{
+    {"id", "id"},
+    {"contract_id", "contract_id"},
+    {"provider", "provider"},
+    {"subcontractor", "subcontractor"},
+    {"found_on", "found_on"},
+    {"category", "category"},
+    {"severity", "severity"},
+    {"correct_by", "correct_by"},
+    {"state", "state"}
+};
+const Argument kSubcontractor{
+    "--subcontractor", "subcontractor", "whose work it is about, 'FI-PRO 1572860-0'"
+};
+
 }  // namespace
 
 std::vector<Command> SelfMonitoringCommands() {
@@ -85,7 +110,7 @@ std::vector<Command> SelfMonitoringCommands() {
               {"--severity", "severity", "how serious it is"},
               {"--received-on", "received_on", "YYYY-MM-DD"},
               {"--description", "description", "the case, without identity codes"},
-              {"--subcontractor", "subcontractor", "whose work it is about, 'FI-PRO 1572860-0'"}},
+              kSubcontractor},
          .body = ".",
          .columns = kComplaint},
         {.noun = "complaint",
@@ -115,6 +140,89 @@ std::vector<Command> SelfMonitoringCommands() {
          .help = "Recorded, relayed and acknowledged",
          .columns =
              {{"recorded", "recorded"}, {"relayed", "relayed"}, {"acknowledged", "acknowledged"}}},
+        {.noun = "visit",
+         .verb = "record",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.RecordVisit",
+         .help = "Record a supervision visit; its findings come from a file",
+         .arguments =
+             {kContractOption,
+              {"--kind", "kind", "announced or unannounced"},
+              {"--visited-on", "visited_on", "YYYY-MM-DD"},
+              {"--follow-up-on", "follow_up_on", "YYYY-MM-DD"},
+              {"--sha256", "document_sha256", "SHA-256 of the visit's report"},
+              {"--description", "description", "the visit, without identity codes"},
+              kSubcontractor},
+         .body = ".",
+         .columns = kVisit},
+        {.noun = "visit",
+         .verb = "get",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.GetVisit",
+         .help = "One visit with its findings",
+         .arguments = {{"ID", "visit_id", "visit id"}},
+         .columns = kVisit,
+         .is_detailed = true},
+        {.noun = "visit",
+         .verb = "list",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.ListVisits",
+         .help = "Visits, also those to a provider's subcontractors",
+         .arguments = {kContractOption, kScheme, kProvider},
+         .rows = "visits",
+         .columns = kVisit},
+        {.noun = "deviation",
+         .verb = "record",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.RecordDeviation",
+         .help = "Record a deviation with the day by which it is to be corrected",
+         .arguments =
+             {kContractOption,
+              {"--category", "category", "for example medication"},
+              {"--severity", "severity", "how serious it is"},
+              {"--found-on", "found_on", "YYYY-MM-DD"},
+              {"--correct-by", "correct_by", "YYYY-MM-DD"},
+              {"--description", "description", "the case, without identity codes"},
+              kSubcontractor},
+         .body = ".",
+         .columns = kDeviation},
+        {.noun = "deviation",
+         .verb = "correct",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.CorrectDeviation",
+         .help = "Say that a deviation has been corrected",
+         .arguments =
+             {{"ID", "deviation_id", "deviation id"},
+              {"--on", "corrected_on", "YYYY-MM-DD", true},
+              {"--sha256", "evidence_sha256", "SHA-256 of the proof"}},
+         .columns = kDeviation},
+        {.noun = "deviation",
+         .verb = "get",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.GetDeviation",
+         .help = "One deviation",
+         .arguments = {{"ID", "deviation_id", "deviation id"}},
+         .columns = kDeviation,
+         .is_detailed = true},
+        {.noun = "deviation",
+         .verb = "list",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.ListDeviations",
+         .help = "Deviations, also those of a provider's subcontractors",
+         .arguments =
+             {kContractOption,
+              kScheme,
+              kProvider,
+              {"--state", "state", "only this state"},
+              {"--due-before", "due_before", "only open ones due before this day"}},
+         .rows = "deviations",
+         .columns = kDeviation},
+        {.noun = "provider-file",
+         .verb = "get",
+         .method = "luotsi.selfmonitoring.v1.SupervisionService.GetProviderFile",
+         .help = "Complaints, visits and deviations of a provider and its subcontractors",
+         .arguments = {kScheme, kProvider},
+         .rows = "entries",
+         .columns =
+             {{"complaint", "complaint.id"},
+              {"complaint_category", "complaint.category"},
+              {"visit", "visit.id"},
+              {"visited_on", "visit.visited_on"},
+              {"deviation", "deviation.id"},
+              {"deviation_category", "deviation.category"}}},
     };
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "kernel/describe.h"
+#include "kernel/ids.h"
+
+#include <string>
+#include <tuple>
+
+namespace luotsi::self_monitoring {
+
+// Where the words of a case are kept; the words themselves never enter the journal.
+struct KeptWords {
+    Uuid ref;
+    // SHA-256 over the reference, which is its salt, and the words.
+    std::string sha256;
+
+    static constexpr auto Fields() {
+        return std::tuple{Field{"ref", &KeptWords::ref}, Field{"sha256", &KeptWords::sha256}};
+    }
+};
+
+}  // namespace luotsi::self_monitoring
