@@ -149,6 +149,25 @@ std::optional<Rejection> RefuseGoingOn(
     return refused;
 }
 
+// What takes effect after the last day would hold on no day. An option or a renewal clause may
+// still move that day.
+std::optional<Rejection> RefuseAfterEnd(
+    const ContractHistory& history, const AmendContract& command
+) {
+    const Terms latest = Timeline(history).back().terms;
+    const std::optional<CivilDate>& end = command.patch.end_date;
+    const bool moves_it = command.patch.changes_end && (!end || *end >= command.effective_from);
+    const bool may_go_on =
+        IsInForce(history.state) && (!latest.options.empty() || latest.renewal.has_value());
+    if (!latest.end_date || command.effective_from <= *latest.end_date || moves_it || may_go_on)
+        return std::nullopt;
+    return Rejection{
+        .reason = "AMENDMENT_AFTER_END",
+        .field = "effective_from",
+        .facts = {{"last_day", latest.end_date->ToText()}},
+    };
+}
+
 // A call-off that names no provider is its framework's provider's.
 Terms Completed(const Terms& own, const Moment& moment, FamilyLine above) {
     if (above.empty()) return own;
@@ -269,6 +288,7 @@ Decision<ContractEvent> Decide(
     if (history.base.start_date && command.effective_from < *history.base.start_date) {
         return Rejection{.reason = "AMENDMENT_BEFORE_START", .field = "effective_from"};
     }
+    if (auto late = RefuseAfterEnd(history, command)) return *late;
     if (history.rescinded && command.patch.changes_end)
         return Rejection{.reason = "CONTRACT_RESCINDED", .field = "end_date"};
     const AmendmentBasis basis = BasisOf(history, command);

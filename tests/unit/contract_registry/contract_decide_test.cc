@@ -262,6 +262,34 @@ TEST(AmendContract, RefusesADayBeforeTheStart) {
     );
 }
 
+TEST(AmendContract, RefusesADayAfterTheEndUnlessTheEndMovesThere) {
+    const Moment today = On("2025-07-01");
+    const auto reason = [&](const ContractHistory& history, const AmendContract& amend) {
+        const auto decision = Decide(history, 2, amend, today);
+        return decision.accepted() ? "" : decision.rejection().reason;
+    };
+    EXPECT_EQ(reason(Active(), PriceAmendment("2028-12-31", 1)), "") << "the last day is in it";
+    AmendContract late = PriceAmendment("2029-01-01", 1);
+    const auto refused = Decide(Active(), 2, late, today);
+    ASSERT_FALSE(refused.accepted());
+    EXPECT_EQ(refused.rejection().reason, "AMENDMENT_AFTER_END");
+    EXPECT_EQ(refused.rejection().field, "effective_from");
+    EXPECT_EQ(refused.rejection().facts.at("last_day"), "2028-12-31");
+    late.patch.changes_end = true;
+    late.patch.end_date = Day("2028-12-31");
+    EXPECT_EQ(reason(Active(), late), "AMENDMENT_AFTER_END") << "an end that stays behind";
+    late.patch.end_date = Day("2029-01-01");
+    EXPECT_EQ(reason(Active(), late), "");
+    late.patch.end_date.reset();
+    EXPECT_EQ(reason(Active(), late), "") << "open-ended";
+    // The end may still move by the contract's own terms.
+    Terms terms = SoundTerms();
+    terms.options = {{.code = "O1", .months = 12, .notice_months = 6}};
+    const ContractHistory with_option =
+        After({ContractCreated{"PH-1", terms}, ContractActivated{Day("2025-01-01")}});
+    EXPECT_EQ(reason(with_option, PriceAmendment("2029-01-01", 1)), "");
+}
+
 TEST(AmendContract, RefusesAnEndBeforeTheStart) {
     AmendContract amend;
     amend.effective_from = Day("2025-04-01");
