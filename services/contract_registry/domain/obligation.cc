@@ -304,6 +304,13 @@ Decision<ObligationEvent> Decide(
         refused.more = std::move(faults);
         return refused;
     }
+    if (contract.end_date && command.from > *contract.end_date) {
+        return Rejection{
+            .reason = "OBLIGATION_OUTSIDE_TERM",
+            .field = "obligation.from",
+            .facts = {{"last_day", contract.end_date->ToText()}},
+        };
+    }
     ObligationAdded added = command;
     added.added_on = moment.today;
     added.horizon_days = rules.horizon_days;

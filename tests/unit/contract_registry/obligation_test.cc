@@ -121,6 +121,22 @@ TEST(Obligation, IsCreatedAheadOnlyWithinTheHorizonAndTheContract) {
     );
 }
 
+TEST(Obligation, BeginsWithinTheContract) {
+    const Moment today{Instant(), On("2026-01-01")};
+    const auto refusal = [&](const char* from, const ObligationContract& contract) {
+        const auto added =
+            Decide(ObligationState(), Owed(Recurrence::kOnce, from), contract, {}, today);
+        return added.accepted() ? "" : added.rejection().field + " " + added.rejection().reason;
+    };
+    EXPECT_EQ(refusal("2026-12-31", InForce("2026-12-31")), "");
+    EXPECT_EQ(
+        refusal("2027-01-01", InForce("2026-12-31")), "obligation.from OBLIGATION_OUTSIDE_TERM"
+    );
+    ObligationContract open_ended = InForce();
+    open_ended.end_date.reset();
+    EXPECT_EQ(refusal("2099-01-01", open_ended), "");
+}
+
 TEST(Obligation, ADroppedDayComesBackWhenTheEndMovesOutAgain) {
     ObligationState state = After(Owed(Recurrence::kMonthly, "2026-01-15"), On("2026-01-01"));
     const ObligationRules rules{92, 14, {}};
