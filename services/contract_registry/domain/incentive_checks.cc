@@ -1,6 +1,7 @@
 #include "contract_registry/domain/incentive_checks.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 namespace luotsi::contract_registry {
@@ -59,9 +60,11 @@ std::vector<FieldFault> IncentiveFaults(
     const Terms& terms, Currency currency, std::string_view prefix
 ) {
     std::vector<FieldFault> faults;
+    std::set<std::string> seen;
     for (std::size_t i = 0; i < terms.incentive_terms.size(); ++i) {
         const IncentiveTerm& term = terms.incentive_terms[i];
         RowFaults row(faults, prefix, "incentive_terms", i, term.code);
+        if (!seen.insert(term.code).second) row.Add("code", "INCENTIVE_TERM_DUPLICATE");
         AddIncentive(row, term, terms, currency);
     }
     for (std::size_t i = 0; i < terms.payment_terms.size(); ++i) {

@@ -48,6 +48,14 @@ TEST(IncentiveTerms, NameAnIndicatorOfTheContract) {
     EXPECT_EQ(Faults(terms), "incentive_terms[0].indicator_code INDICATOR_UNKNOWN");
 }
 
+TEST(IncentiveTerms, HaveACodeEach) {
+    Terms terms = WithSanction();
+    terms.incentive_terms.push_back(terms.incentive_terms[0]);
+    EXPECT_EQ(Faults(terms), "incentive_terms[1].code INCENTIVE_TERM_DUPLICATE");
+    terms.incentive_terms[1].code = "S2";
+    EXPECT_EQ(Faults(terms), "");
+}
+
 TEST(IncentiveTerms, AreExactlyOneOfShareAndAmountAboveZero) {
     const std::string fault = "incentive_terms[0].amount INCENTIVE_AMOUNT_NOT_ONE";
     Terms terms = WithSanction();
