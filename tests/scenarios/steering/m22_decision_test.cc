@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 
 namespace luotsi {
@@ -32,6 +33,20 @@ class M22 : public test::ReviewScenario {
         request.set_contract_id(contract_);
         request.set_state(state);
         return county_.Ask<pb::ListDecisionsResponse>(Method("ListDecisions"), request);
+    }
+
+    // The decisions that wait for a person.
+    std::set<std::string> WorkOf(const std::string& person) {
+        pb::ListMyWorkRequest request;
+        request.set_person_id(person);
+        const auto listed = county_.Ask<pb::ListMyWorkResponse>(
+            "steering.v1.ResponsibleService/ListMyWork", request
+        );
+        std::set<std::string> work;
+        for (const pb::WorkItem& item : listed.items()) {
+            if (item.kind() == "decision") work.insert(item.kind() + ' ' + item.subject());
+        }
+        return work;
     }
 
     std::string contract_;
@@ -149,6 +164,19 @@ TEST_F(M22, TheOwnerIsThePersonWhoHoldsTheSlotToday) {
     const std::string first = add("P-1");
     assign(first, "2026-01-15");
     EXPECT_EQ(List().decisions(0).owner_person_id(), first);
+    EXPECT_EQ(WorkOf(first), (std::set<std::string>{"decision K1"}));
+
+    pb::HandOverRequest hand_over;
+    hand_over.set_person_id(first);
+    hand_over.set_successor_id(add("P-2"));
+    hand_over.set_from("2026-03-01");
+    county_.Ask<pb::Person>("steering.v1.ResponsibleService/HandOver", hand_over);
+    county_.AdvanceTo("2026-02-28");
+    EXPECT_EQ(List().decisions(0).owner_person_id(), first);
+    county_.AdvanceTo("2026-03-01");
+    EXPECT_EQ(List().decisions(0).owner_person_id(), hand_over.successor_id());
+    EXPECT_TRUE(WorkOf(first).empty());
+    EXPECT_TRUE(WorkOf(hand_over.successor_id()).contains("decision K1"));
 }
 
 }  // namespace
