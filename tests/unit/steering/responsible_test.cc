@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <optional>
 #include <random>
@@ -396,11 +395,8 @@ class Storyteller {
     int said_ = 0;
 };
 
-std::uint32_t Seed() {
-    const char* given = std::getenv("LUOTSI_SEED");
-    return given != nullptr ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10))
-                            : std::random_device{}();
-}
+// Each story has a seed of its own, so that one that fails can be told again.
+constexpr std::uint32_t kFirstSeed = 20'261'122;
 
 // The span that is told holds on each of its days and ends where it says.
 void CheckSpan(const Office& office, const Slot& slot, CivilDate day) {
@@ -420,13 +416,13 @@ void CheckSpan(const Office& office, const Slot& slot, CivilDate day) {
 TEST(PersonOfTheDay, AgreesWithAPlainModelOnEveryDayOfRandomStories) {
     constexpr int kStories = 150;
     constexpr int kDays = 120;
-    const std::uint32_t seed = Seed();
-    SCOPED_TRACE("LUOTSI_SEED=" + std::to_string(seed));
     int said = 0;
     int filled = 0;
     for (int story = 0; story < kStories; ++story) {
         Office office("2026-01-01");
-        Storyteller teller(seed + static_cast<std::uint32_t>(story), office);
+        const std::uint32_t seed = kFirstSeed + static_cast<std::uint32_t>(story);
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        Storyteller teller(seed, office);
         PlainModel model;
         std::vector<std::pair<CivilDate, std::map<Slot, std::optional<Uuid>>>> history;
         for (int i = 0; i < kDays; ++i) {
@@ -457,12 +453,12 @@ TEST(PersonOfTheDay, AgreesWithAPlainModelOnEveryDayOfRandomStories) {
 TEST(LookAtSlots, OnDueDaysAloneFindsEachVacancyOfRandomStories) {
     constexpr int kStories = 100;
     constexpr int kDays = 90;
-    const std::uint32_t seed = Seed();
-    SCOPED_TRACE("LUOTSI_SEED=" + std::to_string(seed));
     int looks = 0;
     for (int story = 0; story < kStories; ++story) {
         Office office("2026-01-01");
-        Storyteller teller(seed + static_cast<std::uint32_t>(story), office);
+        const std::uint32_t seed = kFirstSeed + static_cast<std::uint32_t>(story);
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        Storyteller teller(seed, office);
         for (int i = 0; i < kDays; ++i) {
             const int before = teller.said();
             for (int n = teller.Number(10) == 0 ? 2 : 0; n > 0; --n)

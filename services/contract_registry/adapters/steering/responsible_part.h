@@ -1,0 +1,13 @@
+#pragma once
+
+#include "contract_registry/adapters/part.h"
+
+#include <memory>
+#include <vector>
+
+namespace luotsi::contract_registry {
+
+std::vector<journal::AggregateOps> ResponsibleAggregates();
+std::unique_ptr<Part> MakeResponsible(const PartKit& kit);
+
+}  // namespace luotsi::contract_registry
