@@ -86,11 +86,18 @@ TEST(RecordMeasure, RefusesWhatTheSystemCountsAndWhatNobodySet) {
 
 TEST(SetProgrammeMeasure, RefusesANameThatTheSystemDoesNotCount) {
     const MeasureDefinition definition = Measure(MeasureKind::kCount, "no_such").definition;
-    EXPECT_EQ(ReasonOf(Decide(ProgrammeMeasure{}, definition, false)), "MEASURE_NAME_UNKNOWN");
-    EXPECT_EQ(ReasonOf(Decide(ProgrammeMeasure{}, definition, true)), "");
+    EXPECT_EQ(ReasonOf(Decide({}, definition, std::nullopt)), "MEASURE_NAME_UNKNOWN");
+    EXPECT_EQ(ReasonOf(Decide({}, definition, MeasureKind::kCount)), "");
     ProgrammeMeasure known;
     known.definition = definition;
-    EXPECT_TRUE(Decide(known, definition, true).events().empty());
+    EXPECT_TRUE(Decide(known, definition, MeasureKind::kCount).events().empty());
+}
+
+TEST(SetProgrammeMeasure, RefusesAKindThatTheSystemDoesNotGive) {
+    const MeasureDefinition count = Measure(MeasureKind::kCount, "x").definition;
+    EXPECT_EQ(ReasonOf(Decide({}, count, MeasureKind::kShare)), "PROGRAMME_VALUE_UNFIT");
+    const MeasureDefinition yes = Measure(MeasureKind::kYesNo, "x").definition;
+    EXPECT_EQ(ReasonOf(Decide({}, yes, MeasureKind::kShare)), "");
 }
 
 TEST(MeasureRow, TheNewestResultOfThePeriodCountsAndALaterWordReplacesADay) {

@@ -39,12 +39,13 @@ class ProgrammePart : public Part {
         const auto definition =
             wire::Taken<MeasureDefinition>(request.definition(), "definition", reader);
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-        const bool is_known = FindComputedMeasure(definition.computed_by) != nullptr;
+        std::optional<MeasureKind> computed;
+        if (const auto* known = FindComputedMeasure(definition.computed_by)) computed = known->kind;
         const auto held = records_.Change<ProgrammeBook>(
             ProgrammeMeasureId(definition.code),
             call.request,
             [&](ports::Unit&, const auto& before, const Moment&) {
-                return Decide(before.state, definition, is_known);
+                return Decide(before.state, definition, computed);
             }
         );
         return AnswerRecord(call, held, out);

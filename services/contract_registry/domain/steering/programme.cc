@@ -66,14 +66,19 @@ Uuid ProgrammeMeasureId(std::string_view code) {
 }
 
 Decision<ProgrammeEvent> Decide(
-    const ProgrammeMeasure& measure, const MeasureDefinition& definition, bool is_known
+    const ProgrammeMeasure& measure,
+    const MeasureDefinition& definition,
+    const std::optional<MeasureKind>& computed
 ) {
-    if (!definition.computed_by.empty() && !is_known)
+    if (!definition.computed_by.empty() && !computed)
         return Rejection{
             .reason = "MEASURE_NAME_UNKNOWN",
             .field = "definition.computed_by",
             .facts = {{"name", definition.computed_by}},
         };
+    const bool fits =
+        !computed || definition.kind == *computed || definition.kind == MeasureKind::kYesNo;
+    if (!fits) return Rejection{.reason = "PROGRAMME_VALUE_UNFIT", .field = "definition.kind"};
     if (measure.definition == definition) return std::vector<ProgrammeEvent>{};
     return MeasureSet{definition};
 }

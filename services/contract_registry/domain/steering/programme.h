@@ -116,10 +116,13 @@ struct ProgrammeBook {
 
 Uuid ProgrammeMeasureId(std::string_view code);
 
-// MEASURE_NAME_UNKNOWN where the system counts nothing of that name. Setting what is set already
-// changes nothing.
+// MEASURE_NAME_UNKNOWN where the system counts nothing of that name, PROGRAMME_VALUE_UNFIT where it
+// counts something of another kind (`computed`: what it counts; yes or no can be told of all).
+// Setting what is set already changes nothing.
 Decision<ProgrammeEvent> Decide(
-    const ProgrammeMeasure& measure, const MeasureDefinition& definition, bool is_known
+    const ProgrammeMeasure& measure,
+    const MeasureDefinition& definition,
+    const std::optional<MeasureKind>& computed
 );
 // PROGRAMME_MEASURE_NOT_FOUND, PROGRAMME_MEASURE_COMPUTED, DATE_IN_FUTURE, PROGRAMME_VALUE_UNFIT,
 // EVIDENCE_MISSING, EVIDENCE_HASH_INVALID.
