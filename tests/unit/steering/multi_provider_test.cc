@@ -34,6 +34,7 @@ TEST(ServiceOf, APriceRowSaysMoreThanACpvCodeAndALongerPrefixMoreThanAShorter) {
     EXPECT_EQ(ServiceOf(terms, services), "A");
     terms.prices.clear();
     EXPECT_EQ(ServiceOf(terms, services), "C");
+    EXPECT_EQ(ServiceOf(terms, {services[2], services[1]}), "C");
     terms.procurement->cpv_codes = {"85320000"};
     EXPECT_EQ(ServiceOf(terms, services), "B");
     terms.procurement->cpv_codes = {"33000000"};

@@ -221,7 +221,7 @@ std::vector<std::string> UnservedGoals(
     for (const StrategyGoal& goal : tree.goals) {
         const bool by_itself = !goal.serving_units.empty() || linked.contains(goal.code);
         // Whoever serves a goal serves those above it.
-        const StrategyGoal* up = by_itself && goal.HoldsIn(year, year) ? &goal : nullptr;
+        const StrategyGoal* up = by_itself ? &goal : nullptr;
         while (up != nullptr && up->HoldsIn(year, year) && served.insert(up->code).second)
             up = FindGoal(tree, up->parent_code);
     }
