@@ -22,7 +22,7 @@ import certificates  # noqa: E402
 import kafka_broker  # noqa: E402
 
 # What is measured, and what those two follow: without a bus all of it runs in one process.
-MODULES = "contract-registry,report-intake,finance-integration"
+MODULES = "contract-registry,report-intake,self-monitoring,finance-integration,alerting"
 SCHEMA, CLIENT, SERVER = "report_intake", "client", "server"
 READY_SECONDS, STOP_SECONDS = 60, 30
 

@@ -1,5 +1,6 @@
 #include "contract_registry/adapters/money_store.h"
 
+#include "contract_registry/app/steering/picture_work.h"
 #include "contract_registry/domain/contract.h"
 #include "platform/runtime/helsinki.h"
 #include "platform/wire/described.h"
@@ -64,6 +65,17 @@ bool IsPaidByReport(const ContractHistory& contract, CivilDate day) {
     return !TermsOn(contract, day).prices.empty();
 }
 
+// The trail of the payment, and what it means for the contracts' pictures.
+std::optional<Rejection> Note(ports::Unit& unit, const Uuid& id, MoneyNoted news) {
+    const MoneyTrail& trail = unit.Get<MoneyBook>(id).state;
+    const Decision<MoneyEvent> decision = Decide(trail, std::move(news));
+    if (auto refused = unit.Apply<MoneyBook>(id, decision)) return refused;
+    for (const MoneyEvent& event : decision.events()) {
+        if (auto refused = SeeMoney(unit, std::get<MoneyNoted>(event))) return refused;
+    }
+    return std::nullopt;
+}
+
 void AddWork(const Uuid& id, MoneyNoted news, std::vector<ports::Entry>& work) {
     work.push_back({{}, [id, news = std::move(news)](ports::Unit& unit) {
                         MoneyNoted now = news;
@@ -72,8 +84,7 @@ void AddWork(const Uuid& id, MoneyNoted news, std::vector<ports::Entry>& work) {
                             const auto& contract = unit.Get<ContractBook>(now.contract_id).state;
                             if (IsPaidByReport(contract, now.day)) now.contract_id = Uuid();
                         }
-                        const MoneyTrail& trail = unit.Get<MoneyBook>(id).state;
-                        return unit.Apply<MoneyBook>(id, Decide(trail, std::move(now)));
+                        return Note(unit, id, std::move(now));
                     }});
 }
 

@@ -40,6 +40,7 @@ feed::Translated TellInvoice(
     if (before != nullptr && before->ended_contract) {
         event.set_earlier_ended_contract_id(before->ended_contract->ToText());
     }
+    if (before != nullptr) event.set_earlier_match_reason(ToProto(before->reason));
     event.set_historic(!invoice.facts.import_identity.empty());
     return {.type = type, .key = KeyOf(id, invoice.judgement), .data = event.SerializeAsString()};
 }
