@@ -150,6 +150,26 @@ class CountyBench {
         return made.id();
     }
 
+    // What a module has told so far, of types that begin so.
+    std::vector<feed::PublicEvent> Told(std::string_view module, std::string_view types) {
+        std::vector<feed::PublicEvent> told;
+        for (const auto& source : modules_) {
+            if (source->name() != module) continue;
+            auto page = source->events().After(0, 100'000);
+            LUOTSI_CHECK(page.ok(), "the events can be read");
+            for (feed::PublicEvent& event : page->events) {
+                if (event.type.starts_with(types)) told.push_back(std::move(event));
+            }
+        }
+        return told;
+    }
+    // Empties the read models of all services and fills them again from their journals.
+    void Rebuild() {
+        for (const auto& module : modules_)
+            LUOTSI_CHECK(module->journal().Rebuild().ok(), "the journal can be read again");
+    }
+    Instant Now() { return clock_.Read().now; }
+
   private:
     void Add(absl::StatusOr<std::unique_ptr<module::Module>> made) {
         LUOTSI_CHECK(made.ok(), "the store opens");
