@@ -1,0 +1,165 @@
+#include "contract_registry/adapters/steering/quarterly_reader.h"
+
+#include "contract_registry/adapters/steering/event_log_store.h"
+#include "contract_registry/app/parameters.h"
+#include "contract_registry/app/steering/programme_work.h"
+#include "contract_registry/domain/family.h"
+#include "contract_registry/domain/steering/meeting.h"
+#include "platform/runtime/helsinki.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace luotsi::contract_registry {
+namespace {
+
+constexpr std::string_view kEndingMonths = "quarterly.ending_months";
+constexpr unsigned kMonthsOfQuarter = 3;
+
+absl::Status Unreadable(const char* what) {
+    return absl::UnavailableError(std::string(what) + " cannot be read");
+}
+
+// The contract and those above it from which it takes over terms, as known then.
+absl::StatusOr<std::vector<FamilyMember>> LineAsOf(
+    MeasureWorld& world, const ports::Held<ContractBook>& contract
+) {
+    std::vector<FamilyMember> line{{contract.id, contract.state}};
+    std::optional<Uuid> next = SourceOfTerms(contract.state.base);
+    while (next && line.size() <= kMaxFamilyDepth) {
+        const auto above = world.books().LoadAsOf<ContractBook>(*next, world.known());
+        if (!above.ok()) return Unreadable("a contract");
+        if (!above->exists()) break;
+        line.push_back({above->id, above->state});
+        next = SourceOfTerms(above->state.base);
+    }
+    return line;
+}
+
+class Reckoning {
+  public:
+    Reckoning(MeasureWorld& world, QuarterlyFigures& report) : world_(world), report_(report) {}
+
+    absl::Status Add(const ports::Held<ContractBook>& contract) {
+        const Instant known = world_.known();
+        const auto picture = world_.books().LoadAsOf<PictureBook>(contract.id, known);
+        if (!picture.ok()) return Unreadable("a contract's picture");
+        const auto risks = world_.books().LoadAsOf<RiskBook>(contract.id, known);
+        if (!risks.ok()) return Unreadable("a contract's risks");
+        const auto plan = world_.books().LoadAsOf<ReviewPlanBook>(contract.id, known);
+        if (!plan.ok()) return Unreadable("a contract's review plan");
+        const std::optional<CivilDate> overdue = plan->state.overdue_since;
+        std::optional<std::vector<FamilyMember>> line;
+        absl::Status failed = absl::OkStatus();
+        const ContractFacts facts{
+            .history = contract.state,
+            .picture = picture->state,
+            .risks = risks->state,
+            .review_overdue = overdue && *overdue <= report_.day,
+            .terms_on = [&](CivilDate day) { return TermsOf(contract, day, line, failed); },
+        };
+        AddContract(facts, report_);
+        return failed;
+    }
+
+  private:
+    Terms TermsOf(
+        const ports::Held<ContractBook>& contract,
+        CivilDate day,
+        std::optional<std::vector<FamilyMember>>& line,
+        absl::Status& failed
+    ) {
+        if (!line) {
+            auto read = LineAsOf(world_, contract);
+            failed.Update(read.status());
+            line = read.ok() ? *std::move(read) : std::vector<FamilyMember>();
+        }
+        return line->empty() ? Terms() : FamilyTermsOn(*line, day).terms;
+    }
+
+    MeasureWorld& world_;
+    QuarterlyFigures& report_;
+};
+
+absl::Status AddOffContractMonths(MeasureWorld& world, QuarterlyFigures& report) {
+    Month month = Month::Of(report.from);
+    for (unsigned i = 0; i < kMonthsOfQuarter; ++i, month = month.Next()) {
+        const auto held =
+            world.books().LoadAsOf<OffContractBook>(OffContractId(month), world.known());
+        if (!held.ok()) return Unreadable("purchases without a contract");
+        AddOffContract(held->state, report);
+    }
+    return absl::OkStatus();
+}
+
+absl::Status AddEvents(journal::Journal& journal, Instant known, QuarterlyFigures& report) {
+    const Period period = PeriodOf(report);
+    std::map<SteeringEventKind, SteeringEventCount> counts;
+    const absl::Status counted = CountSteeringEvents(
+        journal, {.from = period.from, .to = period.to, .as_of = known}, counts
+    );
+    if (!counted.ok()) return counted;
+    for (const auto& [kind, count] : counts)
+        report.events.push_back({std::string(EnumText(kind)), count.events, count.participants});
+    report.reviews.held = counts[SteeringEventKind::kReviewMeeting].events;
+    return absl::OkStatus();
+}
+
+QuarterlyMeasure RowOf(std::string code, MeasureKind kind, MeasureAnswer answer) {
+    return {
+        .code = std::move(code),
+        .kind = kind,
+        .numerator = answer.numerator,
+        .denominator = answer.denominator,
+        .explanation = std::move(answer.explanation),
+    };
+}
+
+absl::Status AddMeasures(MeasureWorld& world, QuarterlyFigures& report) {
+    const Period period = PeriodOf(report);
+    for (const ComputedMeasure& measure : ComputedMeasures()) {
+        auto answer = measure.compute(world, period);
+        if (!answer.ok()) return answer.status();
+        report.measures.push_back(RowOf(std::string(measure.code), measure.kind, *std::move(answer))
+        );
+    }
+    const auto rows = ProgrammeRows(world, period, period.to.AddDays(1));
+    if (!rows.ok()) return rows.status();
+    for (const MeasureRow& row : *rows) {
+        report.programme_measures.push_back(
+            RowOf(row.definition.code, row.definition.kind, AnswerOf(row))
+        );
+    }
+    return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<QuarterlyFigures> ReckonQuarter(
+    journal::Journal& journal, JournalWorld& world, Quarter quarter
+) {
+    const Instant known = world.known();
+    const auto months = journal.LoadAsOf<ParameterBook>(ParameterId(kEndingMonths), known);
+    if (!months.ok()) return Unreadable("a parameter");
+    const CivilDate today = runtime::HelsinkiDate(known);
+    std::vector<std::int64_t> ending = WholesOn(months->state, today);
+    std::ranges::sort(ending);
+    QuarterlyFigures report = BlankReport(quarter, today, ending);
+    report.stamp.as_of = known;
+    const absl::StatusOr<std::uint64_t> position = world.Position();
+    if (!position.ok()) return position.status();
+    report.stamp.registry_position = *position;
+    Reckoning reckoning(world, report);
+    absl::Status done = world.EachContract([&](const ports::Held<ContractBook>& contract) {
+        return reckoning.Add(contract);
+    });
+    if (done.ok()) done = AddOffContractMonths(world, report);
+    if (done.ok()) done = AddEvents(journal, known, report);
+    if (done.ok()) done = AddMeasures(world, report);
+    if (!done.ok()) return done;
+    return report;
+}
+
+}  // namespace luotsi::contract_registry
