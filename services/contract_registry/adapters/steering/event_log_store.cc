@@ -86,9 +86,9 @@ journal::Schema SteeringEventSchema() {
         .read_models = kTables,
         .tables = {"steering_event_versions", "steering_event_contracts"},
         .canonical =
-            {"SELECT kind,day,CAST(participants AS TEXT),CAST(revision AS TEXT),CAST(counts AS "
-             "TEXT) FROM steering_event_versions ORDER BY 1,2,3,4,5",
-             "SELECT contracts.natural_key,v.kind,v.day,CAST(c.revision AS TEXT) FROM "
+            {"SELECT kind,day,'' || participants,'' || revision,'' || counts FROM "
+             "steering_event_versions ORDER BY 1,2,3,4,5",
+             "SELECT contracts.natural_key,v.kind,v.day,'' || c.revision FROM "
              "steering_event_contracts c JOIN contracts ON contracts.id=c.contract JOIN "
              "steering_event_versions v ON v.id=c.id AND v.revision=c.revision ORDER BY 1,2,3,4"},
     };

@@ -65,10 +65,9 @@ journal::Schema MeetingWatchSchema() {
     return {
         .read_models = kTables,
         .tables = {"meeting_watch"},
-        .canonical =
-            {"SELECT contracts.natural_key,CAST(meeting_watch.months AS TEXT),meeting_watch.since "
-             "FROM meeting_watch JOIN contracts ON contracts.id=meeting_watch.contract "
-             "ORDER BY 1,2,3"},
+        .canonical = {"SELECT contracts.natural_key,'' || meeting_watch.months,meeting_watch.since "
+                      "FROM meeting_watch JOIN contracts ON contracts.id=meeting_watch.contract "
+                      "ORDER BY 1,2,3"},
     };
 }
 
