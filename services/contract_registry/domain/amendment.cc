@@ -2,6 +2,7 @@
 
 #include "contract_registry/domain/amendment_value.h"
 #include "contract_registry/domain/modification_limits.h"
+#include "contract_registry/domain/patch_paths.h"
 
 #include <algorithm>
 #include <set>
@@ -208,7 +209,7 @@ Decision<AmendmentEvent> Decide(
     };
     const Decision<ContractEvent> outcome =
         Decide(contract, contract_revision, trial, moment, above);
-    if (!outcome.accepted()) return outcome.rejection();
+    if (!outcome.accepted()) return NamedInPatch(outcome.rejection(), command.patch);
     if (auto refused = RefuseValue(contract, command)) return *refused;
     return AmendmentProposed{
         .contract_id = command.contract_id,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace luotsi::contract_registry {
 namespace {
@@ -75,11 +76,37 @@ std::string Renamed(const std::string& field, const Terms& merged, const TermsPa
     return std::string(name) + "[" + std::to_string(*place) + field.substr(close);
 }
 
+bool IsGiven(const TermsPatch& patch, std::string_view name) {
+    if (name == "end_date") return patch.changes_end;
+    bool given = false;
+    const auto look = [&](const auto& field) {
+        if (field.name == name) given = patch.*(field.member) != TermsPatch().*(field.member);
+    };
+    std::apply([&](const auto&... field) { (look(field), ...); }, TermsPatch::Fields());
+    return given;
+}
+
+// A broken example is one of the contract's, counted with those it had before.
+bool IsOfPatch(const std::string& field, std::string_view reason, const TermsPatch& patch) {
+    const std::string_view name = std::string_view(field).substr(0, field.find_first_of(".["));
+    return reason != "EXAMPLE_BROKEN" && IsGiven(patch, name);
+}
+
 }  // namespace
 
 void NamePatchRows(std::vector<FieldFault>& faults, const Terms& merged, const TermsPatch& patch) {
     for (FieldFault& fault : faults)
         fault.field = Renamed(fault.field, merged, patch);
+}
+
+Rejection NamedInPatch(Rejection rejection, const TermsPatch& patch) {
+    const auto name = [&](std::string& field, const std::string& reason) {
+        if (IsOfPatch(field, reason, patch)) field = "patch." + field;
+    };
+    name(rejection.field, rejection.reason);
+    for (FieldFault& fault : rejection.more)
+        name(fault.field, fault.reason);
+    return rejection;
 }
 
 }  // namespace luotsi::contract_registry

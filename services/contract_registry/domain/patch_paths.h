@@ -14,4 +14,9 @@ namespace luotsi::contract_registry {
 // list's name alone.
 void NamePatchRows(std::vector<FieldFault>& faults, const Terms& merged, const TermsPatch& patch);
 
+// For a request that carries the patch in a field `patch`: what is wrong with a field that the
+// patch gives is named `patch.<field>`. What it does not give is the contract's own and keeps its
+// name.
+Rejection NamedInPatch(Rejection rejection, const TermsPatch& patch);
+
 }  // namespace luotsi::contract_registry

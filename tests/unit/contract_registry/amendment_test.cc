@@ -172,6 +172,28 @@ TEST(P02, AProposalNeedsReasonsAndSoundTerms) {
     EXPECT_EQ(world.Propose(odd), "AMENDMENT_VALUE_CONTRADICTS");
 }
 
+TEST(P02, AFaultOfTheProposalNamesItsFieldAsItWasSent) {
+    World world;
+    ProposeAmendment below_zero = NewPrice("157.50 EUR");
+    below_zero.patch.prices[0].unit_price = UnitPrice::OfMicros(-1);
+    below_zero.patch.prices.push_back(below_zero.patch.prices[0]);
+    below_zero.patch.prices[1].service_code = "KOTI";
+    EXPECT_EQ(world.Propose(below_zero), "PRICE_NEGATIVE");
+    EXPECT_EQ(world.rejection().field, "patch.prices[0].unit_price");
+    ASSERT_EQ(world.rejection().more.size(), 2U);
+    EXPECT_EQ(world.rejection().more[1].field, "patch.prices[1].unit_price");
+    ProposeAmendment reversed = NewValue("2150000.00");
+    reversed.patch.changes_end = true;
+    reversed.patch.end_date = Day("2024-06-30");
+    EXPECT_EQ(world.Propose(reversed), "DATE_ORDER_REVERSED");
+    EXPECT_EQ(world.rejection().field, "patch.end_date");
+    // What is not of the patch keeps its name.
+    ProposeAmendment early = NewValue("2150000.00");
+    early.effective_from = Day("2024-12-31");
+    EXPECT_EQ(world.Propose(early), "AMENDMENT_BEFORE_START");
+    EXPECT_EQ(world.rejection().field, "effective_from");
+}
+
 TEST(P02, DocumentsComeAndGoOnlyWhilePending) {
     World world;
     ASSERT_EQ(world.Propose(NewValue("2150000.00")), "");
