@@ -58,6 +58,35 @@ std::optional<Rejection> RefuseOutsideFramework(
     return RejectionOf(std::move(faults));
 }
 
+// A framework is not cut short under call-offs that go on: those are ended first. Notice and
+// rescission are no agreement and leave the call-offs to themselves.
+std::optional<Rejection> RefuseCutShort(
+    ports::Unit& unit, const Uuid& contract, const Moment& moment
+) {
+    const ContractHistory history = unit.Get<ContractBook>(contract).state;
+    if (history.amendments.empty() || !history.amendments.back().patch.changes_end)
+        return std::nullopt;
+    ContractHistory before = history;
+    before.amendments.pop_back();
+    const std::optional<CivilDate> was = Timeline(before).back().terms.end_date;
+    const std::optional<CivilDate> is = Timeline(history).back().terms.end_date;
+    if (!is || (was && *was <= *is)) return std::nullopt;
+    const std::uint64_t beyond = MonthsOn(ParameterIn(unit, kCallOffMonths), moment.today);
+    const std::vector<FamilyChild> children = unit.Get<FamilyBook>(contract).state.children;
+    for (const FamilyChild& child : children) {
+        const ContractHistory& below = unit.Get<ContractBook>(child.contract_id).state;
+        if (!IsInForce(below.state)) continue;
+        const Terms terms = Timeline(below).back().terms;
+        if (CallOffEndFaults(terms, history, beyond).empty()) continue;
+        return Rejection{
+            .reason = "CALL_OFFS_BEYOND_FRAMEWORK",
+            .field = "end_date",
+            .facts = {{"contract_id", child.contract_id.ToText()}, {"number", below.number}},
+        };
+    }
+    return std::nullopt;
+}
+
 // Tells every contract that takes over terms from `source`, however far below.
 void TellBelow(ports::Unit& unit, const Uuid& source, std::size_t depth) {
     if (depth == 0) return;
@@ -158,6 +187,7 @@ std::optional<Rejection> AfterTermsChanged(
     ports::Unit& unit, const Uuid& contract, const Moment& moment
 ) {
     if (auto refused = RefuseOutsideFramework(unit, contract, moment)) return refused;
+    if (auto refused = RefuseCutShort(unit, contract, moment)) return refused;
     if (auto refused = CommitToFramework(unit, contract, moment)) return refused;
     const ContractHistory history = unit.Get<ContractBook>(contract).state;
     if (auto refused =

@@ -1,5 +1,6 @@
 // P03: framework, call-offs, renewals: the tree, what is taken over, and the ceiling under a race.
 
+#include "platform/rpc/client.h"
 #include "tests/scenarios/contract_registry/registry_bench.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
@@ -359,6 +360,42 @@ TEST_F(P03, ACallOffLiesWithinItsFramework) {
     retitle.set_title("Uusi nimi");
     bench_.SetParameter("framework.call_off_months_beyond", "2020-01-02", "0");
     bench_.Ask<pb::Contract>("ContractService/AmendContract", retitle);
+}
+
+TEST_F(P03, AFrameworkIsNotCutShortUnderItsCallOffs) {
+    const std::string id = bench_.Create(CallOff("KK-1", 1)).id();
+    bench_.Activate(id);
+    bench_.Create(CallOff("KK-2", 1));
+    pb::AmendContractRequest shorter;
+    shorter.set_contract_id(framework_);
+    shorter.set_effective_from("2026-02-01");
+    shorter.set_reason(pb::AMENDMENT_REASON_NOT_MATERIAL);
+    shorter.set_end_date("2027-12-30");
+    pb::Contract out;
+    const absl::Status refused = bench_.Try("ContractService/AmendContract", shorter, &out);
+    EXPECT_EQ(rpc::ReasonOf(refused), "CALL_OFFS_BEYOND_FRAMEWORK");
+    EXPECT_EQ(rpc::DescribeError(rpc::ToGrpc(refused)).metadata.at("number"), "KK-1");
+    shorter.set_end_date("2027-12-31");
+    bench_.Ask<pb::Contract>("ContractService/AmendContract", shorter);
+    // What the county's practice allows holds here too.
+    bench_.SetParameter("framework.call_off_months_beyond", "2020-01-01", "3");
+    shorter.set_end_date("2027-09-30");
+    bench_.Ask<pb::Contract>("ContractService/AmendContract", shorter);
+    bench_.SetParameter("framework.call_off_months_beyond", "2020-01-02", "0");
+    shorter.set_end_date("2027-10-31");
+    bench_.Ask<pb::Contract>("ContractService/AmendContract", shorter);
+    shorter.set_end_date("2027-10-30");
+    EXPECT_EQ(
+        bench_.Refusal<pb::Contract>("ContractService/AmendContract", shorter),
+        "CALL_OFFS_BEYOND_FRAMEWORK"
+    );
+    // Only a draft hangs on it once the call-off has ended.
+    pb::EndContractRequest end;
+    end.set_contract_id(id);
+    end.set_ground(pb::END_GROUND_MUTUAL);
+    end.set_reason("sovittu");
+    bench_.Ask<pb::Contract>("ContractService/EndContract", end);
+    bench_.Ask<pb::Contract>("ContractService/AmendContract", shorter);
 }
 
 TEST_F(P03, ACallOffIsProvidedByTheFrameworksOwn) {
