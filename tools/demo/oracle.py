@@ -365,7 +365,7 @@ class World:
                     self.today > due_date(month, agreement.contract.due_day):
                 yield month
 
-    def find_registry_attention(self, agreement, code="", severity="attention"):
+    def find_registry_attention(self, agreement, **parameters):
         return ()  # the county keeps no records that ask for attention
 
     def find_undeclared_subcontractor(self, agreement, code="", severity="attention"):

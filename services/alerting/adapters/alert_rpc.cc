@@ -1,6 +1,7 @@
 #include "alerting/adapters/alert_rpc.h"
 
 #include "alerting/adapters/alert_proto.h"
+#include "alerting/domain/alert_text.h"
 #include "platform/rpc/errors.h"
 #include "platform/wire/page.h"
 
@@ -111,7 +112,7 @@ absl::Status AlertRpc::Show(
     const ports::Result<std::optional<Rule>> rule = store_.FindRuleByCode(stored.alert.rule_code);
     if (!rule.ok()) return rpc::ToStatus(rule, language);
     out = ToProto(stored);
-    if (rule->has_value()) out.set_text(TextOf(**rule, language));
+    if (rule->has_value()) out.set_text(Filled(TextOf(**rule, language), stored.alert));
     return absl::OkStatus();
 }
 

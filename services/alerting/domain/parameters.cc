@@ -37,6 +37,23 @@ std::optional<std::vector<std::int64_t>> ParseWholes(
     }
 }
 
+std::vector<std::string> ParseCodes(std::string_view text) {
+    std::vector<std::string> codes;
+    while (!text.empty()) {
+        const std::size_t comma = text.find(',');
+        codes.emplace_back(text.substr(0, comma));
+        if (comma == std::string_view::npos) return codes;
+        text.remove_prefix(comma + 1);
+        if (text.empty()) codes.emplace_back();
+    }
+    return codes;
+}
+
+std::string RuleParameters::TextOr(std::string_view name, std::string_view fallback) const {
+    const auto found = texts_.find(std::string(name));
+    return found == texts_.end() ? std::string(fallback) : found->second;
+}
+
 const std::string& RuleParameters::Text(std::string_view name) const {
     const auto found = texts_.find(std::string(name));
     LUOTSI_CHECK(found != texts_.end(), "a stored rule has every parameter of its kind");

@@ -1,8 +1,11 @@
 #include "alerting/domain/rule_book.h"
 
+#include "alerting/domain/alert_text.h"
 #include "alerting/domain/rule_catalog.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace luotsi::alerting {
 
@@ -43,6 +46,13 @@ Decision<RuleEvent> Decide(const RuleShelf& shelf, const CreateRule& command) {
     if (kind == nullptr) return Rejection{.reason = "RULE_KIND_UNKNOWN", .field = "rule.kind"};
     const Checked<RuleParameters> parameters = CompleteParameters(*kind, command.rule.parameters);
     if (!parameters.ok()) return parameters.rejection();
+    std::vector<FieldFault> unknown = TextFaults(*kind, command.rule);
+    if (!unknown.empty()) {
+        const FieldFault first = unknown.front();
+        return Rejection{
+            .reason = first.reason, .field = first.field, .facts = {}, .more = std::move(unknown)
+        };
+    }
     if (std::ranges::count(shelf.rules, command.rule.code, &Rule::code) > 0) {
         return Rejection{
             .reason = "RULE_CODE_TAKEN",

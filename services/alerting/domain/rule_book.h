@@ -87,7 +87,8 @@ const Rule* FindRule(const RuleShelf& shelf, RuleId id);
 struct CreateRule {
     Rule rule;
 };
-// RULE_KIND_UNKNOWN, RULE_PARAMETER_UNKNOWN, RULE_PARAMETER_INVALID, RULE_CODE_TAKEN.
+// RULE_KIND_UNKNOWN, RULE_PARAMETER_UNKNOWN, RULE_PARAMETER_INVALID, RULE_PLACEHOLDER_UNKNOWN,
+// RULE_CODE_TAKEN.
 Decision<RuleEvent> Decide(const RuleShelf& shelf, const CreateRule& command);
 
 struct SettleRule {

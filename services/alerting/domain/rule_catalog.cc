@@ -8,6 +8,7 @@ namespace luotsi::alerting {
 namespace {
 
 constexpr std::size_t kMaxCode = 64;
+constexpr std::size_t kMaxCodes = 100;
 
 bool IsDayList(std::string_view text) {
     return ParseWholes(text, 1, 3650).has_value();
@@ -20,6 +21,13 @@ bool IsBasis(std::string_view text) {
 }
 bool IsAnyCode(std::string_view text) {
     return text.size() <= kMaxCode;
+}
+
+bool IsCodeList(std::string_view text) {
+    const std::vector<std::string> codes = ParseCodes(text);
+    return codes.size() <= kMaxCodes && std::ranges::all_of(codes, [](const std::string& code) {
+               return !code.empty() && IsAnyCode(code);
+           });
 }
 
 bool IsSeveritySource(std::string_view text) {
@@ -42,6 +50,9 @@ constexpr ParameterKind kIndicator{
 constexpr ParameterKind kAttentionCode{
     "code", "", IsAnyCode, "an attention's code, or nothing for all"
 };
+constexpr ParameterKind kAttentionsElsewhere{
+    "except", "", IsCodeList, "codes with commas between that other rules speak of, or nothing"
+};
 constexpr ParameterKind kSeveritySource{
     "severity", "attention", IsSeveritySource, "attention or rule"
 };
@@ -49,29 +60,48 @@ constexpr ParameterKind kSeveritySource{
 // A new kind: its file in rules/, its declaration in rules.h, its row here.
 const std::vector<RuleKind>& Catalog() {
     static const std::vector<RuleKind> kinds{
-        {"contract-ending", kTermsInput | kDayInput, ContractEnding, {kDaysBefore}, LongestNotice},
-        {"ended-but-paid", kTermsInput | kInvoiceInput | kProposalInput, EndedButPaid, {}, nullptr},
+        {"contract-ending",
+         kTermsInput | kDayInput,
+         ContractEnding,
+         {kDaysBefore},
+         LongestNotice,
+         {"end_date", "days_before"}},
+        {"ended-but-paid",
+         kTermsInput | kInvoiceInput | kProposalInput,
+         EndedButPaid,
+         {},
+         nullptr,
+         {"end_date", "first_date", "first_source", "invoices_after_end"}},
         {"paid-beyond-value",
          kTermsInput | kInvoiceInput | kProposalInput,
          PaidBeyondValue,
          {kBasis, kPercent},
-         nullptr},
+         nullptr,
+         {"paid", "agreed", "percent", "basis"}},
         {"indicator-beyond-target",
          kTermsInput | kReportInput,
          IndicatorBeyondTarget,
          {kIndicator},
-         nullptr},
-        {"report-overdue", kTermsInput | kReportInput | kDueInput, ReportOverdue, {}, nullptr},
+         nullptr,
+         {"indicator", "month", "value", "target_level", "report_version"}},
+        {"report-overdue",
+         kTermsInput | kReportInput | kDueInput,
+         ReportOverdue,
+         {},
+         nullptr,
+         {"month", "due_date"}},
         {"undeclared-subcontractor",
          kTermsInput | kReportInput,
          UndeclaredSubcontractor,
          {},
-         nullptr},
+         nullptr,
+         {"subcontractor", "month", "report_version"}},
         {"registry-attention",
          kTermsInput | kAttentionInput,
          RegistryAttention,
-         {kAttentionCode, kSeveritySource},
-         nullptr},
+         {kAttentionCode, kAttentionsElsewhere, kSeveritySource},
+         nullptr,
+         {"code", "about", "level", "record_kind", "record_id"}},
     };
     return kinds;
 }

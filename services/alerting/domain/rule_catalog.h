@@ -49,6 +49,8 @@ struct RuleKind {
     // How many days before a contract's end the passing of a day can change the answer; null when
     // the day does not matter.
     std::int64_t (*reach_days)(const RuleParameters&);
+    // The facts that each of its alerts has, which its rules' texts may name (alert_text.h).
+    std::vector<std::string_view> facts;
 };
 
 std::span<const RuleKind> RuleCatalog();

@@ -85,6 +85,14 @@ inline void Evolve(Picture& picture, const PictureEvent& event, std::uint64_t po
     ContractPicture::Evolve(picture, event, {Instant::FromMicros(micros), position, position});
 }
 
+inline bool HasTheFactsOfItsKind(const Alert& alert) {
+    std::set<std::string> has;
+    for (const auto& [name, text] : alert.facts)
+        has.insert(name);
+    const std::vector<std::string_view>& facts = FindRuleKind(alert.kind)->facts;
+    return has == std::set<std::string>(facts.begin(), facts.end());
+}
+
 // One contract, judged as the service does it: note the fact, then judge.
 class OneContract {
   public:
@@ -101,7 +109,10 @@ class OneContract {
     void BeginDay(CivilDate today) { JudgeNow(kDayInput, today); }
     void Append(const PictureEvent& event) {
         Evolve(picture_, event, ++position_);
-        if (std::holds_alternative<AlertRaised>(event)) ++raised_;
+        if (const auto* raised = std::get_if<AlertRaised>(&event)) {
+            ++raised_;
+            LUOTSI_CHECK(HasTheFactsOfItsKind(raised->alert), "texts can name what alerts have");
+        }
         if (std::holds_alternative<AlertClosed>(event)) ++closed_;
     }
 

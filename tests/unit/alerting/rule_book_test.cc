@@ -67,6 +67,10 @@ TEST(RuleCatalog, ChecksParameters) {
              {"paid-beyond-value", {{"percent", "80.5"}}, "RULE_PARAMETER_INVALID"},
              {"paid-beyond-value", {{"basis", "wishes"}}, "RULE_PARAMETER_INVALID"},
              {"ended-but-paid", {{"percent", "80"}}, "RULE_PARAMETER_UNKNOWN"},
+             {"registry-attention", {{"except", "A"}}, ""},
+             {"registry-attention", {{"except", "A,B-C"}}, ""},
+             {"registry-attention", {{"except", "A,"}}, "RULE_PARAMETER_INVALID"},
+             {"registry-attention", {{"except", ",A"}}, "RULE_PARAMETER_INVALID"},
          }) {
         const Checked<RuleParameters> checked =
             CompleteParameters(*FindRuleKind(one.kind), one.given);

@@ -76,6 +76,13 @@ TEST(RegistryAttention, IsOneFindingASubjectAndLevel) {
     );
     EXPECT_EQ(Said(risks), Subjects{"RISK-WATCH/R1 since 2026-05-01"});
     EXPECT_EQ(risks.back().severity, std::nullopt) << "the rule's own";
+    const Findings others = RegistryAttention(
+        picture, Parameters(kind, {{"except", "DUTY-MISSED,GONE"}}), Day("2026-06-01")
+    );
+    EXPECT_EQ(Said(others), Subjects{"RISK-WATCH/R1 since 2026-05-01"});
+    // A rule that was stored before the parameter was there.
+    const RuleParameters older({{"code", ""}, {"severity", "rule"}});
+    EXPECT_EQ(RegistryAttention(picture, older, Day("2026-06-01")).size(), 3U);
 }
 
 TEST(ContractEnding, IsTrueFromEachNumberOfDaysBeforeTheEndUntilTheEnd) {

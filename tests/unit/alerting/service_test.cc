@@ -23,7 +23,9 @@ constexpr const char* kC2 = "019c4b1e-7a80-7f1a-8d2e-000000000002";
 
 class AlertService : public testing::Test {
   protected:
-    pb::Rule CreateRule(const std::string& code, const std::string& kind) {
+    pb::Rule CreateRule(
+        const std::string& code, const std::string& kind, const char* text_en = "in English"
+    ) {
         pb::CreateRuleRequest request;
         request.set_request_id("create-" + code);
         request.mutable_rule()->set_code(code);
@@ -31,7 +33,7 @@ class AlertService : public testing::Test {
         request.mutable_rule()->set_severity(pb::SEVERITY_WARNING);
         request.mutable_rule()->set_text_fi("suomeksi");
         request.mutable_rule()->set_text_sv("på svenska");
-        request.mutable_rule()->set_text_en("in English");
+        request.mutable_rule()->set_text_en(text_en);
         return bench_.Ask<pb::Rule>("CreateRule", request);
     }
 
@@ -292,12 +294,13 @@ TEST_F(AlertService, M41AMissedDueDayClosesWhenTheReportArrives) {
 }
 
 TEST_F(AlertService, AnAttentionOfTheRegistryOpensAnAlertAndItsPassingCloses) {
-    CreateRule("registry", "registry-attention");
+    CreateRule("registry", "registry-attention", "{contract_number}: {about}");
     TellTerms(kC1, "C1", "2026-12-31");
     TellAttention(kC1, 1, "R1");
     ASSERT_EQ(List().alerts_size(), 1);
     const pb::Alert alert = List().alerts(0);
     EXPECT_EQ(alert.subject(), "RISK-WATCH/R1");
+    EXPECT_EQ(alert.text(), "C1: R1") << "its own words";
     EXPECT_EQ(alert.severity(), pb::SEVERITY_CRITICAL) << "its own, not the rule's";
     EXPECT_EQ(alert.became_true_on(), "2026-08-15");
     EXPECT_EQ(alert.facts().at("record_kind"), "risk");

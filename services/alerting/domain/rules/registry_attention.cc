@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace luotsi::alerting {
 namespace {
@@ -21,10 +23,12 @@ std::string SubjectOf(const Attention& attention) {
 // serious as the graver of the two.
 Findings RegistryAttention(const Picture& picture, const RuleParameters& parameters, CivilDate) {
     const std::string& only = parameters.Text("code");
+    const std::vector<std::string> elsewhere = ParseCodes(parameters.TextOr("except", ""));
     const bool own_severity = parameters.Text("severity") == "attention";
     std::map<std::string, Finding> found;
     for (const Attention& attention : picture.attentions.open) {
         if (!only.empty() && attention.code != only) continue;
+        if (std::ranges::find(elsewhere, attention.code) != elsewhere.end()) continue;
         Finding finding{
             .subject = SubjectOf(attention),
             .became_true_on = attention.since,
