@@ -4,6 +4,8 @@
 #include "self_monitoring/adapters/catalogue_rpc.h"
 #include "self_monitoring/adapters/complaint_rpc.h"
 #include "self_monitoring/adapters/contract_feed.h"
+#include "self_monitoring/adapters/listening_rpc.h"
+#include "self_monitoring/adapters/listening_store.h"
 #include "self_monitoring/adapters/monitoring_events.h"
 #include "self_monitoring/adapters/monitoring_metrics.h"
 #include "self_monitoring/adapters/monitoring_store.h"
@@ -13,6 +15,7 @@
 #include "self_monitoring/app/acknowledge_complaint.h"
 #include "self_monitoring/app/case_recorder.h"
 #include "self_monitoring/app/get_coverage.h"
+#include "self_monitoring/app/listen.h"
 #include "self_monitoring/app/publish_catalogue.h"
 #include "self_monitoring/app/record_complaint.h"
 #include "self_monitoring/app/submit.h"
@@ -42,10 +45,13 @@ class SelfMonitoring : public module::Module {
           acknowledge_(*journal_),
           supervise_(recorder_, context.clock, *journal_),
           files_(*journal_),
+          listen_(recorder_),
+          listening_(*journal_),
           catalogue_rpc_(context.clock, publish_, store_, context.log),
           submission_rpc_(submit_, coverage_, store_, metrics_, context.log),
           complaint_rpc_(record_, acknowledge_, store_, metrics_, context.log),
           supervision_rpc_(supervise_, files_, metrics_, context.log),
+          listening_rpc_(listen_, listening_, files_, metrics_, context.log),
           events_(kName, *journal_, MonitoringTranslator(*journal_)) {}
 
     std::string_view name() const override { return kName; }
@@ -55,6 +61,7 @@ class SelfMonitoring : public module::Module {
         submission_rpc_.AddTo(router);
         complaint_rpc_.AddTo(router);
         supervision_rpc_.AddTo(router);
+        listening_rpc_.AddTo(router);
     }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
@@ -79,10 +86,13 @@ class SelfMonitoring : public module::Module {
     AcknowledgeComplaintHandler acknowledge_;
     SuperviseHandler supervise_;
     FileStore files_;
+    ListenHandler listen_;
+    ListeningStore listening_;
     CatalogueRpc catalogue_rpc_;
     SubmissionRpc submission_rpc_;
     ComplaintRpc complaint_rpc_;
     SupervisionRpc supervision_rpc_;
+    ListeningRpc listening_rpc_;
     feed::EventSource events_;
 };
 

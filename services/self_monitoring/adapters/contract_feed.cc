@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -60,10 +61,26 @@ bool ReadPeriods(const contract::v1::ContractEvent& event, std::vector<ProviderP
     return true;
 }
 
-bool IsBinding(contract::v1::ContractState state) {
-    return state != contract::v1::CONTRACT_STATE_DRAFT &&
-           state != contract::v1::CONTRACT_STATE_TENDERED &&
-           state != contract::v1::CONTRACT_STATE_CANCELLED;
+std::optional<Phase> PhaseOf(contract::v1::ContractState state) {
+    switch (state) {
+        case contract::v1::CONTRACT_STATE_CANCELLED:
+            return std::nullopt;
+        case contract::v1::CONTRACT_STATE_DRAFT:
+            return Phase::kPreparation;
+        case contract::v1::CONTRACT_STATE_TENDERED:
+            return Phase::kTendering;
+        default:
+            return Phase::kContractTime;
+    }
+}
+
+std::vector<std::string> GoalsOf(const contract::v1::ContractEvent& event) {
+    std::set<std::string> codes;
+    for (const contract::v1::TermsPeriod& terms : event.periods()) {
+        for (const contract::v1::Goal& goal : terms.contract().goals())
+            codes.insert(goal.code());
+    }
+    return {codes.begin(), codes.end()};
 }
 
 absl::Status NoteChain(const feed::PublicEvent& public_event, std::vector<ports::Entry>& work) {
@@ -95,7 +112,9 @@ absl::Status Handle(const feed::PublicEvent& public_event, std::vector<ports::En
     if (event.periods().empty() || event.revision() == 0) return Unreadable("periods");
     KnownContract known;
     known.revision = event.revision();
-    known.binding = IsBinding(event.periods(event.periods_size() - 1).contract().state());
+    known.phase = PhaseOf(event.periods(event.periods_size() - 1).contract().state());
+    known.binding = known.phase == Phase::kContractTime;
+    known.goals = GoalsOf(event);
     if (!ReadPeriods(event, known.periods)) return Unreadable("periods");
     work.push_back({{}, NoteContract(*contract, ContractNoted{std::move(known)})});
     return absl::OkStatus();

@@ -93,6 +93,29 @@ absl::StatusOr<Told> TellDeviation(
     );
 }
 
+absl::StatusOr<Told> TellFeedback(const journal::Row& row, const FeedbackEvent& happened) {
+    StoredFeedback stored{.id = row.stream, .feedback = {}};
+    FeedbackBook::Evolve(stored.feedback, happened, {row.recorded_at, row.position, row.revision});
+    pb::SelfMonitoringEvent event;
+    event.set_kind(pb::SELF_MONITORING_EVENT_KIND_FEEDBACK_RECORDED);
+    *event.mutable_feedback() = ToProto(stored);
+    return Tell("feedback.recorded", stored.feedback.contract_id.ToText(), event);
+}
+
+absl::StatusOr<Told> TellParticipation(
+    const journal::Row& row, const ParticipationEvent& happened
+) {
+    StoredParticipation stored{.key = row.position, .id = row.stream, .participation = {}};
+    ParticipationBook::Evolve(
+        stored.participation, happened, {row.recorded_at, row.position, row.revision}
+    );
+    pb::SelfMonitoringEvent event;
+    event.set_kind(pb::SELF_MONITORING_EVENT_KIND_PARTICIPATION_RECORDED);
+    *event.mutable_participation() = ToProto(stored);
+    const std::string key = stored.participation.contract_ids.front().ToText();
+    return Tell("participation.recorded", key, event);
+}
+
 }  // namespace
 
 feed::Translator MonitoringTranslator(journal::Journal& journal) {
@@ -111,6 +134,12 @@ feed::Translator MonitoringTranslator(journal::Journal& journal) {
         }
         if (row.kind == DeviationBook::kKind) {
             return TellDeviation(journal, row, *static_cast<const DeviationEvent*>(event));
+        }
+        if (row.kind == FeedbackBook::kKind) {
+            return TellFeedback(row, *static_cast<const FeedbackEvent*>(event));
+        }
+        if (row.kind == ParticipationBook::kKind) {
+            return TellParticipation(row, *static_cast<const ParticipationEvent*>(event));
         }
         return Told();
     };

@@ -10,7 +10,9 @@ namespace luotsi::self_monitoring {
 // `fi.luotsi.selfmonitoring.submission.received.v1`, key = provider;
 // `fi.luotsi.selfmonitoring.complaint.relayed.v1` and `….acknowledged.v1`, key = contract id;
 // `fi.luotsi.selfmonitoring.visit.recorded.v1`, `….deviation.recorded.v1` and
-// `….deviation.corrected.v1`, key = contract id.
+// `….deviation.corrected.v1`, key = contract id;
+// `fi.luotsi.selfmonitoring.feedback.recorded.v1`, key = contract id;
+// `fi.luotsi.selfmonitoring.participation.recorded.v1`, key = the first contract's id.
 // `journal` outlives the translator.
 feed::Translator MonitoringTranslator(journal::Journal& journal);
 

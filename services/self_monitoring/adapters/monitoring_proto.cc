@@ -149,6 +149,20 @@ pb::Deviation ToProto(const Filed<Deviation>& filed) {
     return message;
 }
 
+pb::Feedback ToProto(const StoredFeedback& stored) {
+    pb::Feedback message;
+    message.set_id(stored.id.ToText());
+    wire::Fill(stored.feedback, &message);
+    return message;
+}
+
+pb::Participation ToProto(const StoredParticipation& stored) {
+    pb::Participation message;
+    message.set_id(stored.id.ToText());
+    wire::Fill(stored.participation, &message);
+    return message;
+}
+
 pb::Coverage ToProto(Month month, const Coverage& coverage) {
     pb::Coverage message;
     message.set_month(month.ToText());

@@ -2,10 +2,13 @@
 
 #include "kernel/decision.h"
 #include "kernel/identifiers.h"
+#include "self_monitoring/adapters/listening_store.h"
 #include "self_monitoring/adapters/provider_file.h"
 #include "self_monitoring/app/get_coverage.h"
 #include "self_monitoring/app/ports.h"
 
+#include <luotsi/selfmonitoring/v1/feedback.pb.h>
+#include <luotsi/selfmonitoring/v1/participation.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
 #include <luotsi/selfmonitoring/v1/supervision.pb.h>
@@ -21,6 +24,8 @@ selfmonitoring::v1::Submission ToProto(const StoredSubmission& stored);
 selfmonitoring::v1::Complaint ToProto(const StoredComplaint& stored);
 selfmonitoring::v1::Visit ToProto(const Filed<Visit>& filed);
 selfmonitoring::v1::Deviation ToProto(const Filed<Deviation>& filed);
+selfmonitoring::v1::Feedback ToProto(const StoredFeedback& stored);
+selfmonitoring::v1::Participation ToProto(const StoredParticipation& stored);
 selfmonitoring::v1::Coverage ToProto(Month month, const Coverage& coverage);
 
 // The enums below have passed the field rules.

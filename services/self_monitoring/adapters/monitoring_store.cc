@@ -6,6 +6,7 @@
 #include "platform/digest/sha256.h"
 #include "platform/journal/collect.h"
 #include "platform/sql/db.h"
+#include "self_monitoring/adapters/listening_store.h"
 #include "self_monitoring/adapters/provider_file.h"
 
 #include <algorithm>
@@ -106,6 +107,7 @@ void ProjectContract(
     sql::Db& db, const ports::Held<KnownContractBook>& after, const KnownContractEvent& event
 ) {
     const KnownContract& contract = std::get<ContractNoted>(event).contract;
+    ProjectPhase(db, after);
     db.Prepare("DELETE FROM provider_periods WHERE contract_id=?").BindAll(after.id).Run();
     if (!contract.binding) return;
     for (std::size_t i = 0; i < contract.periods.size(); ++i) {
@@ -195,7 +197,7 @@ std::string Within(const ports::Scope& scope) {
 
 journal::Schema MonitoringSchema() {
     journal::Schema schema{
-        .read_models = kTables + FileTables(),
+        .read_models = kTables + FileTables() + ListeningTables(),
         .tables = {"catalogues", "submissions", "provider_periods", "complaints", "known_chains"},
         .canonical =
             {kCanonicalCatalogues,
@@ -205,7 +207,9 @@ journal::Schema MonitoringSchema() {
              kCanonicalChains},
     };
     std::ranges::move(FileTableNames(), std::back_inserter(schema.tables));
+    std::ranges::move(ListeningTableNames(), std::back_inserter(schema.tables));
     std::ranges::move(CanonicalFileQueries(), std::back_inserter(schema.canonical));
+    std::ranges::move(CanonicalListeningQueries(), std::back_inserter(schema.canonical));
     return schema;
 }
 
@@ -218,6 +222,7 @@ std::vector<journal::AggregateOps> MonitoringAggregates() {
         journal::MakeOps<ComplaintBook>(ProjectComplaint),
     };
     std::ranges::move(FileAggregates(), std::back_inserter(aggregates));
+    std::ranges::move(ListeningAggregates(), std::back_inserter(aggregates));
     return aggregates;
 }
 

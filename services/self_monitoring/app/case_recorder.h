@@ -23,50 +23,61 @@ class Digest {
     virtual std::string Of(const Uuid& salt, const std::string& words) = 0;
 };
 
-// What a case is decided on.
+// What a case is decided on beside what its unit of work holds.
 struct CaseGround {
-    KnownContract contract;
-    KnownChain chain;
     CivilDate today;
     // Absent: no words were given.
     std::optional<KeptWords> words;
 };
 
-// Records a case of a contract whose words, if any, go to the erasable side table in the same unit
-// of work.
+// Copies: what is asked for next may move what the unit holds.
+inline KnownContract ContractIn(ports::Unit& unit, const ContractId& contract) {
+    return unit.Get<KnownContractBook>(contract.uuid()).state;
+}
+inline KnownChain ChainIn(ports::Unit& unit, const ContractId& contract) {
+    return unit.Get<KnownChainBook>(contract.uuid()).state;
+}
+
+// The words of a case, which may be empty, and the field that gave them.
+struct GivenWords {
+    const std::string& text;
+    std::string_view field = "description";
+};
+
+// Records a case whose words, if any, go to the erasable side table in the same unit of work.
 class CaseRecorder {
   public:
     CaseRecorder(Clock& clock, IdSource& ids, ports::Books& books, Digest& digest)
         : clock_(clock), ids_(ids), books_(books), digest_(digest) {}
 
     template <Aggregate A>
-    using Decide = std::function<Decision<typename A::Event>(const CaseGround&)>;
+    using Decide = std::function<Decision<typename A::Event>(ports::Unit&, const CaseGround&)>;
 
-    // PERSONAL_IDENTITY_CODE in `words`, which may be empty; else what `decide` refuses.
+    // PERSONAL_IDENTITY_CODE in `words`; else what `decide` refuses. Whoever holds `claim` gets a
+    // further event; without one it is a new case.
     template <Aggregate A>
     ports::Result<ports::Held<A>> Record(
-        ContractId contract,
-        const std::string& words,
+        const GivenWords& words,
         const ports::RequestContext& request,
-        const Decide<A>& decide
+        const Decide<A>& decide,
+        const std::string& claim = {}
     ) {
-        if (LooksLikePersonalIdentityCode(words))
-            return Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = "description"};
+        if (LooksLikePersonalIdentityCode(words.text)) {
+            return Rejection{.reason = "PERSONAL_IDENTITY_CODE", .field = std::string(words.field)};
+        }
         const Moment moment = clock_.Read();
-        const Uuid id = ids_.Next(moment.now);
-        CaseGround ground{.contract = {}, .chain = {}, .today = moment.today, .words = {}};
-        if (!words.empty()) {
+        const Uuid fresh = ids_.Next(moment.now);
+        CaseGround ground{.today = moment.today, .words = {}};
+        if (!words.text.empty()) {
             const Uuid ref = ids_.Next(moment.now);
-            ground.words = KeptWords{.ref = ref, .sha256 = digest_.Of(ref, words)};
+            ground.words = KeptWords{.ref = ref, .sha256 = digest_.Of(ref, words.text)};
         }
         std::optional<ports::Held<A>> after;
         const ports::Result<ports::Receipt> receipt = books_.Run(request, [&](ports::Unit& unit) {
-            // Copies: what is asked for next may move what the unit holds.
-            ground.contract = unit.Get<KnownContractBook>(contract.uuid()).state;
-            ground.chain = unit.Get<KnownChainBook>(contract.uuid()).state;
-            std::optional<Rejection> refused = unit.Apply<A>(id, decide(ground));
+            const Uuid id = claim.empty() ? fresh : unit.FindClaim(claim).value_or(fresh);
+            std::optional<Rejection> refused = unit.Apply<A>(id, decide(unit, ground));
             if (refused) return refused;
-            if (ground.words) unit.Keep({.ref = ground.words->ref, .text = words});
+            if (ground.words) unit.Keep({.ref = ground.words->ref, .text = words.text});
             after = unit.Get<A>(id);
             return refused;
         });

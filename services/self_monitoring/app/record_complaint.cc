@@ -5,11 +5,12 @@ namespace luotsi::self_monitoring {
 ports::Result<StoredComplaint> RecordComplaintHandler::Handle(
     RecordComplaint command, const std::string& words, const ports::RequestContext& request
 ) {
-    const auto decide = [&](const CaseGround& ground) {
+    const ContractId& contract = command.contract;
+    const auto decide = [&](ports::Unit& unit, const CaseGround& ground) {
         command.description = ground.words;
-        return Decide(ground.contract, ground.chain, command, ground.today);
+        return Decide(ContractIn(unit, contract), ChainIn(unit, contract), command, ground.today);
     };
-    const auto held = recorder_.Record<ComplaintBook>(command.contract, words, request, decide);
+    const auto held = recorder_.Record<ComplaintBook>({words}, request, decide);
     if (!held.ok()) return held.Forward<StoredComplaint>();
     return StoredComplaint{
         .id = ComplaintId(held->id), .complaint = held->state, .repeated = held->replayed

@@ -5,21 +5,23 @@ namespace luotsi::self_monitoring {
 ports::Result<ports::Held<VisitBook>> SuperviseHandler::Record(
     RecordVisit command, const std::string& words, const ports::RequestContext& request
 ) {
-    const auto decide = [&](const CaseGround& ground) {
+    const ContractId& contract = command.visit.contract_id;
+    const auto decide = [&](ports::Unit& unit, const CaseGround& ground) {
         command.visit.words = ground.words;
-        return Decide(ground.contract, ground.chain, command, ground.today);
+        return Decide(ContractIn(unit, contract), ChainIn(unit, contract), command, ground.today);
     };
-    return recorder_.Record<VisitBook>(command.visit.contract_id, words, request, decide);
+    return recorder_.Record<VisitBook>({words}, request, decide);
 }
 
 ports::Result<ports::Held<DeviationBook>> SuperviseHandler::Record(
     RecordDeviation command, const std::string& words, const ports::RequestContext& request
 ) {
-    const auto decide = [&](const CaseGround& ground) {
+    const ContractId& contract = command.deviation.contract_id;
+    const auto decide = [&](ports::Unit& unit, const CaseGround& ground) {
         command.deviation.words = ground.words;
-        return Decide(ground.contract, ground.chain, command, ground.today);
+        return Decide(ContractIn(unit, contract), ChainIn(unit, contract), command, ground.today);
     };
-    return recorder_.Record<DeviationBook>(command.deviation.contract_id, words, request, decide);
+    return recorder_.Record<DeviationBook>({words}, request, decide);
 }
 
 ports::Result<ports::Held<DeviationBook>> SuperviseHandler::Correct(

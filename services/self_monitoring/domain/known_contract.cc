@@ -13,6 +13,11 @@ std::optional<Provider> ProviderOn(const KnownContract& contract, CivilDate day)
     return provider;
 }
 
+std::optional<Phase> ReachedPhase(const KnownContract& contract) {
+    if (contract.binding) return Phase::kContractTime;
+    return contract.phase;
+}
+
 void KnownContractBook::
     Evolve(KnownContract& contract, const KnownContractEvent& event, const Recorded&) {
     contract = std::get<ContractNoted>(event).contract;

@@ -7,10 +7,13 @@
 #include "kernel/ids.h"
 #include "self_monitoring/domain/party.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,6 +21,9 @@ namespace luotsi::self_monitoring {
 
 struct ContractTag;
 using ContractId = Id<ContractTag>;
+
+// How far a purchase has come.
+enum class Phase { kPreparation, kTendering, kContractTime };
 
 // A stretch of days on which one provider serves under the contract.
 struct ProviderPeriod {
@@ -45,12 +51,18 @@ struct KnownContract {
     bool binding = false;
     // In the order of days.
     std::vector<ProviderPeriod> periods;
+    // Absent: cancelled, or noted before phases were.
+    std::optional<Phase> phase = {};
+    // The codes of its goals, under any of its terms.
+    std::vector<std::string> goals = {};
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"revision", &KnownContract::revision},
             Field{"binding", &KnownContract::binding},
-            Field{"periods", &KnownContract::periods}
+            Field{"periods", &KnownContract::periods},
+            Field{"phase", &KnownContract::phase},
+            Field{"goals", &KnownContract::goals}
         };
     }
     bool operator==(const KnownContract&) const = default;
@@ -58,6 +70,9 @@ struct KnownContract {
 
 // The provider on a day; on a day outside all periods the nearest before it, else the first.
 std::optional<Provider> ProviderOn(const KnownContract& contract, CivilDate day);
+
+// Absent: it was cancelled.
+std::optional<Phase> ReachedPhase(const KnownContract& contract);
 
 struct ContractNoted {
     static constexpr std::string_view kName = "contract_noted";
@@ -82,3 +97,13 @@ struct KnownContractBook {
 Decision<KnownContractEvent> Decide(const KnownContract& known, const ContractNoted& fact);
 
 }  // namespace luotsi::self_monitoring
+
+template <>
+struct luotsi::EnumNames<luotsi::self_monitoring::Phase> {
+    using Phase = luotsi::self_monitoring::Phase;
+    static constexpr std::array<std::pair<Phase, std::string_view>, 3> kNames{
+        {{Phase::kPreparation, "preparation"},
+         {Phase::kTendering, "tendering"},
+         {Phase::kContractTime, "contract_time"}}
+    };
+};
