@@ -2,6 +2,7 @@
 
 #include "platform/log/log.h"
 #include "platform/rpc/errors.h"
+#include "platform/rpc/language.h"
 #include "platform/rpc/validate.h"
 #include "platform/rpc/wire.h"
 #include "platform/sql/call_scope.h"
@@ -86,21 +87,8 @@ std::string CorrelationId(const Metadata& metadata, IdSource& ids) {
     return ids.Next(Instant::FromMicros(absl::ToUnixMicros(absl::Now()))).ToText();
 }
 
-// The first language of accept-language that we speak: "sv-FI,sv;q=0.9,en;q=0.5" gives sv.
 std::string Language(const Metadata& metadata) {
-    constexpr std::array<std::string_view, 3> kSpoken{"fi", "sv", "en"};
-    const std::string header = FirstValue(metadata, "accept-language");
-    std::string_view rest = header;
-    while (!rest.empty()) {
-        const std::size_t comma = std::min(rest.find(','), rest.size());
-        std::string_view range = rest.substr(0, comma);
-        rest.remove_prefix(std::min(comma + 1, rest.size()));
-        range.remove_prefix(std::min(range.find_first_not_of(' '), range.size()));
-        const std::string_view primary = range.substr(0, range.find_first_of("-; "));
-        const auto* const spoken = std::find(kSpoken.begin(), kSpoken.end(), primary);
-        if (spoken != kSpoken.end()) return std::string(*spoken);
-    }
-    return "en";
+    return PreferredLanguage(FirstValue(metadata, "accept-language"));
 }
 
 // ---- Bytes
