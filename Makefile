@@ -6,7 +6,7 @@ STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test test-fast demo real fmt tidy docs lint bench rebuild-check image image-check chart-check chart-trial observe-check clean
-.PHONY: bench-contracts cluster-up cluster-status cluster-down cluster-demo
+.PHONY: bench-contracts bench-search cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,3 +84,9 @@ bench-contracts: setup ## the registry at 10 thousand, 100 thousand and 1 millio
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
 	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
 	@BUILD=$(BUILD) tools/bench/contracts $(BENCH)
+
+bench-search: setup ## searches among 100 thousand contracts on both stores (PRESET=release)
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
+	@cmake --build $(BUILD) --target luotsi_search_bench >&2
+	@$(BUILD)/bin/luotsi_search_bench $(BENCH)
+	@tests/support/with_postgres $(BUILD)/bin/luotsi_search_bench $(BENCH)

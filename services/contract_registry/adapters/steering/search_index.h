@@ -1,0 +1,43 @@
+#pragma once
+
+#include "contract_registry/domain/steering/search.h"
+#include "platform/journal/journal.h"
+#include "ports/books.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace luotsi::contract_registry {
+
+// The inverted index: which contract holds which word. It is a read model like any other, written
+// with the contract's event and made anew by a rebuild; both stores hold the same rows.
+//
+//   search_contracts  one row a contract: its fields, and its words as they were indexed
+//   search_words      every word that was ever indexed, numbered
+//   search_keys       under which stems a word meets its other forms (platform/text/stem.h)
+//   search_postings   word and contract in one number (EntryOf), and how much the word weighs
+//
+// A contract's number here (`doc`) is the journal's position of its first event.
+journal::Schema SearchSchema();
+void ProjectSearch(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event);
+
+// The words of a contract as last agreed, with their greatest weight; marks weigh 0.
+using SearchWords = std::map<std::string, std::uint32_t>;
+SearchWords WordsOf(const SearchFacts& facts, const Terms& latest);
+
+// Words and contracts share 63 bits.
+inline constexpr std::uint64_t kDocBits = 39;
+inline constexpr std::uint64_t kMaxWords = (std::uint64_t{1} << (63 - kDocBits)) - 1;
+constexpr std::uint64_t EntryOf(std::uint64_t word, std::uint64_t doc) {
+    return (word << kDocBits) | doc;
+}
+constexpr std::uint64_t DocOf(std::uint64_t entry) {
+    return entry & ((std::uint64_t{1} << kDocBits) - 1);
+}
+
+// A statement's text with `count` question marks in place of the `#`.
+std::string WithMarks(std::string_view sql, std::size_t count);
+
+}  // namespace luotsi::contract_registry

@@ -1,0 +1,358 @@
+#include "contract_registry/adapters/steering/search_query.h"
+
+#include "contract_registry/adapters/steering/search_index.h"
+#include "platform/text/stem.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <tuple>
+#include <utility>
+
+namespace luotsi::contract_registry {
+namespace {
+
+// The word as it is written fits better than another of its forms.
+constexpr std::uint32_t kAsWritten = 4;
+constexpr std::uint32_t kInflected = 2;
+// Hits are held against the fields in steps of so many.
+constexpr std::size_t kProbe = 200;
+
+using Hits = std::vector<SearchHit>;
+
+// One look into the index.
+struct Look {
+    sql::Db& db;
+    // A `*` asked for more words than may be.
+    bool too_broad = false;
+};
+
+// By contract, each once with its best score.
+void Settle(Hits& hits) {
+    std::ranges::sort(hits, [](const SearchHit& left, const SearchHit& right) {
+        return std::tuple(left.doc, right.score) < std::tuple(right.doc, left.score);
+    });
+    const auto rest = std::ranges::unique(hits, {}, &SearchHit::doc);
+    hits.erase(rest.begin(), rest.end());
+}
+
+// What both have, with the scores added up.
+Hits Both(const Hits& left, const Hits& right) {
+    Hits both;
+    auto other = right.begin();
+    for (const SearchHit& one : left) {
+        while (other != right.end() && other->doc < one.doc)
+            ++other;
+        if (other == right.end()) break;
+        if (other->doc == one.doc) both.push_back({one.score + other->score, one.doc});
+    }
+    return both;
+}
+
+void AddPostings(sql::Db& db, std::uint64_t word, std::uint32_t quality, Hits& hits) {
+    sql::Statement rows =
+        db.Prepare("SELECT entry,weight FROM search_postings WHERE entry>=? AND entry<?");
+    rows.BindAll(EntryOf(word, 0), EntryOf(word + 1, 0));
+    while (rows.Step()) {
+        const auto weight = static_cast<std::uint32_t>(rows.Unsigned(1));
+        hits.push_back({weight * quality, DocOf(rows.Unsigned(0))});
+    }
+}
+
+// The numbers of words with the best quality that asks for them.
+using Words = std::map<std::uint64_t, std::uint32_t>;
+
+void Want(sql::Statement& rows, std::uint32_t quality, Words& words) {
+    while (rows.Step()) {
+        std::uint32_t& best = words[rows.Unsigned(0)];
+        best = std::max(best, quality);
+    }
+}
+
+void WantInflected(sql::Db& db, const std::string& word, Words& words) {
+    if (!text::HasForms(word)) return;
+    const std::vector<std::string> keys = text::StemKeys(word);
+    sql::Statement rows =
+        db.Prepare(WithMarks("SELECT word FROM search_keys WHERE key IN (#)", keys.size()));
+    for (const std::string& key : keys)
+        rows.Bind(key);
+    Want(rows, kInflected, words);
+}
+
+void WantExact(sql::Db& db, const std::string& word, Words& words) {
+    sql::Statement rows = db.Prepare("SELECT id FROM search_words WHERE word=?");
+    rows.Bind(word);
+    Want(rows, kAsWritten, words);
+}
+
+// What comes after all that begins so: no byte of UTF-8 is 0xff, so the last one can grow.
+std::string AfterAll(std::string prefix) {
+    prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+    return prefix;
+}
+
+void WantPrefix(Look& look, const std::string& prefix, Words& words) {
+    sql::Statement rows =
+        look.db.Prepare("SELECT id FROM search_words WHERE word>=? AND word<? ORDER BY word LIMIT ?"
+        );
+    rows.BindAll(prefix, AfterAll(prefix), std::uint64_t{kMaxPrefixWords + 1});
+    Want(rows, kInflected, words);
+    look.too_broad = look.too_broad || words.size() > kMaxPrefixWords;
+}
+
+Hits HitsOf(Look& look, const Words& words) {
+    Hits hits;
+    if (look.too_broad) return hits;
+    for (const auto& [word, quality] : words)
+        AddPostings(look.db, word, quality, hits);
+    Settle(hits);
+    return hits;
+}
+
+Hits HitsOf(Look& look, const text::Word& asked) {
+    Words words;
+    if (asked.open) WantPrefix(look, asked.text, words);
+    WantExact(look.db, asked.text, words);
+    WantInflected(look.db, asked.text, words);
+    return HitsOf(look, words);
+}
+
+Hits HitsOf(Look& look, const AskedMark& mark) {
+    Words words;
+    if (mark.open) WantPrefix(look, mark.text, words);
+    WantExact(look.db, mark.text, words);
+    return HitsOf(look, words);
+}
+
+Hits Docs(sql::Statement rows) {
+    Hits hits;
+    while (rows.Step())
+        hits.push_back({0, rows.Unsigned(0)});
+    Settle(hits);
+    return hits;
+}
+
+Hits ProvidedBy(Look& look, const std::string& provider) {
+    sql::Statement rows = look.db.Prepare(
+        "SELECT s.doc FROM contracts c JOIN search_contracts s ON s.contract=c.id "
+        "WHERE c.provider=? UNION ALL SELECT s.doc FROM contract_members m "
+        "JOIN search_contracts s ON s.contract=m.contract WHERE m.provider=?"
+    );
+    rows.BindAll(provider, provider);
+    return Docs(std::move(rows));
+}
+
+Hits ChangedAfter(Look& look, std::uint64_t position) {
+    sql::Statement rows =
+        look.db.Prepare("SELECT doc FROM search_contracts WHERE changed>? AND origin='registered'");
+    rows.Bind(position);
+    return Docs(std::move(rows));
+}
+
+// What every hit must be in; nothing where columns alone are asked.
+std::optional<Hits> Candidates(Look& look, const SearchQuery& query) {
+    std::optional<Hits> hits;
+    const auto narrow = [&](Hits more) { hits = hits ? Both(*hits, more) : std::move(more); };
+    const auto done = [&] { return hits && hits->empty(); };
+    if (query.changed_after) narrow(ChangedAfter(look, *query.changed_after));
+    if (query.scope.limited()) narrow(ProvidedBy(look, query.scope.provider()));
+    if (const auto& party = query.filter.provider)
+        narrow(ProvidedBy(look, ports::ScopeKey(party->scheme, party->id)));
+    for (const AskedMark& mark : MarksAsked(query.filter)) {
+        if (!done()) narrow(HitsOf(look, mark));
+    }
+    for (const text::Word& word : query.words) {
+        if (!done()) narrow(HitsOf(look, word));
+    }
+    return hits;
+}
+
+constexpr std::string_view kShown =
+    "doc,contract,number,title,provider_name,state,type,start_date,end_date,signed_on";
+
+std::optional<CivilDate> DayIn(const sql::Statement& row, int column) {
+    if (row.IsNull(column)) return std::nullopt;
+    return CivilDate::Parse(row.View(column));
+}
+
+ShownHit Shown(const sql::Statement& row) {
+    ShownHit shown;
+    shown.hit.doc = row.Unsigned(0);
+    shown.contract = row.Id(1);
+    shown.facts.number = row.Text(2);
+    shown.facts.title = row.Text(3);
+    shown.facts.provider.name = row.Text(4);
+    shown.facts.state = EnumParse<ContractState>(row.View(5)).value_or(ContractState::kDraft);
+    shown.facts.type = EnumParse<ContractType>(row.View(6)).value_or(ContractType::kPurchase);
+    shown.facts.start_date = DayIn(row, 7);
+    shown.facts.end_date = DayIn(row, 8);
+    shown.facts.signed_on = DayIn(row, 9);
+    return shown;
+}
+
+// The conditions on one row's columns, with their values in order.
+class Conditions {
+  public:
+    explicit Conditions(const SearchFilter& filter) {
+        AnyOf("state", filter.states);
+        AnyOf("type", filter.types);
+        Compare("signed_on>=?", filter.signed_from);
+        Compare("signed_on<=?", filter.signed_to);
+        Compare("COALESCE(end_date,'9999')>=?", filter.in_force_from);
+        Compare("start_date<=?", filter.in_force_to);
+        Compare("value_minor>=? AND currency=?", filter.value_min);
+        Compare("value_minor<=? AND currency=?", filter.value_max);
+    }
+
+    const std::string& sql() const { return sql_; }
+    void BindTo(sql::Statement& statement) const {
+        for (const Value& value : values_) {
+            if (value.text) {
+                statement.Bind(*value.text);
+            } else {
+                statement.Bind(value.number);
+            }
+        }
+    }
+
+  private:
+    struct Value {
+        std::optional<std::string> text;
+        std::int64_t number = 0;
+    };
+
+    template <class E>
+    void AnyOf(std::string_view column, const std::vector<E>& wanted) {
+        if (wanted.empty()) return;
+        sql_ += WithMarks(" AND " + std::string(column) + " IN (#)", wanted.size());
+        for (const E one : wanted)
+            values_.push_back({std::string(EnumText(one))});
+    }
+    void Compare(std::string_view condition, const std::optional<CivilDate>& day) {
+        if (!day) return;
+        sql_ += " AND " + std::string(condition);
+        values_.push_back({day->ToText()});
+    }
+    void Compare(std::string_view condition, const std::optional<Money>& money) {
+        if (!money) return;
+        sql_ += " AND " + std::string(condition);
+        values_.push_back({std::nullopt, money->minor()});
+        values_.push_back({money->currency().ToText()});
+    }
+
+    std::string sql_;
+    std::vector<Value> values_;
+};
+
+// Those of some hits whose fields fit.
+std::vector<ShownHit> Probe(
+    sql::Db& db, const Conditions& conditions, std::span<const SearchHit> hits
+) {
+    const std::string sql = WithMarks(
+        "SELECT " + std::string(kShown) + " FROM search_contracts WHERE doc IN (#)", hits.size()
+    );
+    std::map<std::uint64_t, ShownHit> rows_by_doc;
+    sql::Statement rows = db.Prepare(sql + conditions.sql());
+    for (const SearchHit& hit : hits)
+        rows.Bind(hit.doc);
+    conditions.BindTo(rows);
+    while (rows.Step()) {
+        ShownHit shown = Shown(rows);
+        rows_by_doc.emplace(shown.hit.doc, std::move(shown));
+    }
+    std::vector<ShownHit> fitting;
+    for (const SearchHit& hit : hits) {
+        const auto found = rows_by_doc.find(hit.doc);
+        if (found == rows_by_doc.end()) continue;
+        found->second.hit = hit;
+        fitting.push_back(std::move(found->second));
+    }
+    return fitting;
+}
+
+// The best ones first, row by row until there are enough.
+void Rank(
+    sql::Db& db,
+    const Conditions& conditions,
+    Hits hits,
+    const std::optional<SearchHit>& after,
+    std::size_t limit,
+    std::vector<ShownHit>& found
+) {
+    if (after) std::erase_if(hits, [&](const SearchHit& hit) { return !IsBefore(*after, hit); });
+    std::ranges::sort(hits, IsBefore);
+    std::span<const SearchHit> rest = hits;
+    while (!rest.empty() && found.size() < limit) {
+        const std::size_t some = std::min(rest.size(), kProbe);
+        for (ShownHit& one : Probe(db, conditions, rest.first(some)))
+            found.push_back(std::move(one));
+        rest = rest.subspan(some);
+    }
+    if (found.size() > limit) found.resize(limit);
+}
+
+// Without words every contract scores alike.
+void Walk(
+    sql::Db& db,
+    const Conditions& conditions,
+    const std::optional<SearchHit>& after,
+    std::size_t limit,
+    std::vector<ShownHit>& found
+) {
+    sql::Statement rows = db.Prepare(
+        "SELECT " + std::string(kShown) + " FROM search_contracts WHERE doc>?" + conditions.sql() +
+        " ORDER BY doc LIMIT ?"
+    );
+    rows.Bind(after ? after->doc : 0);
+    conditions.BindTo(rows);
+    rows.Bind(std::uint64_t{limit});
+    while (rows.Step())
+        found.push_back(Shown(rows));
+}
+
+}  // namespace
+
+bool IsBefore(const SearchHit& left, const SearchHit& right) {
+    return std::tuple(right.score, left.doc) < std::tuple(left.score, right.doc);
+}
+
+Checked<std::vector<text::Word>> ReadQuery(std::string_view typed, std::string_view field) {
+    std::vector<text::Word> words = text::WordsOf(typed);
+    std::ranges::sort(words, {}, [](const text::Word& word) {
+        return std::tuple(word.text, word.open);
+    });
+    words.erase(std::ranges::unique(words).begin(), words.end());
+    if (words.size() > kMaxQueryWords)
+        return Rejection{.reason = "SEARCH_WORDS_TOO_MANY", .field = std::string(field)};
+    for (const text::Word& word : words) {
+        if (word.open && text::LettersIn(word.text) < 2)
+            return Rejection{.reason = "SEARCH_PREFIX_TOO_SHORT", .field = std::string(field)};
+    }
+    return words;
+}
+
+absl::Status SearchStore::Find(
+    const SearchQuery& query,
+    const std::optional<SearchHit>& after,
+    std::size_t limit,
+    std::vector<ShownHit>& found
+) {
+    bool too_broad = false;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        found.clear();
+        Look look{db};
+        std::optional<Hits> hits = Candidates(look, query);
+        too_broad = look.too_broad;
+        if (too_broad) return;
+        const Conditions conditions(query.filter);
+        if (hits) {
+            Rank(db, conditions, *std::move(hits), after, limit, found);
+        } else {
+            Walk(db, conditions, after, limit, found);
+        }
+    });
+    if (read.ok() && too_broad) return absl::OutOfRangeError("too many words begin so");
+    return read;
+}
+
+}  // namespace luotsi::contract_registry
