@@ -20,13 +20,22 @@ constexpr Roles kProvider = Role::kProvider;
 constexpr Roles kAuditor = Role::kAuditor;
 constexpr Roles kOperations = Role::kOperations;
 constexpr Roles kBuyer = Role::kBuyer;
+constexpr Roles kClient = Role::kClientRepresentative;
+constexpr Roles kProviderTactical = Role::kProviderTactical;
+constexpr Roles kProviderStrategic = Role::kProviderStrategic;
+// A provider's people of any level, within its own contracts.
+constexpr Roles kProviderSide = rpc::kProviderSide;
 
 // Those of the county who work with contracts, and the auditor, who reads all and changes nothing.
 constexpr Roles kCounty =
     kStrategic | kTactical | kOperational | kProcurement | kController | kSupervision | kFinance;
 constexpr Roles kReaders = kCounty | kAuditor;
-// Readers, and a provider within its own contracts.
-constexpr Roles kReadersAndOwn = kReaders | kProvider;
+// Readers, and a provider's people of any level within its own contracts.
+constexpr Roles kReadersAndOwn = kReaders | kProviderSide;
+// Who steers the contract on either side.
+constexpr Roles kSteeringSides = kStrategic | kTactical | kProviderTactical | kProviderStrategic;
+// Of the provider's side, those who see to its keys and its subcontractors.
+constexpr Roles kProviderCare = kProvider | kProviderTactical;
 constexpr Roles kEveryone = kReadersAndOwn | kOperations | kBuyer;
 
 constexpr std::string_view kContracts = "luotsi.contract.v1.ContractService";
@@ -45,6 +54,23 @@ constexpr std::string_view kPrices = "luotsi.contract.v1.PriceService";
 constexpr std::string_view kRenewals = "luotsi.contract.v1.RenewalService";
 constexpr std::string_view kRisks = "luotsi.contract.v1.RiskService";
 constexpr std::string_view kTemplates = "luotsi.contract.v1.TemplateService";
+constexpr std::string_view kDisputes = "luotsi.steering.v1.DisputeService";
+constexpr std::string_view kPowers = "luotsi.steering.v1.PowerService";
+constexpr std::string_view kProcesses = "luotsi.steering.v1.ProcessService";
+constexpr std::string_view kSearches = "luotsi.steering.v1.SearchService";
+constexpr std::string_view kNames = "luotsi.steering.v1.NameService";
+constexpr std::string_view kPlans = "luotsi.steering.v1.ProcurementPlanService";
+constexpr std::string_view kMarkets = "luotsi.steering.v1.MarketService";
+constexpr std::string_view kGoals = "luotsi.steering.v1.GoalService";
+constexpr std::string_view kPromises = "luotsi.steering.v1.PromiseService";
+constexpr std::string_view kMultiProvider = "luotsi.steering.v1.MultiProviderService";
+constexpr std::string_view kProgrammes = "luotsi.steering.v1.ProgrammeService";
+constexpr std::string_view kSustainability = "luotsi.steering.v1.SustainabilityService";
+constexpr std::string_view kCriteria = "luotsi.steering.v1.CriterionService";
+constexpr std::string_view kResponsible = "luotsi.steering.v1.ResponsibleService";
+constexpr std::string_view kReviews = "luotsi.steering.v1.ReviewMeetingService";
+constexpr std::string_view kSteeringEvents = "luotsi.steering.v1.SteeringEventService";
+constexpr std::string_view kSteeringGroups = "luotsi.steering.v1.SteeringGroupService";
 constexpr std::string_view kBuyerParts = "luotsi.finance.v1.BuyerPartService";
 constexpr std::string_view kReports = "luotsi.report.v1.ReportService";
 constexpr std::string_view kScores = "luotsi.report.v1.ScorecardService";
@@ -52,6 +78,11 @@ constexpr std::string_view kKeys = "luotsi.report.v1.ProviderKeyService";
 constexpr std::string_view kAlerts = "luotsi.alert.v1.AlertService";
 constexpr std::string_view kMonitoring = "luotsi.selfmonitoring.v1.SelfMonitoringService";
 constexpr std::string_view kSupervising = "luotsi.selfmonitoring.v1.SupervisionService";
+constexpr std::string_view kAnalyses = "luotsi.steering.v1.ClosingAnalysisService";
+constexpr std::string_view kMeasures = "luotsi.steering.v1.MeasureService";
+constexpr std::string_view kQuarterly = "luotsi.steering.v1.QuarterlyReportService";
+constexpr std::string_view kFeedback = "luotsi.selfmonitoring.v1.FeedbackService";
+constexpr std::string_view kParticipation = "luotsi.selfmonitoring.v1.ParticipationService";
 constexpr std::string_view kMoney = "luotsi.finance.v1.FinanceService";
 constexpr std::string_view kSystem = "luotsi.config.v1.SystemService";
 constexpr std::string_view kAudit = "luotsi.audit.v1.AuditService";
@@ -61,6 +92,7 @@ constexpr std::string_view kOldReflection = "grpc.reflection.v1alpha.ServerRefle
 
 // Strategic and tactical work set what is agreed; operational work sees to the daily course and
 // approves what came in; neither does the other's (features.md, M23). A provider never approves.
+// The provider's side has the same three levels; plain `provider` is its operational one.
 constexpr AccessRow kRows[] = {
     {kContracts, "CreateContract", kTactical | kProcurement},
     {kContracts, "ActivateContract", kStrategic | kTactical},
@@ -82,7 +114,7 @@ constexpr AccessRow kRows[] = {
     {kAmendments, "ProposeAmendment", kStrategic | kTactical | kProcurement},
     {kAmendments, "AttachAmendmentDocument", kStrategic | kTactical | kProcurement},
     {kAmendments, "RemoveAmendmentDocument", kStrategic | kTactical | kProcurement},
-    {kAmendments, "SignAmendment", kStrategic | kTactical | kProcurement | kProvider},
+    {kAmendments, "SignAmendment", kStrategic | kTactical | kProcurement | kProviderSide},
     {kAmendments, "ApplyAmendment", kStrategic | kTactical},
     {kAmendments, "RejectAmendment", kStrategic | kTactical},
     {kAmendments, "WithdrawAmendment", kStrategic | kTactical | kProcurement},
@@ -106,9 +138,9 @@ constexpr AccessRow kRows[] = {
 
     {kOcds, "ExportOcds", kReaders},
 
-    {kChains, "AddSubcontractor", kTactical | kProcurement | kProvider},
+    {kChains, "AddSubcontractor", kTactical | kProcurement | kProviderCare},
     {kChains, "DecideConsent", kStrategic | kTactical},
-    {kChains, "RemoveSubcontractor", kTactical | kProcurement | kProvider},
+    {kChains, "RemoveSubcontractor", kTactical | kProcurement | kProviderCare},
     {kChains, "GetSupplyChain", kReadersAndOwn},
 
     {kVouchers, "TickVoucherCriterion", kTactical | kProcurement | kSupervision},
@@ -139,6 +171,19 @@ constexpr AccessRow kRows[] = {
     {kMilestones, "GetMilestone", kReadersAndOwn},
     {kMilestones, "ListMilestones", kReadersAndOwn},
 
+    // Who is responsible is named by those who own the contracts; a provider reads it of its own.
+    {kResponsible, "AddPerson", kStrategic | kTactical | kProcurement},
+    {kResponsible, "ChangePerson", kStrategic | kTactical | kProcurement},
+    {kResponsible, "HandOver", kStrategic | kTactical},
+    {kResponsible, "AppointStandIn", kStrategic | kTactical},
+    {kResponsible, "RecordDeparture", kStrategic | kTactical},
+    {kResponsible, "ErasePerson", kStrategic | kTactical},
+    {kResponsible, "GetPerson", kReaders},
+    {kResponsible, "ListPersons", kReaders},
+    {kResponsible, "AssignSlot", kStrategic | kTactical | kProcurement},
+    {kResponsible, "ListResponsible", kReadersAndOwn},
+    {kResponsible, "ListMyWork", kReadersAndOwn},
+
     {kObligations, "AddObligation", kTactical | kProcurement},
     {kObligations, "FulfilObligation", kTactical | kOperational},
     {kObligations, "WithdrawObligation", kTactical},
@@ -154,6 +199,84 @@ constexpr AccessRow kRows[] = {
     {kRenewals, "GiveNotice", kStrategic | kTactical},
     {kRenewals, "GetRenewal", kReadersAndOwn},
     {kRenewals, "ListRenewals", kReadersAndOwn},
+
+    // Either side opens a dispute at its tactical level; what is settled at which level is for the
+    // service to say.
+    {kDisputes, "OpenDispute", kTactical | kProviderTactical},
+    {kDisputes, "AnswerDispute", kSteeringSides},
+    {kDisputes, "EscalateDispute", kSteeringSides},
+    {kDisputes, "SettleDispute", kSteeringSides},
+    {kDisputes, "WithdrawDispute", kSteeringSides},
+    {kDisputes, "GetDispute", kReadersAndOwn},
+    {kDisputes, "ListDisputes", kReadersAndOwn},
+
+    {kPowers, "GrantPower", kStrategic},
+    {kPowers, "RevokePower", kStrategic},
+    {kPowers, "ListPowers", kReaders},
+
+    // Any of the county may work in the unit that a step needs: which one is for the service to
+    // say.
+    {kProcesses, "PublishProcessTemplate", kStrategic | kProcurement},
+    {kProcesses, "ListProcessTemplates", kReaders},
+    {kProcesses, "SetUnitMember", kStrategic | kTactical},
+    {kProcesses, "ListUnitMembers", kReaders},
+    {kProcesses, "StartProcess", kTactical | kProcurement},
+    {kProcesses, "PlanProcessStep", kTactical | kProcurement},
+    {kProcesses, "CompleteProcessStep", kCounty},
+    {kProcesses, "GetProcess", kReaders},
+    {kProcesses, "GetProcessTimes", kReaders},
+
+    // A provider finds its own contracts; searches that are kept are their owner's alone.
+    {kSearches, "SearchContracts", kReadersAndOwn},
+    {kSearches, "SaveSearch", kCounty | kProviderSide},
+    {kSearches, "ListSavedSearches", kReadersAndOwn},
+    {kSearches, "DeleteSavedSearch", kCounty | kProviderSide},
+
+    {kNames, "ListNames", kEveryone | kClient},
+
+    // What the county will buy and how its markets are doing is its own business.
+    {kPlans, "GetProcurementPlan", kReaders},
+    {kMarkets, "GetMarket", kReaders},
+    {kMarkets, "RecordProviderProfile", kTactical | kProcurement},
+    {kMarkets, "ListProviderProfiles", kReaders},
+
+    // Goals and what is promised of them are the strategic level's; who owns a contract says which
+    // of them it serves.
+    {kGoals, "SetGoals", kStrategic},
+    {kGoals, "ListGoals", kReaders},
+    {kGoals, "LinkContractGoal", kStrategic | kTactical},
+    {kGoals, "UnlinkContractGoal", kStrategic | kTactical},
+    {kGoals, "ListContractGoalLinks", kReaders},
+    {kGoals, "GetGoalStatus", kReaders},
+    {kGoals, "ListUnservedGoals", kReaders},
+    {kGoals, "ListGoallessContracts", kReaders},
+
+    {kPromises, "PublishPromise", kStrategic},
+    {kPromises, "EvaluatePromise", kStrategic | kTactical | kSupervision},
+    {kPromises, "GetPromise", kReaders},
+    {kPromises, "GetPublicPromise", kEveryone | kClient},
+
+    {kMultiProvider, "SetMultiProviderAims", kStrategic},
+    {kMultiProvider, "GetMultiProviderStatus", kReaders},
+
+    {kProgrammes, "SetProgrammeMeasure", kStrategic | kController},
+    {kProgrammes, "RecordMeasure", kCounty},
+    {kProgrammes, "ListProgrammeMeasures", kReaders},
+
+    {kSustainability, "MarkStrategic", kStrategic | kProcurement},
+    {kSustainability, "SetSustainabilityPlan", kTactical | kProcurement},
+    {kSustainability, "RecordSustainabilityReport", kTactical | kOperational},
+    {kSustainability, "GetSustainabilityPlan", kReadersAndOwn},
+    {kSustainability, "ListSustainabilityPlans", kReadersAndOwn},
+    {kSustainability, "GetSustainabilityShare", kReaders},
+
+    {kCriteria, "AddCriterion", kTactical | kProcurement},
+    {kCriteria, "WithdrawCriterion", kTactical | kProcurement},
+    {kCriteria, "ListCriteria", kReadersAndOwn},
+    {kCriteria, "CountCriteria", kReaders},
+    {kCriteria, "RecordVehicles", kTactical | kOperational | kProcurement},
+    {kCriteria, "GetVehicleShare", kReaders},
+    {kCriteria, "ListWithoutAccessibility", kReaders},
 
     {kRisks, "RecordRisk", kStrategic | kTactical | kOperational | kController},
     {kRisks, "CalmRisk", kTactical | kOperational | kController},
@@ -180,8 +303,8 @@ constexpr AccessRow kRows[] = {
     {kScores, "GetScorecard", kReadersAndOwn},
 
     {kKeys, "CreateProviderKey", kTactical | kProcurement},
-    {kKeys, "ListProviderKeys", kTactical | kProcurement | kAuditor | kOperations | kProvider},
-    {kKeys, "RevokeProviderKey", kTactical | kProcurement | kOperations | kProvider},
+    {kKeys, "ListProviderKeys", kProviderSide | kTactical | kProcurement | kAuditor | kOperations},
+    {kKeys, "RevokeProviderKey", kProviderCare | kTactical | kProcurement | kOperations},
 
     {kAlerts, "CreateRule", kTactical | kController},
     {kAlerts, "GetRule", kReaders},
@@ -204,6 +327,21 @@ constexpr AccessRow kRows[] = {
     {kMonitoring, "ListComplaints", kReadersAndOwn},
     {kMonitoring, "GetComplaintCounts", kReadersAndOwn},
 
+    {kAnalyses, "MarkPilot", kStrategic | kTactical},
+    {kAnalyses, "OpenAnalysis", kStrategic | kTactical},
+    {kAnalyses, "RefreshAnalysis", kStrategic | kTactical | kOperational},
+    {kAnalyses, "CompleteAnalysis", kStrategic | kTactical},
+    {kAnalyses, "GetAnalyses", kReaders},
+    {kAnalyses, "ListAnalyses", kReaders},
+    {kAnalyses, "ListLessons", kReaders},
+    {kAnalyses, "AnswerLesson", kStrategic | kTactical | kProcurement},
+
+    {kMeasures, "GetMeasure", kReaders},
+
+    {kQuarterly, "GetQuarterlyReport", kReaders},
+    {kQuarterly, "PublishQuarterlyReport", kStrategic | kController},
+    {kQuarterly, "GetPublishedReport", kReaders},
+
     {kSupervising, "RecordVisit", kSupervision},
     {kSupervising, "GetVisit", kReadersAndOwn},
     {kSupervising, "ListVisits", kReadersAndOwn},
@@ -212,6 +350,16 @@ constexpr AccessRow kRows[] = {
     {kSupervising, "GetDeviation", kReadersAndOwn},
     {kSupervising, "ListDeviations", kReadersAndOwn},
     {kSupervising, "GetProviderFile", kReadersAndOwn},
+
+    {kFeedback, "RecordFeedback", kOperational | kSupervision},
+    {kFeedback, "GetFeedback", kReadersAndOwn},
+    {kFeedback, "ListFeedback", kReadersAndOwn},
+
+    {kParticipation, "RecordParticipation", kTactical | kOperational | kProcurement | kSupervision},
+    {kParticipation, "GetParticipation", kReaders},
+    {kParticipation, "ListParticipations", kReaders},
+    {kParticipation, "ListWithoutParticipation", kReaders},
+    {kParticipation, "CountParticipation", kReaders},
 
     {kMoney, "RecordInvoice", kFinance},
     {kMoney, "GetInvoice", kReadersAndOwn},
@@ -228,6 +376,32 @@ constexpr AccessRow kRows[] = {
 
     {kBuyerParts, "GetBuyerPart", kReaders | kBuyer},
     {kBuyerParts, "ListBuyerParts", kReaders | kBuyer},
+
+    // A pack speaks of both sides: a provider gets it from the county, with the invitation.
+    {kReviews, "ScheduleReviewMeeting", kTactical},
+    {kReviews, "RecordNegotiation", kStrategic | kTactical},
+    {kReviews, "BuildNegotiationPack", kReaders},
+    {kReviews, "GetReviewPlan", kReadersAndOwn},
+    {kReviews, "ListReviewPlans", kReadersAndOwn},
+    {kReviews, "ListReviewMeetings", kReadersAndOwn},
+    {kReviews, "CompleteDecision", kTactical | kOperational},
+    {kReviews, "WithdrawDecision", kStrategic | kTactical},
+    {kReviews, "ListDecisions", kReadersAndOwn},
+
+    {kSteeringEvents, "RecordEvent", kTactical | kOperational | kProcurement},
+    {kSteeringEvents, "CorrectEvent", kTactical | kOperational | kProcurement},
+    {kSteeringEvents, "RemoveEvent", kTactical | kProcurement},
+    {kSteeringEvents, "ListEvents", kReaders},
+    {kSteeringEvents, "CountEvents", kReaders},
+
+    {kSteeringGroups, "CreateSteeringGroup", kStrategic | kTactical},
+    {kSteeringGroups, "AddGroupMember", kStrategic | kTactical},
+    {kSteeringGroups, "RemoveGroupMember", kStrategic | kTactical},
+    {kSteeringGroups, "RecordGroupDecision", kStrategic | kTactical},
+    {kSteeringGroups, "CompleteGroupDecision", kStrategic | kTactical},
+    {kSteeringGroups, "GetSteeringGroup", kReaders},
+    {kSteeringGroups, "ListSteeringGroups", kReaders},
+    {kSteeringGroups, "GetGroupMaterial", kReaders | kClient},
 
     {kSystem, "GetStatus", kAuditor | kOperations},
     {kSystem, "GetStateHash", kAuditor | kOperations},
@@ -268,8 +442,11 @@ test holds this page true to it. A method that is not in the table is refused, a
 would serve it does not start. How to give roles: `docs/operations/access.md`.
 
 `x` calls for the whole county. `own` calls too, but only things of contracts whose provider the
-caller is exist for it: anything else is answered like what never was. The role `buyer` is that of
-another organisation in a joint purchase: it reads its own parts of payments.
+caller is exist for it: anything else is answered like what never was. Each side has three levels:
+`strategic`, `tactical` and `operational` in the county; `provider_strategic`, `provider_tactical`
+and `provider` (operational, also that of keys) at the provider. The role `buyer` is that of another
+organisation in a joint purchase: it reads its own parts of payments. `client_representative` is
+that of a client in a steering group: it reads the group's material, which names no one.
 )";
 
 }  // namespace
@@ -308,8 +485,7 @@ std::string AccessTableText() {
         text += "| " + std::string(row.method) + " |";
         for (std::size_t i = 0; i < rpc::kRoleNames.size(); ++i) {
             const Role role = static_cast<Role>(i);
-            const char* const mark =
-                role == Role::kProvider || role == Role::kBuyer ? " own |" : " x |";
+            const char* const mark = (kProviderSide | kBuyer).Has(role) ? " own |" : " x |";
             text += row.roles.Has(role) ? mark : " |";
         }
         text += '\n';

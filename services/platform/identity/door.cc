@@ -28,9 +28,9 @@ absl::Time Now() {
     return absl::FromUnixMicros(runtime::SystemNow().micros());
 }
 
-rpc::Principal ProviderCaller(std::string provider, std::string actor) {
+rpc::Principal ProviderCaller(rpc::Roles roles, std::string provider, std::string actor) {
     return {
-        .roles = rpc::Role::kProvider,
+        .roles = roles,
         .scope = ports::Scope::Of(std::move(provider)),
         .actor = std::move(actor),
     };
@@ -65,18 +65,20 @@ absl::Status Door::ReadServices() {
             }
             roles = roles | *role;
         }
-        // A joint buyer is another organisation, whose people come with tokens.
-        if (roles.Has(rpc::Role::kBuyer)) {
+        // A joint buyer is another organisation, a client is a person: they come with tokens.
+        const rpc::Roles outsiders = rpc::Role::kBuyer | rpc::Role::kClientRepresentative;
+        if (roles.Meets(outsiders)) {
             return absl::InvalidArgumentError(
-                "identity.services: " + service.name() + ": the role buyer is for tokens only"
+                "identity.services: " + service.name() + ": the roles " + rpc::TextOf(outsiders) +
+                " are for tokens only"
             );
         }
-        const bool is_provider = roles.Has(rpc::Role::kProvider);
-        const bool alone = roles == rpc::Roles(rpc::Role::kProvider);
+        const bool is_provider = roles.Meets(rpc::kProviderSide);
+        const bool alone = roles.Within(rpc::kProviderSide);
         if (is_provider && (!alone || !IsProviderName(service.provider()))) {
             return absl::InvalidArgumentError(
                 "identity.services: " + service.name() +
-                ": the role provider stands alone and needs provider: scheme:id"
+                ": a role of the provider's side stands alone and needs provider: scheme:id"
             );
         }
         rpc::Principal principal{.roles = roles, .scope = {}, .actor = "service/" + service.name()};
@@ -129,8 +131,8 @@ absl::StatusOr<rpc::Principal> Door::ByToken(std::string_view token, std::string
     const TokenClaims& said = claims.value();
     if (said.county != county_) return Refused("COUNTY_NOT_SERVED", language);
     std::string actor = rpc::TextOf(said.roles) + '/' + said.subject;
-    if (said.roles.Has(rpc::Role::kProvider)) {
-        return ProviderCaller(said.provider, std::move(actor));
+    if (said.roles.Meets(rpc::kProviderSide)) {
+        return ProviderCaller(said.roles, said.provider, std::move(actor));
     }
     if (said.roles.Has(rpc::Role::kBuyer)) {
         return rpc::Principal{
@@ -149,7 +151,8 @@ absl::StatusOr<rpc::Principal> Door::ByKey(std::string_view bearer, std::string_
     if (!verified.ok()) return rpc::WithDetails(verified.status(), language);
     if (!verified->ok()) return rpc::ToStatus(verified->rejection(), language);
     const KeyVerifier::Caller& caller = verified->value();
-    return ProviderCaller(caller.provider, "key/" + caller.key_id.ToText());
+    const std::string actor = "key/" + caller.key_id.ToText();
+    return ProviderCaller(rpc::Role::kProvider, caller.provider, actor);
 }
 
 // A certificate stands for one service: one with several URIs stands for none.

@@ -196,17 +196,21 @@ Checked<TokenClaims> TokenVerifier::Read(const json& claims, absl::Time now) con
     read.roles = *roles;
     read.subject =
         digest::Sha256Hex(*TextMember(claims, "iss") + '\n' + *subject).substr(0, kSubjectDigits);
-    const std::array<std::tuple<rpc::Role, const char*, std::string*>, 2> limited{{
-        {rpc::Role::kProvider, "provider", &read.provider},
+    const std::array<std::tuple<rpc::Roles, const char*, std::string*>, 2> limited{{
+        {rpc::kProviderSide, "provider", &read.provider},
         {rpc::Role::kBuyer, "buyer", &read.buyer},
     }};
-    for (const auto& [role, claim, party] : limited) {
-        if (!read.roles.Has(role)) continue;
-        // It sees its own things only: no second role may widen that.
+    for (const auto& [side, claim, party] : limited) {
+        if (!read.roles.Meets(side)) continue;
+        // It sees its own things only: no role of another side may widen that.
         const auto named = TextMember(claims, claim);
-        const bool alone = read.roles == rpc::Roles(role);
+        const bool alone = read.roles.Within(side);
         if (!alone || !named || !IsProviderName(*named)) return Refused("TOKEN_CLAIMS_INVALID");
         *party = *named;
+    }
+    const rpc::Roles client = rpc::Role::kClientRepresentative;
+    if (read.roles.Meets(client) && !read.roles.Within(client)) {
+        return Refused("TOKEN_CLAIMS_INVALID");
     }
     return read;
 }

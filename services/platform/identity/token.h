@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxTokenBytes = 8 * 1024;
 struct TokenClaims {
     std::string county;
     rpc::Roles roles;
-    /// `scheme:id` for the role provider, empty for all others.
+    /// `scheme:id` for the provider's side, empty for all others.
     std::string provider;
     /// `scheme:id` for the role buyer, empty for all others.
     std::string buyer;

@@ -23,9 +23,12 @@ enum class Role : std::uint8_t {
     kAuditor,
     kOperations,
     kBuyer,
+    kProviderTactical,
+    kProviderStrategic,
+    kClientRepresentative,
 };
 
-inline constexpr std::array<std::string_view, 11> kRoleNames{
+inline constexpr std::array<std::string_view, 14> kRoleNames{
     "strategic",
     "tactical",
     "operational",
@@ -37,6 +40,9 @@ inline constexpr std::array<std::string_view, 11> kRoleNames{
     "auditor",
     "operations",
     "buyer",
+    "provider_tactical",
+    "provider_strategic",
+    "client_representative",
 };
 
 inline std::optional<Role> RoleNamed(std::string_view name) {
@@ -54,6 +60,8 @@ class Roles {
 
     constexpr bool Has(Role role) const { return Meets(Roles(role)); }
     constexpr bool Meets(Roles other) const { return (bits_ & other.bits_) != 0; }
+    /// Whether it holds no role beside those.
+    constexpr bool Within(Roles others) const { return (bits_ & ~others.bits_) == 0; }
     constexpr bool empty() const { return bits_ == 0; }
     constexpr Roles operator|(Roles other) const {
         Roles both;
@@ -70,6 +78,11 @@ constexpr Roles operator|(Role left, Role right) {
     return Roles(left) | Roles(right);
 }
 
+/// The levels of the provider's side: plain `provider` is the operational one, and that of keys.
+/// Their holders see their own contracts only, and never hold a role of another side.
+inline constexpr Roles kProviderSide =
+    Role::kProvider | Role::kProviderTactical | Role::kProviderStrategic;
+
 /// "tactical.finance", in the order of the roles; "none" for the empty set.
 inline std::string TextOf(Roles roles) {
     std::string text;
@@ -83,7 +96,7 @@ inline std::string TextOf(Roles roles) {
 /// Who calls. Holds no person's name: `actor` is fit for logs, journals and audit rows.
 struct Principal {
     Roles roles = {};
-    /// Limited for the roles `provider` and `buyer`, everything otherwise.
+    /// Limited for the provider's side and the role `buyer`, everything otherwise.
     ports::Scope scope = {};
     /// `scheme:id` for the role `buyer`: the organisation whose own parts of joint purchases the
     /// caller reads. Nothing else exists for it, so its scope is that of a provider without things.

@@ -85,6 +85,44 @@ TEST(AccessTable, KeepsStrategicAndOperationalWorkApart) {
     EXPECT_FALSE(contracts("ActivateContract").Has(Role::kOperational));
 }
 
+// Every method x level x side: what a level of the provider's side may not do, and what no level of
+// one side may do for the other.
+TEST(AccessTable, KeepsTheLevelsOfBothSidesApart) {
+    constexpr rpc::Roles kCountyLevels = Role::kStrategic | Role::kTactical | Role::kOperational;
+    const std::set<std::string> daily{
+        "/luotsi.report.v1.ReportService/SubmitReport",
+        "/luotsi.report.v1.ReportService/CorrectReport",
+        "/luotsi.selfmonitoring.v1.SelfMonitoringService/SubmitSelfMonitoring",
+        "/luotsi.selfmonitoring.v1.SelfMonitoringService/AcknowledgeComplaint",
+    };
+    for (const MethodDescriptor* method : AllMethods()) {
+        const std::string name = WireName(*method);
+        const rpc::Roles may = MayCall(name);
+        const bool reads = method->options().GetExtension(validate::v1::effect) ==
+                           validate::v1::METHOD_EFFECT_READ;
+        if (reads && may.Meets(rpc::kProviderSide)) {
+            for (const Role level :
+                 {Role::kProvider, Role::kProviderTactical, Role::kProviderStrategic})
+                EXPECT_TRUE(may.Has(level)) << name << ": who sees a contract sees it at any level";
+            continue;
+        }
+        if (daily.contains(name)) {
+            EXPECT_FALSE(may.Meets(Role::kProviderTactical | Role::kProviderStrategic)) << name;
+        }
+        if (method->name().starts_with("Approve") && method->name() != "ApproveItem") {
+            EXPECT_FALSE(may.Meets(rpc::kProviderSide)) << name << ": a provider approves nothing";
+        }
+        if (method->name() == "ApproveReport") {
+            EXPECT_TRUE(may.Within(rpc::Roles(Role::kOperational))) << name;
+        }
+        if (method->name() == "SetGoals") {
+            EXPECT_TRUE(may.Within(rpc::Roles(Role::kStrategic))) << name;
+        }
+        EXPECT_FALSE(may.empty()) << name;
+        EXPECT_TRUE(!may.Meets(kCountyLevels) || !may.Has(Role::kAuditor) || reads) << name;
+    }
+}
+
 TEST(AccessTable, TheAuditorReadsAndNeverChanges) {
     for (const MethodDescriptor* method : AllMethods()) {
         const bool reads = method->options().GetExtension(validate::v1::effect) ==

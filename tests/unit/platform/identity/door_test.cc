@@ -42,7 +42,7 @@ class DoorTest : public testing::Test {
         nlohmann::json claims = TrialIssuer::Claims(runtime::SystemNow().micros() / 1'000'000);
         claims["roles"] = nlohmann::json::array({role});
         claims["county"] = county;
-        if (role == "provider") claims["provider"] = "FI-PRO:2077474-0";
+        if (role.starts_with("provider")) claims["provider"] = "FI-PRO:2077474-0";
         if (role == "buyer") claims["buyer"] = "FI-PRO:3221308-6";
         return issuer_.Token(claims);
     }
@@ -84,6 +84,17 @@ TEST_F(DoorTest, LetsARoleInWhereTheTableSaysSo) {
     EXPECT_EQ(Outcome(kApprove, {"Bearer " + Token("provider")}), "ROLE_NOT_ALLOWED");
     EXPECT_EQ(Outcome(kApprove, {"Bearer " + Token("king")}), "ROLE_NOT_ALLOWED");
     EXPECT_EQ(Outcome("/x.Y/Z", {"Bearer " + Token("tactical")}), "ROLE_NOT_ALLOWED");
+}
+
+TEST_F(DoorTest, WhoSetsGoalsApprovesNoReportsAndTheOtherWayRound) {
+    constexpr const char* kSetGoals = "/luotsi.steering.v1.GoalService/SetGoals";
+    const std::string strategic = "Bearer " + Token("strategic");
+    const std::string operational = "Bearer " + Token("operational");
+    EXPECT_EQ(Outcome(kSetGoals, {strategic}), "strategic");
+    EXPECT_EQ(Outcome(kApprove, {strategic}), "ROLE_NOT_ALLOWED");
+    EXPECT_EQ(Outcome(kApprove, {operational}), "operational");
+    EXPECT_EQ(Outcome(kSetGoals, {operational}), "ROLE_NOT_ALLOWED");
+    EXPECT_EQ(Knock(kSetGoals, {operational}).status().code(), absl::StatusCode::kPermissionDenied);
 }
 
 TEST_F(DoorTest, RefusesWhoeverDoesNotSayWhoTheyAre) {
@@ -131,6 +142,17 @@ TEST_F(DoorTest, AProviderIsLimitedToItsOwn) {
     EXPECT_FALSE(auditor->scope.limited());
 }
 
+TEST_F(DoorTest, EveryLevelOfAProviderIsLimitedToItsOwn) {
+    for (const std::string role : {"provider", "provider_tactical", "provider_strategic"}) {
+        const auto caller = Knock(kGetContract, {"Bearer " + Token(role)});
+        ASSERT_TRUE(caller.ok()) << role;
+        EXPECT_EQ(rpc::TextOf(caller->roles), role);
+        EXPECT_TRUE(caller->scope.limited()) << role;
+        EXPECT_EQ(caller->scope.provider(), "FI-PRO:2077474-0") << role;
+        EXPECT_EQ(Outcome(kApprove, {"Bearer " + Token(role)}), "ROLE_NOT_ALLOWED");
+    }
+}
+
 TEST_F(DoorTest, ABuyerSeesNothingButItsParts) {
     const std::string bearer = "Bearer " + Token("buyer");
     const auto buyer = Knock("/luotsi.finance.v1.BuyerPartService/GetBuyerPart", {bearer});
@@ -174,6 +196,10 @@ TEST_F(DoorTest, RefusesAConfigurationThatSaysNothingSensible) {
     EXPECT_FALSE(starts(bad));
     bad.mutable_services(0)->set_provider("FI-PRO:2077474-0");
     EXPECT_TRUE(starts(bad));
+    bad.mutable_services(0)->set_roles(0, "provider_strategic");
+    EXPECT_TRUE(starts(bad));
+    bad.mutable_services(0)->add_roles("strategic");
+    EXPECT_FALSE(starts(bad)) << "no one is of both sides";
     bad = identity_;
     bad.mutable_services(0)->set_roles(0, "buyer");
     EXPECT_FALSE(starts(bad));

@@ -173,6 +173,25 @@ TEST_F(TokenTest, AProviderHasNoSecondRole) {
     EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID");
 }
 
+TEST_F(TokenTest, AProvidersLevelsMayMeetInOnePersonAndMeetNoOtherSide) {
+    json claims = With("roles", json::array({"provider_strategic", "provider_tactical"}));
+    EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID") << "whose people are they";
+    claims["provider"] = "FI-PRO:1234567-1";
+    EXPECT_EQ(Verify(issuer_.Token(claims)), "ok");
+    for (const char* other : {"strategic", "tactical", "operational", "auditor", "buyer"}) {
+        claims["roles"] = json::array({"provider_strategic", other});
+        EXPECT_EQ(Verify(issuer_.Token(claims)), "TOKEN_CLAIMS_INVALID") << other;
+    }
+}
+
+TEST_F(TokenTest, AClientsRepresentativeHasNoOtherRole) {
+    EXPECT_EQ(Verify(issuer_.Token(With("roles", {"client_representative"}))), "ok");
+    EXPECT_EQ(
+        Verify(issuer_.Token(With("roles", {"client_representative", "tactical"}))),
+        "TOKEN_CLAIMS_INVALID"
+    );
+}
+
 TEST_F(TokenTest, ABuyerStandsAloneAndNamesItself) {
     json claims = With("roles", json::array({"buyer", "finance"}));
     claims["buyer"] = "FI-PRO:3221308-6";
