@@ -9,6 +9,7 @@
 #include "finance_integration/adapters/rejudger.h"
 #include "finance_integration/app/decide_supplier_alias.h"
 #include "finance_integration/app/note_contract.h"
+#include "finance_integration/app/note_dispute.h"
 #include "finance_integration/app/propose_payment.h"
 #include "finance_integration/app/record_invoice.h"
 #include "finance_integration/app/rejudge_invoice.h"
@@ -34,6 +35,7 @@ class FinanceIntegration : public module::Module {
           note_report_(context.clock, context.ids),
           note_milestone_(context.clock, context.ids),
           note_voucher_(context.clock, context.ids),
+          note_dispute_(context.clock, context.ids),
           index_(*journal_, context.clock, context.ids),
           rejudge_(context.clock, context.ids),
           metrics_(context.metrics),
@@ -53,7 +55,7 @@ class FinanceIntegration : public module::Module {
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
         return {
-            FollowContracts(note_contract_, note_milestone_, note_voucher_),
+            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
             identity::AlsoFollowKeys(FollowReports(note_report_))
         };
     }
@@ -68,6 +70,7 @@ class FinanceIntegration : public module::Module {
     NoteApprovedReportHandler note_report_;
     NoteMilestoneHandler note_milestone_;
     NoteVoucherDaysHandler note_voucher_;
+    NoteDisputeHandler note_dispute_;
     IndexContractHandler index_;
     RejudgeInvoiceHandler rejudge_;
     FinanceMetrics metrics_;

@@ -5,6 +5,7 @@
 #include <luotsi/contract/v1/contract_event.pb.h>
 #include <luotsi/contract/v1/milestone.pb.h>
 #include <luotsi/contract/v1/voucher.pb.h>
+#include <luotsi/steering/v1/dispute.pb.h>
 
 #include <absl/status/status.h>
 
@@ -21,6 +22,7 @@ using contract::v1::Contract;
 // Records of a contract, such as its attentions, have types of their own on the same topic.
 constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
 constexpr std::string_view kVoucherChanged = "fi.luotsi.contract.voucher_provider.changed.v1";
+constexpr std::string_view kDisputeChanged = "fi.luotsi.contract.dispute.changed.v1";
 constexpr std::string_view kMilestoneChanged = "fi.luotsi.contract.milestone.changed.v1";
 
 // A register lists what is agreed, so an imported contract is no draft even where the registry
@@ -161,6 +163,48 @@ absl::Status HandleMilestone(
     return absl::OkStatus();
 }
 
+DisputeStage StageOf(steering::v1::DisputeState state) {
+    if (state == steering::v1::DISPUTE_STATE_SETTLED) return DisputeStage::kSettled;
+    if (state == steering::v1::DISPUTE_STATE_WITHDRAWN) return DisputeStage::kWithdrawn;
+    return DisputeStage::kOpen;
+}
+
+absl::Status HandleDispute(
+    const feed::PublicEvent& event, NoteDisputeHandler& note, std::vector<ports::Entry>& work
+) {
+    steering::v1::DisputeEvent message;
+    if (!message.ParseFromString(event.data)) {
+        return absl::InvalidArgumentError("a dispute event that cannot be read");
+    }
+    const steering::v1::Dispute& dispute = message.dispute();
+    // A dispute about anything but a payment holds nothing.
+    if (!dispute.has_part()) return absl::OkStatus();
+    const std::optional<ContractId> contract = ContractId::Parse(dispute.contract_id());
+    const std::optional<Month> month = Month::Parse(dispute.part().month());
+    const std::optional<CivilDate> opened_on = CivilDate::Parse(dispute.opened_on());
+    if (!contract || !month || !opened_on) {
+        return absl::InvalidArgumentError("a dispute event without contract, month or day");
+    }
+    wire::Reader reader;
+    DisputedPart part;
+    part.code = dispute.code();
+    part.revision = dispute.revision();
+    part.month = *month;
+    const auto& share = dispute.part().share();
+    part.share = Share::OfBasisPoints(static_cast<std::int32_t>(share));
+    if (dispute.part().has_amount())
+        part.amount = reader.MoneyOf(dispute.part().amount(), "dispute.part.amount");
+    for (const std::string& code : dispute.part().service_codes())
+        part.service_codes.push_back(code);
+    part.stage = StageOf(dispute.state());
+    if (dispute.has_pay()) part.pay = reader.MoneyOf(dispute.pay(), "dispute.pay");
+    part.opened_on = *opened_on;
+    part.recall_days = dispute.recall_days();
+    if (reader.rejection()) return absl::InvalidArgumentError("a dispute event with odd values");
+    work.push_back({.request = {}, .work = note.Plan(*contract, std::move(part))});
+    return absl::OkStatus();
+}
+
 absl::Status Handle(
     const feed::PublicEvent& event, NoteContractHandler& note, std::vector<ports::Entry>& work
 ) {
@@ -183,15 +227,19 @@ absl::Status Handle(
 }  // namespace
 
 feed::Subscription FollowContracts(
-    NoteContractHandler& note, NoteMilestoneHandler& milestone, NoteVoucherDaysHandler& voucher
+    NoteContractHandler& note,
+    NoteMilestoneHandler& milestone,
+    NoteVoucherDaysHandler& voucher,
+    NoteDisputeHandler& dispute
 ) {
     return {
         .source = kContractRegistry,
         .handle =
-            [&note,
-             &milestone,
-             &voucher](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+            [&note, &milestone, &voucher, &dispute](
+                const feed::PublicEvent& event, std::vector<ports::Entry>& work
+            ) {
                 if (event.type == kVoucherChanged) return HandleVoucher(event, voucher, work);
+                if (event.type == kDisputeChanged) return HandleDispute(event, dispute, work);
                 if (event.type == kMilestoneChanged) return HandleMilestone(event, milestone, work);
                 return Handle(event, note, work);
             },

@@ -125,6 +125,7 @@ void PutProposal(const ListedProposal& listed, finance::v1::PaymentProposal* out
     out->set_contract_revision(proposal.contract_revision);
     wire::Put(listed.proposed_at, out->mutable_proposed_at());
     out->set_payment_term_code(proposal.payment_term_code);
+    if (proposal.dispute) out->set_dispute_code(proposal.dispute->code);
     for (const PaymentPart& part : proposal.buyer_parts)
         PutPart(part, out->add_buyer_parts());
     for (const PaymentPart& part : proposal.payee_parts)

@@ -188,6 +188,7 @@ void ProjectPaymentBook(
             [&](const MonthProposed& proposed) { DropHold(db, after.id, proposed.month); },
             [&](const PaymentNotDue& not_due) { DropHold(db, after.id, not_due.month); },
             [](const VoucherDaysNoted&) {},
+            [](const DisputeNoted&) {},
             [&](const PaymentHeld& one) {
                 const HeldReport& held = one.held;
                 db.Prepare(

@@ -61,7 +61,7 @@ ports::Work NoteContractHandler::Plan(NoteContract command) {
         spare->Restart();
         ContractsByKey index(unit, *spare);
         MoveKeys(index, command.contract, known.index_keys, noted->index_keys);
-        ProposeHeldPayments(unit, command.contract);
+        ProposeHeldPayments(unit, command.contract, today);
         const std::vector<ConditionalEvent> conditionals = TakeTerms(
             unit.Get<ConditionalBook>(id).state, unit.Get<ContractTermsBook>(id).state, today
         );

@@ -2,6 +2,7 @@
 
 #include "finance_integration/app/conditional_payments.h"
 #include "finance_integration/app/judge_invoice.h"
+#include "finance_integration/app/note_dispute.h"
 #include "finance_integration/domain/contract_terms.h"
 
 #include <map>
@@ -12,7 +13,9 @@
 namespace luotsi::finance_integration {
 namespace {
 
-void Propose(ports::Unit& unit, ContractId contract, const ApprovedReport& report) {
+void Propose(
+    ports::Unit& unit, ContractId contract, const ApprovedReport& report, CivilDate today
+) {
     const Uuid id = contract.uuid();
     // A copy: appending may move what the unit holds.
     const ContractTerms known = unit.Get<ContractTermsBook>(id).state;
@@ -23,7 +26,8 @@ void Propose(ports::Unit& unit, ContractId contract, const ApprovedReport& repor
             [](std::monostate) {},
             [&](const PaymentProposed& proposal) {
                 unit.Append<PaymentProposalBook>(report.proposal.uuid(), proposal);
-                unit.Append<PaymentBook>(id, ProposedMonthOf(known, report, proposal));
+                unit.Append<PaymentBook>(id, ProposedMonthOf(known, report, proposal, today));
+                FollowDisputes(unit, contract, report.month, report.proposal, today);
             },
             [&](const PaymentHeld& held) { unit.Append<PaymentBook>(id, held); },
             [&](const PaymentNotDue& not_due) { unit.Append<PaymentBook>(id, not_due); },
@@ -38,7 +42,8 @@ void JudgeAnew(
     ContractId contract,
     const PaymentState& before,
     const VoucherDays& now,
-    SpareIds& proposals
+    SpareIds& proposals,
+    CivilDate today
 ) {
     const ContractTerms terms = unit.Get<ContractTermsBook>(contract.uuid()).state;
     for (const auto& [month, proposed] : before.months) {
@@ -50,7 +55,7 @@ void JudgeAnew(
             ReportToJudgeAnew(terms, last, proposed.voucher->services, before.voucher, now);
         if (!report) continue;
         report->proposal = ProposalId(proposals.Take());
-        Propose(unit, contract, *report);
+        Propose(unit, contract, *report, today);
     }
 }
 
@@ -65,7 +70,7 @@ ports::Work NoteApprovedReportHandler::Plan(NoteApprovedReport command) {
     return [command = std::move(command), spare, today = moment.today](ports::Unit& unit
            ) -> std::optional<Rejection> {
         spare->Restart();
-        Propose(unit, command.contract, command.report);
+        Propose(unit, command.contract, command.report, today);
         const Uuid id = command.contract.uuid();
         const std::vector<ConditionalEvent> news = TakeMonth(
             unit.Get<ConditionalBook>(id).state,
@@ -80,24 +85,25 @@ ports::Work NoteApprovedReportHandler::Plan(NoteApprovedReport command) {
     };
 }
 
-void ProposeHeldPayments(ports::Unit& unit, ContractId contract) {
+void ProposeHeldPayments(ports::Unit& unit, ContractId contract, CivilDate today) {
     // A copy: proposing changes the book.
     const std::map<Month, HeldReport> held = unit.Get<PaymentBook>(contract.uuid()).state.held;
     for (const auto& [month, one] : held)
-        Propose(unit, contract, one.report);
+        Propose(unit, contract, one.report, today);
 }
 
 ports::Work NoteVoucherDaysHandler::Plan(ContractId contract, VoucherDays voucher) {
-    auto spare = std::make_shared<SpareIds>(MakeIds(ids_, clock_.Read().now, kMostMonthsAnew));
-    return [contract, voucher = std::move(voucher), spare](ports::Unit& unit
+    const Moment moment = clock_.Read();
+    auto spare = std::make_shared<SpareIds>(MakeIds(ids_, moment.now, kMostMonthsAnew));
+    return [contract, voucher = std::move(voucher), spare, today = moment.today](ports::Unit& unit
            ) -> std::optional<Rejection> {
         const Uuid id = contract.uuid();
         const PaymentState before = unit.Get<PaymentBook>(id).state;
         if (voucher.revision <= before.voucher.revision) return std::nullopt;
         spare->Restart();
         unit.Append<PaymentBook>(id, VoucherDaysNoted{voucher});
-        ProposeHeldPayments(unit, contract);
-        JudgeAnew(unit, contract, before, voucher, *spare);
+        ProposeHeldPayments(unit, contract, today);
+        JudgeAnew(unit, contract, before, voucher, *spare, today);
         return std::nullopt;
     };
 }

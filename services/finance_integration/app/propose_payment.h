@@ -48,6 +48,6 @@ class NoteVoucherDaysHandler {
 };
 
 // Tries the contract's held reports again; part of the unit that notes new terms.
-void ProposeHeldPayments(ports::Unit& unit, ContractId contract);
+void ProposeHeldPayments(ports::Unit& unit, ContractId contract, CivilDate today);
 
 }  // namespace luotsi::finance_integration

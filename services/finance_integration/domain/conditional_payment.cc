@@ -124,6 +124,7 @@ std::optional<Settlement> SettlementOf(
     const ConditionalState& state, const ConditionalPayment& payment
 ) {
     if (payment.state != ConditionState::kHeld) return std::nullopt;
+    if (payment.trigger == PaymentTrigger::kDispute) return std::nullopt;
     if (payment.trigger == PaymentTrigger::kMilestone) {
         if (!state.milestones_met.contains(payment.milestone_code)) return std::nullopt;
         return Settlement{true, "MILESTONE_MET"};

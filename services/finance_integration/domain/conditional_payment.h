@@ -23,7 +23,8 @@ namespace luotsi::finance_integration {
 
 // Money that is agreed but waits for a milestone or for an outcome that is measured later
 // (tulosperusteisuus). It is held from the day on which it would be paid, and released or cancelled
-// by exactly one event when what it waits for arrives. What is settled stays settled: a correction
+// by exactly one event when what it waits for arrives. The disputed part of a month stands here too
+// (disputes.h). What is settled stays settled: a correction
 // of the outcome's report is a matter for people.
 
 enum class ConditionState { kHeld, kReleased, kCancelled };
@@ -41,7 +42,8 @@ struct ConditionalPayment {
     ConditionState state = ConditionState::kHeld;
     CivilDate held_on;
     std::optional<CivilDate> settled_on;
-    // MILESTONE_MET, OUTCOME_MET, OUTCOME_NOT_MET.
+    // MILESTONE_MET, OUTCOME_MET, OUTCOME_NOT_MET; of a dispute DISPUTE_SETTLED, DISPUTE_WITHDRAWN,
+    // DISPUTE_TOO_LATE.
     std::string reason;
     // The proposal that pays it.
     ProposalId proposal;

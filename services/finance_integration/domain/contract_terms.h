@@ -43,7 +43,8 @@ struct AgreedPrice {
 };
 
 // What a payment beside the prices waits for.
-enum class PaymentTrigger { kReport, kMilestone, kOutcome };
+// `kDispute` is no term of a contract: the part of a month that a dispute holds.
+enum class PaymentTrigger { kReport, kMilestone, kOutcome, kDispute };
 
 // A fixed amount beside the prices: with each approved month, once for a milestone, or for each
 // month when its outcome arrives.
@@ -222,10 +223,11 @@ namespace luotsi {
 template <>
 struct EnumNames<finance_integration::PaymentTrigger> {
     using E = finance_integration::PaymentTrigger;
-    static constexpr std::array<std::pair<E, std::string_view>, 3> kNames{{
+    static constexpr std::array<std::pair<E, std::string_view>, 4> kNames{{
         {E::kReport, "report"},
         {E::kMilestone, "milestone"},
         {E::kOutcome, "outcome"},
+        {E::kDispute, "dispute"},
     }};
 };
 

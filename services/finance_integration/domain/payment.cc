@@ -1,5 +1,6 @@
 #include "finance_integration/domain/payment.h"
 
+#include "finance_integration/domain/disputes.h"
 #include "kernel/decision.h"
 #include "kernel/wide.h"
 
@@ -160,18 +161,11 @@ PaymentHeld Hold(const ApprovedReport& report, Obstacle why) {
     }};
 }
 
-std::vector<AttributedAmount> AttributedAmounts(const PaymentProposed& proposal) {
-    std::vector<AttributedAmount> amounts;
-    for (const PaymentLine& line : proposal.lines)
-        amounts.push_back({line.member, line.amount});
-    return amounts;
-}
-
 std::variant<PaymentProposed, Obstacle> PriceReport(
     const TermsPeriod& terms,
     CivilDate priced_on,
     const ApprovedReport& report,
-    const VoucherDays& voucher,
+    const PaymentState& payments,
     const ProposedMonth* before
 ) {
     PaymentProposed proposal;
@@ -185,7 +179,8 @@ std::variant<PaymentProposed, Obstacle> PriceReport(
     std::optional<Money> total;
     if (before != nullptr) total = Money::Of(0, before->total.currency());
     for (const ServiceActual& actual : report.services) {
-        std::variant<PaymentLine, Obstacle> line = PriceLine(actual, terms, voucher, priced_on);
+        std::variant<PaymentLine, Obstacle> line =
+            PriceLine(actual, terms, payments.voucher, priced_on);
         if (auto* obstacle = std::get_if<Obstacle>(&line)) return std::move(*obstacle);
         proposal.lines.push_back(std::get<PaymentLine>(std::move(line)));
         if (auto obstacle = AddUp(proposal.lines.back(), total)) return *std::move(obstacle);
@@ -195,6 +190,12 @@ std::variant<PaymentProposed, Obstacle> PriceReport(
         if (term.trigger != PaymentTrigger::kReport || report.services.empty()) continue;
         proposal.lines.push_back(FixedLine(term, priced_on));
         if (auto obstacle = AddUp(proposal.lines.back(), total)) return *std::move(obstacle);
+    }
+    if (total) {
+        for (PaymentLine& line : WithheldLines(payments, report.month, proposal.lines, *total)) {
+            total = *total + line.amount;
+            proposal.lines.push_back(std::move(line));
+        }
     }
     proposal.total = total.value_or(Money());
     proposal.already_proposed =
@@ -224,6 +225,13 @@ auto* FindIn(const Map& map, const Month& month) {
 
 }  // namespace
 
+std::vector<AttributedAmount> AttributedAmounts(const PaymentProposed& proposal) {
+    std::vector<AttributedAmount> amounts;
+    for (const PaymentLine& line : proposal.lines)
+        amounts.push_back({line.member, line.amount});
+    return amounts;
+}
+
 std::vector<Claim> PaymentProposalBook::Claims(const State& state) {
     if (!state.payment_term_code.empty()) {
         return {{
@@ -234,8 +242,10 @@ std::vector<Claim> PaymentProposalBook::Claims(const State& state) {
         }};
     }
     if (state.report_version == 0) return {};
-    const std::string anew =
-        state.judged_anew ? "/voucher/" + std::to_string(*state.judged_anew) : std::string();
+    const std::string anew = state.judged_anew ? "/voucher/" + std::to_string(*state.judged_anew)
+                             : state.dispute   ? "/dispute/" + state.dispute->code + '/' +
+                                                   std::to_string(state.dispute->revision)
+                                             : std::string();
     return {{
         .key = "payment:" + state.contract.ToText() + "/" + state.month.ToText() + "/" +
                std::to_string(state.report_version) + anew,
@@ -254,22 +264,34 @@ void PaymentBook::Evolve(State& state, const Event& event, const Recorded&) {
                     .buyer_parts = one.buyer_parts,
                     .payee_parts = one.payee_parts,
                     .voucher = one.voucher,
+                    .proposal = one.proposal,
+                    .proposed_on = one.proposed_on,
                 };
                 state.held.erase(one.month);
+                NoteTaken(one, state.disputes);
             },
             [&](const PaymentHeld& one) { state.held[one.held.report.month] = one.held; },
             [&](const PaymentNotDue& one) { state.held.erase(one.month); },
             [&](const VoucherDaysNoted& noted) { state.voucher = noted.voucher; },
+            [&](const DisputeNoted& noted) { state.disputes[noted.part.code] = noted.part; },
         },
         event
     );
 }
 
 MonthProposed ProposedMonthOf(
-    const ContractTerms& terms, const ApprovedReport& report, const PaymentProposed& proposal
+    const ContractTerms& terms,
+    const ApprovedReport& report,
+    const PaymentProposed& proposal,
+    CivilDate today
 ) {
     MonthProposed proposed{
-        .month = report.month, .version = report.version, .total = proposal.total
+        .month = report.month,
+        .version = report.version,
+        .total = proposal.total,
+        .proposal = report.proposal,
+        .proposed_on = today,
+        .withheld = WithheldOf(proposal),
     };
     // The stretch of terms by which the proposal was priced.
     if (const TermsPeriod* period = terms.On(report.month.LastDay())) {
@@ -355,7 +377,7 @@ PaymentDecision ProposePayment(
     }
 
     std::variant<PaymentProposed, Obstacle> priced =
-        PriceReport(*period, PricedOn(*period, report.month), report, payments.voucher, before);
+        PriceReport(*period, PricedOn(*period, report.month), report, payments, before);
     if (auto* obstacle = std::get_if<Obstacle>(&priced)) return hold(std::move(*obstacle));
     auto& proposal = std::get<PaymentProposed>(priced);
     proposal.contract = contract;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "finance_integration/domain/contract_terms.h"
+#include "finance_integration/domain/disputed_part.h"
 #include "finance_integration/domain/ids.h"
 #include "finance_integration/domain/payment_parts.h"
 #include "finance_integration/domain/voucher_days.h"
@@ -86,6 +87,8 @@ struct PaymentLine {
     std::optional<Money> client_pays = {};
     std::string member = {};
     std::optional<CivilDate> service_date = {};
+    // The code of the dispute that holds this amount back or took it away; absent for all others.
+    std::optional<std::string> dispute = {};
 
     static constexpr auto Fields() {
         using L = PaymentLine;
@@ -99,7 +102,8 @@ struct PaymentLine {
             Field{"explanation", &L::explanation},
             Field{"client_pays", &L::client_pays},
             Field{"member", &L::member},
-            Field{"service_date", &L::service_date}
+            Field{"service_date", &L::service_date},
+            Field{"dispute", &L::dispute}
         };
     }
 };
@@ -126,6 +130,8 @@ struct PaymentProposed {
     std::vector<PaymentPart> payee_parts = {};
     // The voucher approvals whose change made a correction of the same report; else absent.
     std::optional<std::uint64_t> judged_anew = {};
+    // The dispute whose news made a proposal of the same report; else absent.
+    std::optional<DisputeMark> dispute = {};
 
     static constexpr auto Fields() {
         using P = PaymentProposed;
@@ -146,6 +152,7 @@ struct PaymentProposed {
             Field{"buyer_parts", &P::buyer_parts},
             Field{"payee_parts", &P::payee_parts},
             Field{"judged_anew", &P::judged_anew},
+            Field{"dispute", &P::dispute},
         };
     }
 };
@@ -187,13 +194,18 @@ struct ProposedMonth {
     std::vector<PaymentPart> payee_parts = {};
     // Only where vouchers pay.
     std::optional<VoucherProposal> voucher = {};
+    // The newest proposal, and the day of the newest one that a report made.
+    ProposalId proposal = {};
+    std::optional<CivilDate> proposed_on = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"version", &ProposedMonth::version},
             Field{"total", &ProposedMonth::total},
             Field{"buyer_parts", &ProposedMonth::buyer_parts},
             Field{"payee_parts", &ProposedMonth::payee_parts},
-            Field{"voucher", &ProposedMonth::voucher}
+            Field{"voucher", &ProposedMonth::voucher},
+            Field{"proposal_id", &ProposedMonth::proposal},
+            Field{"proposed_on", &ProposedMonth::proposed_on}
         };
     }
 };
@@ -218,11 +230,14 @@ struct PaymentState {
     std::map<Month, ProposedMonth> months;
     std::map<Month, HeldReport> held;
     VoucherDays voucher;
+    // By code.
+    std::map<std::string, DisputedPart> disputes;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"months", &PaymentState::months},
             Field{"held", &PaymentState::held},
-            Field{"voucher", &PaymentState::voucher}
+            Field{"voucher", &PaymentState::voucher},
+            Field{"disputes", &PaymentState::disputes}
         };
     }
 };
@@ -236,6 +251,10 @@ struct MonthProposed {
     std::vector<PaymentPart> buyer_parts = {};
     std::vector<PaymentPart> payee_parts = {};
     std::optional<VoucherProposal> voucher = {};
+    ProposalId proposal = {};
+    std::optional<CivilDate> proposed_on = {};
+    // What each dispute takes of it; one that takes nothing is left out.
+    std::vector<WithheldPart> withheld = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"month", &MonthProposed::month},
@@ -243,7 +262,10 @@ struct MonthProposed {
             Field{"total", &MonthProposed::total},
             Field{"buyer_parts", &MonthProposed::buyer_parts},
             Field{"payee_parts", &MonthProposed::payee_parts},
-            Field{"voucher", &MonthProposed::voucher}
+            Field{"voucher", &MonthProposed::voucher},
+            Field{"proposal_id", &MonthProposed::proposal},
+            Field{"proposed_on", &MonthProposed::proposed_on},
+            Field{"withheld", &MonthProposed::withheld}
         };
     }
 };
@@ -275,10 +297,18 @@ struct VoucherDaysNoted {
     }
 };
 
+// Where a dispute about a month's payment stands.
+struct DisputeNoted {
+    static constexpr std::string_view kName = "payment_dispute_noted";
+    DisputedPart part;
+    static constexpr auto Fields() { return std::tuple{Field{"part", &DisputeNoted::part}}; }
+};
+
 // The payments of one contract. The stream is the contract's id.
 struct PaymentBook {
     using State = PaymentState;
-    using Event = std::variant<MonthProposed, PaymentHeld, PaymentNotDue, VoucherDaysNoted>;
+    using Event =
+        std::variant<MonthProposed, PaymentHeld, PaymentNotDue, VoucherDaysNoted, DisputeNoted>;
     static constexpr std::string_view kKind = "payment_book";
     static constexpr std::uint64_t kSnapshotEvery = 16;
     static void Evolve(State& state, const Event& event, const Recorded&);
@@ -290,8 +320,14 @@ using PaymentDecision = std::variant<std::monostate, PaymentProposed, PaymentHel
 
 // The month's parts of the whole total, for the contract's book of payments.
 MonthProposed ProposedMonthOf(
-    const ContractTerms& terms, const ApprovedReport& report, const PaymentProposed& proposal
+    const ContractTerms& terms,
+    const ApprovedReport& report,
+    const PaymentProposed& proposal,
+    CivilDate today
 );
+
+// What each line comes to, by the member that answers for it.
+std::vector<AttributedAmount> AttributedAmounts(const PaymentProposed& proposal);
 
 // The report behind a month's last proposal, to be judged again under a proposal of its own;
 // nothing where the changed approvals change none of its lines. A report of the same version is

@@ -213,14 +213,14 @@ class FinanceWorld {
     void Tell(const ContractStory& story) { Tell(ToEvent(story)); }
     void Tell(const contract::v1::ContractEvent& event) {
         Feed(
-            FollowContracts(note_contract_, note_milestone_, note_voucher_),
+            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
             "fi.luotsi.contract.contract.amended.v1",
             event.SerializeAsString()
         );
     }
     void Tell(const contract::v1::MilestoneEvent& event) {
         Feed(
-            FollowContracts(note_contract_, note_milestone_, note_voucher_),
+            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
             "fi.luotsi.contract.milestone.changed.v1",
             event.SerializeAsString()
         );
@@ -330,6 +330,7 @@ class FinanceWorld {
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
     NoteMilestoneHandler note_milestone_;
+    NoteDisputeHandler note_dispute_{clock_, ids_};
     NoteVoucherDaysHandler note_voucher_;
     IndexContractHandler index_;
     RejudgeInvoiceHandler rejudge_;

@@ -166,7 +166,8 @@ TEST(ReportToJudgeAnew, IsTheReportsLinesWhereApprovalsChangeOneOfThem) {
     const ApprovedReport report = Report(1, {early, late});
     const PaymentProposed first = Proposed(ProposePayment(kContract, terms, payments, report));
     EXPECT_EQ(first.amount, Eur(3 * 157'50 + 100'00));
-    const MonthProposed month = ProposedMonthOf(terms, report, first);
+    const MonthProposed month =
+        ProposedMonthOf(terms, report, first, *CivilDate::Parse("2026-04-01"));
     ASSERT_TRUE(month.voucher.has_value());
     EXPECT_EQ(month.voucher->services, 2U) << "the fixed payment is no line of the report";
     PaymentBook::Evolve(payments, month, {});

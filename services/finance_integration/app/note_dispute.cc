@@ -1,0 +1,56 @@
+#include "finance_integration/app/note_dispute.h"
+
+#include "finance_integration/domain/disputes.h"
+
+#include <optional>
+#include <utility>
+
+namespace luotsi::finance_integration {
+namespace {
+
+void ProposeByDispute(
+    ports::Unit& unit, ContractId contract, const DisputedPart& part, ProposalId proposal
+) {
+    const Uuid id = contract.uuid();
+    // A copy: appending may move what the unit holds.
+    const PaymentState payments = unit.Get<PaymentBook>(id).state;
+    const auto month = payments.months.find(part.month);
+    if (month == payments.months.end() || month->second.proposal.IsNil()) return;
+    const ContractTerms terms = unit.Get<ContractTermsBook>(id).state;
+    const PaymentProposed last = unit.Get<PaymentProposalBook>(month->second.proposal.uuid()).state;
+    const auto anew = ProposeAnew(terms, payments, last, {part.code, part.revision});
+    if (!anew) return;
+    const bool moves = anew->amount.minor() != 0;
+    if (moves) unit.Append<PaymentProposalBook>(proposal.uuid(), *anew);
+    const ProposalId newest = moves ? proposal : month->second.proposal;
+    unit.Append<PaymentBook>(id, ProposedAnew(terms, month->second, *anew, newest));
+}
+
+}  // namespace
+
+void FollowDisputes(
+    ports::Unit& unit, ContractId contract, Month month, ProposalId proposal, CivilDate today
+) {
+    const Uuid id = contract.uuid();
+    const PaymentState payments = unit.Get<PaymentBook>(id).state;
+    if (payments.disputes.empty()) return;
+    const ConditionalState held = unit.Get<ConditionalBook>(id).state;
+    for (const ConditionalEvent& event : HoldDisputed(held, payments, month, proposal, today))
+        unit.Append<ConditionalBook>(id, event);
+}
+
+ports::Work NoteDisputeHandler::Plan(ContractId contract, DisputedPart told) {
+    const Moment moment = clock_.Read();
+    const ProposalId proposal(ids_.Next(moment.now));
+    return [contract, told = std::move(told), proposal, today = moment.today](ports::Unit& unit
+           ) -> std::optional<Rejection> {
+        const auto part = TakeDispute(unit.Get<PaymentBook>(contract.uuid()).state, told);
+        if (!part) return std::nullopt;
+        unit.Append<PaymentBook>(contract.uuid(), DisputeNoted{*part});
+        ProposeByDispute(unit, contract, *part, proposal);
+        FollowDisputes(unit, contract, part->month, proposal, today);
+        return std::nullopt;
+    };
+}
+
+}  // namespace luotsi::finance_integration

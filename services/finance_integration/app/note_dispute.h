@@ -1,0 +1,29 @@
+#pragma once
+
+#include "finance_integration/domain/disputed_part.h"
+#include "finance_integration/domain/ids.h"
+#include "kernel/clock.h"
+#include "kernel/ids.h"
+#include "ports/books.h"
+
+namespace luotsi::finance_integration {
+
+// The contract registry says where a dispute about a month's payment stands. What is disputed is
+// held, also after the month was proposed where the county may still take it back; what a
+// settlement pays is proposed.
+class NoteDisputeHandler {
+  public:
+    NoteDisputeHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
+    ports::Work Plan(ContractId contract, DisputedPart told);
+
+  private:
+    Clock& clock_;
+    IdSource& ids_;
+};
+
+// The held amounts of a month's disputes after it was proposed, in the unit that proposed it.
+void FollowDisputes(
+    ports::Unit& unit, ContractId contract, Month month, ProposalId proposal, CivilDate today
+);
+
+}  // namespace luotsi::finance_integration
