@@ -1,0 +1,41 @@
+#pragma once
+
+#include "contract_registry/app/attentions.h"
+#include "contract_registry/app/obligation_work.h"
+#include "contract_registry/domain/steering/process.h"
+#include "ports/books.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luotsi::contract_registry {
+
+inline Decision<ProcessEvent> StartIn(
+    ports::Unit& unit, const Process& process, const StartProcess& command, const Moment& moment
+) {
+    const ContractHistory& history = unit.Get<ContractBook>(command.contract_id).state;
+    if (!history.exists) return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+    const bool is_open = IsOpen(history);
+    const Uuid id = ProcessTemplateBook::IdOf(command.template_code);
+    const ProcessTemplate steps = unit.Get<ProcessTemplateBook>(id).state;
+    return Decide(process, command, steps, is_open, moment);
+}
+
+// Where a caller works today.
+inline std::string UnitOf(ports::Unit& unit, const std::string& actor, CivilDate day) {
+    return unit.Get<UnitMemberBook>(UnitMemberBook::IdOf(actor)).state.UnitOn(day);
+}
+
+inline std::optional<Rejection> ProcessDay(
+    ports::Unit& unit, const Uuid& contract, const Moment& moment
+) {
+    const Process state = unit.Get<ProcessBook>(contract).state;
+    const std::vector<ProcessEvent> events = BeginDay(state, moment.today);
+    for (const ProcessEvent& event : events)
+        unit.Append<ProcessBook>(contract, event);
+    if (!events.empty()) TellAttentions<ProcessBook>(unit, contract, contract);
+    return std::nullopt;
+}
+
+}  // namespace luotsi::contract_registry

@@ -1,0 +1,146 @@
+// An office holder binds the county up to the power of the day (M24).
+#include "tests/scenarios/county/county_bench.h"
+
+#include <luotsi/contract/v1/amendment.pb.h>
+#include <luotsi/steering/v1/power.pb.h>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+namespace luotsi {
+namespace {
+
+namespace pb = steering::v1;
+
+constexpr const char* kHolder = "tactical/8f14e45fceea167a";
+
+// Whether the error's details hold the text.
+bool Says(const absl::Status& status, std::string_view text) {
+    bool found = false;
+    status.ForEachPayload([&](absl::string_view, const absl::Cord& payload) {
+        found = found || std::string(payload).find(text) != std::string::npos;
+    });
+    return found;
+}
+
+class Powers : public testing::Test {
+  protected:
+    Powers() { county_.SetParameter("powers.required", "2026-01-01", "true"); }
+
+    void AsHolder() {
+        county_.CallAs({.roles = rpc::Role::kTactical, .scope = {}, .actor = kHolder});
+    }
+    std::string Grant(const char* limit, const char* from) {
+        county_.CallAs({.roles = rpc::Role::kStrategic, .scope = {}, .actor = "strategic/1"});
+        pb::GrantPowerRequest request;
+        request.set_actor(kHolder);
+        const Money money = Money::Parse(limit).value();
+        auto& power = *request.mutable_power();
+        power.mutable_limit()->set_currency_code(money.currency().ToText());
+        power.mutable_limit()->set_amount_minor(money.minor());
+        power.set_from(from);
+        power.set_decision("aluehallitus 12.1.2026 § 7");
+        const auto holder =
+            county_.Ask<pb::OfficeHolder>("steering.v1.PowerService/GrantPower", request);
+        return holder.powers(holder.powers_size() - 1).id();
+    }
+    std::string Draft(const char* number, std::int64_t cents) {
+        contract_registry::Terms terms = test::SoundTerms();
+        terms.type = contract_registry::ContractType::kPurchase;
+        terms.framework.reset();
+        terms.agreed_value = Money::Of(cents);
+        county_.CallAsCounty();
+        contract::v1::CreateContractRequest create;
+        *create.mutable_contract() = test::CountyBench::Sound(number, terms);
+        return county_
+            .Ask<contract::v1::Contract>("contract.v1.ContractService/CreateContract", create)
+            .id();
+    }
+    absl::Status Activate(const std::string& contract) {
+        contract::v1::ActivateContractRequest request;
+        request.set_contract_id(contract);
+        contract::v1::Contract out;
+        return county_.Try("contract.v1.ContractService/ActivateContract", request, &out);
+    }
+    std::string Raise(const std::string& contract, std::int64_t cents) {
+        contract::v1::AmendContractRequest request;
+        request.set_contract_id(contract);
+        request.set_effective_from("2026-06-01");
+        request.set_reason(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
+        request.mutable_agreed_value()->set_currency_code("EUR");
+        request.mutable_agreed_value()->set_amount_minor(cents);
+        return county_.Refusal<contract::v1::Contract>(
+            "contract.v1.ContractService/AmendContract", request
+        );
+    }
+
+    test::CountyBench county_{"2026-05-04"};
+};
+
+TEST_F(Powers, M24AnOfficeHolderActivatesUpToTheLimitAndNotACentMore) {
+    Grant("100000.00 EUR", "2026-02-01");
+    const std::string fits = Draft("S-1", 100'000'00);
+    const std::string exceeds = Draft("S-2", 100'000'01);
+    AsHolder();
+    const absl::Status refused = Activate(exceeds);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_EQ(rpc::ReasonOf(refused), "POWER_EXCEEDED");
+    EXPECT_TRUE(Says(refused, "100000.00 EUR")) << "the limit is named";
+    EXPECT_TRUE(Activate(fits).ok());
+}
+
+TEST_F(Powers, M24TheLimitOfTheDecisionsDayCounts) {
+    Grant("100000.00 EUR", "2026-02-01");
+    Grant("50000.00 EUR", "2026-05-05");
+    const std::string first = Draft("S-1", 100'000'00);
+    const std::string second = Draft("S-2", 100'000'00);
+    AsHolder();
+    EXPECT_TRUE(Activate(first).ok());
+    county_.AdvanceTo("2026-05-05");
+    EXPECT_EQ(rpc::ReasonOf(Activate(second)), "POWER_EXCEEDED");
+}
+
+TEST_F(Powers, M24WithoutAPowerOrWithARevokedOneNothingIsActivated) {
+    const std::string contract = Draft("S-1", 1'00);
+    AsHolder();
+    EXPECT_EQ(rpc::ReasonOf(Activate(contract)), "POWER_MISSING");
+    const std::string power = Grant("100000.00 EUR", "2026-02-01");
+    pb::RevokePowerRequest revoke;
+    revoke.set_actor(kHolder);
+    revoke.set_power_id(power);
+    revoke.set_from("2026-05-04");
+    county_.Ask<pb::OfficeHolder>("steering.v1.PowerService/RevokePower", revoke);
+    AsHolder();
+    EXPECT_EQ(rpc::ReasonOf(Activate(contract)), "POWER_MISSING");
+    pb::ListPowersRequest list;
+    list.set_actor(kHolder);
+    const auto listed =
+        county_.Ask<pb::ListPowersResponse>("steering.v1.PowerService/ListPowers", list);
+    ASSERT_EQ(listed.office_holders_size(), 1);
+    EXPECT_EQ(listed.office_holders(0).powers(0).revoked_from(), "2026-05-04");
+}
+
+TEST_F(Powers, M24AnAmendmentIsJudgedByTheNewTotalAndOnlyWhereItRaisesIt) {
+    Grant("100000.00 EUR", "2026-02-01");
+    const std::string contract = Draft("S-1", 90'000'00);
+    AsHolder();
+    ASSERT_TRUE(Activate(contract).ok());
+    EXPECT_EQ(Raise(contract, 100'000'01), "POWER_EXCEEDED");
+    EXPECT_EQ(Raise(contract, 100'000'00), "");
+    Grant("10.00 EUR", "2026-05-04");
+    AsHolder();
+    EXPECT_EQ(Raise(contract, 80'000'00), "") << "less than before needs no power";
+}
+
+TEST_F(Powers, M24IsAskedForOnlyWhereTheCountySaysSo) {
+    county_.SetParameter("powers.required", "2026-05-05", "false");
+    county_.AdvanceTo("2026-05-05");
+    const std::string contract = Draft("S-1", 100'000'01);
+    AsHolder();
+    EXPECT_TRUE(Activate(contract).ok());
+}
+
+}  // namespace
+}  // namespace luotsi
