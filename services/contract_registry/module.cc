@@ -7,6 +7,8 @@
 #include "contract_registry/adapters/contract_read_model.h"
 #include "contract_registry/adapters/legal_basis_part.h"
 #include "contract_registry/adapters/part.h"
+#include "contract_registry/adapters/steering/meeting_watch.h"
+#include "contract_registry/adapters/steering/search_index.h"
 #include "contract_registry/app/change_contract.h"
 #include "contract_registry/app/create_contract.h"
 #include "contract_registry/app/end_contracts.h"
@@ -24,6 +26,8 @@ namespace {
 void ProjectAll(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event) {
     ProjectContract(db, after, event);
     ProjectLegalBasis(db, after);
+    WatchMeetings(db, after, event);
+    ProjectSearch(db, after, event);
 }
 
 // Asks each part for the public event of a row; rows of none of them are left to `otherwise`.

@@ -13,6 +13,32 @@
 #include "contract_registry/adapters/price_part.h"
 #include "contract_registry/adapters/renewal_part.h"
 #include "contract_registry/adapters/risk_part.h"
+#include "contract_registry/adapters/steering/closing_analysis_part.h"
+#include "contract_registry/adapters/steering/criterion_part.h"
+#include "contract_registry/adapters/steering/decision_part.h"
+#include "contract_registry/adapters/steering/dispute_part.h"
+#include "contract_registry/adapters/steering/event_log_part.h"
+#include "contract_registry/adapters/steering/goal_part.h"
+#include "contract_registry/adapters/steering/market_part.h"
+#include "contract_registry/adapters/steering/measures_part.h"
+#include "contract_registry/adapters/steering/meeting_part.h"
+#include "contract_registry/adapters/steering/multi_provider_part.h"
+#include "contract_registry/adapters/steering/names_part.h"
+#include "contract_registry/adapters/steering/pack_part.h"
+#include "contract_registry/adapters/steering/person_part.h"
+#include "contract_registry/adapters/steering/person_store.h"
+#include "contract_registry/adapters/steering/picture_part.h"
+#include "contract_registry/adapters/steering/plan_part.h"
+#include "contract_registry/adapters/steering/power_part.h"
+#include "contract_registry/adapters/steering/process_part.h"
+#include "contract_registry/adapters/steering/process_store.h"
+#include "contract_registry/adapters/steering/programme_part.h"
+#include "contract_registry/adapters/steering/promise_part.h"
+#include "contract_registry/adapters/steering/quarterly_part.h"
+#include "contract_registry/adapters/steering/responsible_part.h"
+#include "contract_registry/adapters/steering/search_part.h"
+#include "contract_registry/adapters/steering/steering_group_part.h"
+#include "contract_registry/adapters/steering/sustainability_part.h"
 #include "contract_registry/adapters/supply_chain_part.h"
 #include "contract_registry/adapters/template_part.h"
 #include "contract_registry/adapters/voucher_part.h"
@@ -37,8 +63,32 @@ constexpr PartRow kParts[] = {
     {PriceAggregates, MakePrices},
     {ObligationAggregates, MakeObligations, ObligationSchema},
     {MilestoneAggregates, MakeMilestones},
+    {DisputeAggregates, MakeDisputes},
+    {PowerAggregates, MakePowers},
+    {ProcessAggregates, MakeProcesses, ProcessSchema},
     {SupplyChainAggregates, MakeSupplyChains, SupplyChainSchema},
     {VoucherAggregates, MakeVouchers, VoucherSchema},
+    {PersonAggregates, MakePersons, PersonSchema},
+    {ResponsibleAggregates, MakeResponsible},
+    {SearchAggregates, MakeSearch, SearchPartSchema},
+    {PlanAggregates, MakePlanPart},
+    {MarketAggregates, MakeMarket},
+    {NameAggregates, MakeNames},
+    {PictureAggregates, MakePictures},
+    {ClosingAnalysisAggregates, MakeClosingAnalyses},
+    {MeasureAggregates, MakeMeasures},
+    {QuarterlyAggregates, MakeQuarterly},
+    {GoalAggregates, MakeGoals},
+    {PromiseAggregates, MakePromises},
+    {MultiProviderAggregates, MakeMultiProviders},
+    {ProgrammeAggregates, MakeProgrammes},
+    {SustainabilityAggregates, MakeSustainabilities},
+    {CriterionAggregates, MakeCriteria},
+    {MeetingAggregates, MakeMeetings, MeetingSchema},
+    {DecisionAggregates, MakeDecisions},
+    {PackAggregates, MakePacks},
+    {SteeringEventAggregates, MakeSteeringEvents, SteeringEventSchema},
+    {SteeringGroupAggregates, MakeSteeringGroups, SteeringGroupSchema},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/app/amendment_rules.h"
 #include "contract_registry/app/amendment_work.h"
+#include "contract_registry/app/steering/power_work.h"
 #include "contract_registry/domain/amendment.h"
 #include "contract_registry/domain/amendment_value.h"
 
@@ -193,8 +194,15 @@ class AmendmentPart : public Part {
             request.amendment_id(),
             reader,
             out,
-            [](ports::Unit& unit, const auto& held, const Moment& moment) {
-                return ApplyIn(unit, held, moment);
+            [&](ports::Unit& unit, const auto& held, const Moment& moment
+            ) -> Decision<AmendmentEvent> {
+                const auto contract = unit.Get<ContractBook>(held.state.contract_id);
+                Decision<AmendmentEvent> decision = ApplyIn(unit, held, moment);
+                if (!decision.accepted()) return decision;
+                const std::string& actor = call.request.actor;
+                if (auto refused = RefuseRaiseBeyondPower(unit, contract, actor, moment))
+                    return *refused;
+                return decision;
             }
         );
     }

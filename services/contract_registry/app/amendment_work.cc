@@ -2,6 +2,7 @@
 
 #include "contract_registry/app/amendment_rules.h"
 #include "contract_registry/app/concerns.h"
+#include "contract_registry/app/contract_changed.h"
 #include "contract_registry/app/family_work.h"
 
 #include <algorithm>
@@ -101,6 +102,7 @@ Decision<AmendmentEvent> ApplyIn(
         unit.Append<ContractBook>(contract_id, event);
     if (auto refused = AfterTermsChanged(unit, contract_id, moment)) return *refused;
     TellConcernsIfAny(unit, contract_id, moment);
+    AfterContractChanged(unit, contract_id, contract.state, moment);
     return effect.value().amendment;
 }
 

@@ -2,6 +2,7 @@
 
 #include "contract_registry/app/amendment_rules.h"
 #include "contract_registry/app/concerns.h"
+#include "contract_registry/app/contract_changed.h"
 #include "contract_registry/app/contract_steps.h"
 #include "contract_registry/domain/price_list.h"
 #include "contract_registry/domain/term_dates.h"
@@ -151,6 +152,7 @@ std::optional<Rejection> ApplyIndexIn(
     if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
     if (auto refused = FollowStep(unit, contract, amend, moment)) return refused;
     TellConcernsIfAny(unit, contract, moment);
+    AfterContractChanged(unit, contract, held.state, moment);
     return std::nullopt;
 }
 

@@ -2,7 +2,10 @@
 
 #include "contract_registry/app/amendment_rules.h"
 #include "contract_registry/app/concerns.h"
+#include "contract_registry/app/contract_changed.h"
 #include "contract_registry/app/contract_steps.h"
+#include "contract_registry/app/gates.h"
+#include "contract_registry/app/steering/power_work.h"
 #include "contract_registry/app/term_work.h"
 #include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/contract_decide.h"
@@ -31,9 +34,17 @@ class ChangeContractHandler {
                 if (auto refused = Prepare(unit, contract, held.state, prepared, moment))
                     return refused;
                 const auto decision = DecideStep(unit, held, prepared, moment);
+                if (decision.accepted()) {
+                    const auto gates = GatesOf(prepared);
+                    if (auto refused = CheckGates(gates, unit, held, request, moment))
+                        return refused;
+                }
                 if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
+                if (auto refused = RefuseRaiseBeyondPower(unit, held, request.actor, moment))
+                    return refused;
                 if (auto refused = FollowStep(unit, contract, prepared, moment)) return refused;
                 TellConcernsIfAny(unit, contract, moment);
+                AfterContractChanged(unit, contract, held.state, moment);
                 if (auto refused = LookAhead(unit, contract, closed_days_, moment)) return refused;
                 after = unit.Get<ContractBook>(contract);
                 return std::nullopt;

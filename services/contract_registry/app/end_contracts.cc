@@ -1,8 +1,20 @@
 #include "contract_registry/app/end_contracts.h"
 
+#include "contract_registry/app/contract_changed.h"
 #include "contract_registry/domain/contract_decide.h"
 
 namespace luotsi::contract_registry {
+namespace {
+
+std::optional<Rejection> EndIn(ports::Unit& unit, const Uuid& contract, const Moment& moment) {
+    // A copy: what is looked up may move what the unit holds.
+    const ContractHistory before = unit.Get<ContractBook>(contract).state;
+    if (auto refused = unit.Apply<ContractBook>(contract, BeginDay(before, moment))) return refused;
+    AfterContractChanged(unit, contract, before, moment);
+    return std::nullopt;
+}
+
+}  // namespace
 
 absl::Status EndContractsHandler::Handle(const Moment& moment) {
     std::vector<Uuid> past_end;
@@ -14,8 +26,7 @@ absl::Status EndContractsHandler::Handle(const Moment& moment) {
         request.request_id = "day/" + moment.today.ToText() + "/end/" + contract.ToText();
         request.actor = "schedule";
         work.push_back({request, [contract, moment](ports::Unit& unit) {
-                            const ContractHistory& history = unit.Get<ContractBook>(contract).state;
-                            return unit.Apply<ContractBook>(contract, BeginDay(history, moment));
+                            return EndIn(unit, contract, moment);
                         }});
     }
     for (const auto& answer : books_.RunAll(std::move(work))) {

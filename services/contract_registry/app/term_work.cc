@@ -2,6 +2,7 @@
 
 #include "contract_registry/app/attentions.h"
 #include "contract_registry/app/concerns.h"
+#include "contract_registry/app/contract_changed.h"
 #include "contract_registry/app/contract_steps.h"
 #include "contract_registry/app/parameters.h"
 
@@ -33,6 +34,7 @@ std::optional<Rejection> Step(
     if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
     if (auto refused = FollowStep(unit, contract, command, moment)) return refused;
     TellConcernsIfAny(unit, contract, moment);
+    AfterContractChanged(unit, contract, held.state, moment);
     return std::nullopt;
 }
 

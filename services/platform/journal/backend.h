@@ -83,6 +83,11 @@ class Backend {
     // tables once they are there.
     virtual void LockForMigration(sql::Db& db) = 0;
     virtual void GrantTables(sql::Db& db) = 0;
+
+    // After something was deleted for good: takes it out of the store's leftovers (a write-ahead
+    // log) too, as far as the program can. Throws nothing; what is in the way now is swept by the
+    // next sweep or as the store is closed.
+    virtual void SweepDeleted() {}
 };
 
 }  // namespace luotsi::journal

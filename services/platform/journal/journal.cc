@@ -360,7 +360,9 @@ absl::Status Journal::Erase(const Uuid& ref) {
     bundle->job = [ref](sql::Db& db) {
         db.Prepare("DELETE FROM private_texts WHERE ref=?").Bind(ref).Run();
     };
-    return impl_->writer.Submit(bundle).get();
+    absl::Status erased = impl_->writer.Submit(bundle).get();
+    if (erased.ok()) impl_->backend->SweepDeleted();
+    return erased;
 }
 
 absl::Status Journal::Rebuild() {

@@ -47,6 +47,16 @@ class SqliteBackend : public Backend {
         return std::make_unique<sqlite::Db>(path_, sqlite::Db::Mode::kReader);
     }
 
+    // Frames of the write-ahead log keep what a page once held until the log begins anew.
+    void SweepDeleted() override {
+        try {
+            sqlite::Db(path_, sqlite::Db::Mode::kWriter).Exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (const sql::Error&) {
+            // A reader is in the way.
+            return;
+        }
+    }
+
     std::string_view lock_head() const override { return store::kSelectHead; }
 
     void InsertRows(sql::Db& db, std::span<const StoredRow> rows) override {

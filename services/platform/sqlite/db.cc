@@ -122,6 +122,8 @@ Db::Db(const std::string& path, Mode mode)
     Exec("PRAGMA temp_store=MEMORY");
     Exec("PRAGMA cache_size=-16384");
     Exec("PRAGMA wal_autocheckpoint=8000");
+    // What is erased for a person's sake must not stay readable in the file's free space.
+    if (mode == Mode::kWriter) Exec("PRAGMA secure_delete=ON");
     if (mode == Mode::kReader) Exec("PRAGMA query_only=ON");
 }
 

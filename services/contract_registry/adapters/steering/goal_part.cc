@@ -114,8 +114,11 @@ class StrategyGoalPart : public Part {
         const auto held = records_.Change<GoalLinkBook>(
             GoalLinkId(contract, request.contract_goal_code(), request.goal_code()),
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment&) {
-                return Decide(before.state, GoalUnlinked{});
+            [&](ports::Unit& unit, const auto& before, const Moment&) -> Decision<GoalLinkEvent> {
+                const ContractGoalLink link = before.state;
+                if (!unit.Get<ContractBook>(contract).exists())
+                    return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+                return Decide(link, GoalUnlinked{});
             }
         );
         return AnswerRecord(call, held, out);

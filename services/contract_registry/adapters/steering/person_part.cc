@@ -32,6 +32,16 @@ auto Keep(const NewTexts& told) {
     };
 }
 
+// Looks in the unit of the change at what it leaves vacant.
+auto LookAt(const std::vector<Uuid>& contracts, const Moment& moment) {
+    return [&contracts, moment](ports::Unit& unit, const auto&) {
+        for (const Uuid& contract : contracts) {
+            const auto refused = LookAtSlotsIn(unit, contract, moment);
+            LUOTSI_CHECK(!refused, "a look refuses nothing");
+        }
+    };
+}
+
 // What of a contract's terms, at any time, names somebody of a side.
 std::set<Uuid> NameRefs(const ContractHistory& history, Side side) {
     std::set<Uuid> refs;
@@ -115,12 +125,15 @@ class PersonPart : public Part {
             .handover = wire::Taken<PersonHandedOver>(request, "", reader),
         };
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        const auto contracts = persons_.ContractsOf(command.person_id);
+        if (!contracts.ok()) return rpc::WithDetails(contracts.status(), call.language);
         const auto held = records_.Change<PersonBook>(
             command.person_id,
             call.request,
             [&](ports::Unit& unit, const auto& before, const Moment& moment) {
                 return Decide(before.state, command, PersonsIn(unit), moment);
-            }
+            },
+            LookAt(*contracts, records_.clock().Read())
         );
         return AnswerWatched(call, held, out);
     }
@@ -153,12 +166,15 @@ class PersonPart : public Part {
             reader.Date(request.last_day(), "last_day").value_or(CivilDate())
         };
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        const auto contracts = persons_.ContractsOf(id);
+        if (!contracts.ok()) return rpc::WithDetails(contracts.status(), call.language);
         const auto held = records_.Change<PersonBook>(
             id,
             call.request,
             [&](ports::Unit&, const auto& before, const Moment& moment) {
                 return Decide(before.state, command, moment);
-            }
+            },
+            LookAt(*contracts, records_.clock().Read())
         );
         return AnswerWatched(call, held, out);
     }
@@ -264,7 +280,7 @@ class PersonPart : public Part {
             HoldsWordOfName(data.code, told.name()) || HoldsWordOfName(data.actor, told.name());
         return fresh;
     }
-    // The same, after looking at what the change leaves vacant. A repetition looks again.
+    // The same, after looking once more: a slot may have been named for the person meanwhile.
     absl::Status AnswerWatched(
         const rpc::Call& call, const ports::Result<ports::Held<PersonBook>>& held, pb::Person& out
     ) {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -38,17 +39,41 @@ absl::StatusOr<std::vector<FamilyMember>> LineAsOf(
     return line;
 }
 
+// Contracts of which there is something to look up at all: most have no risks and no review plan,
+// and each look costs a question to the store. What came after the instant is left out by the look.
+struct WorthALook {
+    std::set<Uuid> risks;
+    std::set<Uuid> reviews;
+};
+
+absl::StatusOr<WorthALook> FindWorthALook(journal::Journal& journal, MeasureWorld& world) {
+    WorthALook found;
+    const absl::Status read = journal.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare("SELECT DISTINCT contract FROM risks");
+        while (rows.Step())
+            found.risks.insert(rows.Id(0));
+    });
+    if (!read.ok()) return read;
+    const absl::Status plans = world.EachRecord(ReviewPlanBook::kKind, [&](const Uuid& contract) {
+        found.reviews.insert(contract);
+        return absl::OkStatus();
+    });
+    if (!plans.ok()) return plans;
+    return found;
+}
+
 class Reckoning {
   public:
-    Reckoning(MeasureWorld& world, QuarterlyFigures& report) : world_(world), report_(report) {}
+    Reckoning(MeasureWorld& world, const WorthALook& worth, QuarterlyFigures& report)
+        : world_(world), worth_(worth), report_(report) {}
 
     absl::Status Add(const ports::Held<ContractBook>& contract) {
         const Instant known = world_.known();
         const auto picture = world_.books().LoadAsOf<PictureBook>(contract.id, known);
         if (!picture.ok()) return Unreadable("a contract's picture");
-        const auto risks = world_.books().LoadAsOf<RiskBook>(contract.id, known);
+        const auto risks = LoadIf<RiskBook>(worth_.risks, contract.id);
         if (!risks.ok()) return Unreadable("a contract's risks");
-        const auto plan = world_.books().LoadAsOf<ReviewPlanBook>(contract.id, known);
+        const auto plan = LoadIf<ReviewPlanBook>(worth_.reviews, contract.id);
         if (!plan.ok()) return Unreadable("a contract's review plan");
         const std::optional<CivilDate> overdue = plan->state.overdue_since;
         std::optional<std::vector<FamilyMember>> line;
@@ -65,6 +90,12 @@ class Reckoning {
     }
 
   private:
+    template <Aggregate A>
+    ports::Result<ports::Held<A>> LoadIf(const std::set<Uuid>& worth, const Uuid& id) {
+        if (!worth.contains(id)) return ports::Held<A>();
+        return world_.books().LoadAsOf<A>(id, world_.known());
+    }
+
     Terms TermsOf(
         const ports::Held<ContractBook>& contract,
         CivilDate day,
@@ -80,6 +111,7 @@ class Reckoning {
     }
 
     MeasureWorld& world_;
+    const WorthALook& worth_;
     QuarterlyFigures& report_;
 };
 
@@ -151,7 +183,9 @@ absl::StatusOr<QuarterlyFigures> ReckonQuarter(
     const absl::StatusOr<std::uint64_t> position = world.Position();
     if (!position.ok()) return position.status();
     report.stamp.registry_position = *position;
-    Reckoning reckoning(world, report);
+    const absl::StatusOr<WorthALook> worth = FindWorthALook(journal, world);
+    if (!worth.ok()) return worth.status();
+    Reckoning reckoning(world, *worth, report);
     absl::Status done = world.EachContract([&](const ports::Held<ContractBook>& contract) {
         return reckoning.Add(contract);
     });

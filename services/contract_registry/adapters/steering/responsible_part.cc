@@ -177,8 +177,8 @@ class ResponsiblePart : public Part {
         if (went_on) out.set_named_person_id(named->person_id.ToText());
         if (!span.person) return;
         const Person person = shelf.Get(*span.person);
-        out.set_person_id(span.person->ToText());
-        out.set_person_code(person.data.code);
+        out.mutable_person()->set_id(span.person->ToText());
+        out.mutable_person()->set_code(person.data.code);
         for (const StandInAppointed& one : person.stand_ins) {
             if (one.from <= day && day <= one.to) out.add_deputy_ids(one.deputy_id.ToText());
         }
@@ -187,8 +187,8 @@ class ResponsiblePart : public Part {
     absl::Status PutNames(const rpc::Call& call, PersonShelf& shelf, pb::ResponsibleSlots& out) {
         std::vector<Uuid> refs;
         for (const pb::ResponsibleSlot& slot : out.slots()) {
-            if (slot.person_id().empty()) continue;
-            const PersonData data = shelf.Get(*Uuid::Parse(slot.person_id())).data;
+            if (!slot.has_person()) continue;
+            const PersonData data = shelf.Get(*Uuid::Parse(slot.person().id())).data;
             refs.push_back(data.kept_name.ref);
             refs.push_back(data.kept_contact.ref);
         }
@@ -199,10 +199,10 @@ class ResponsiblePart : public Part {
             return found == texts->end() ? std::string() : found->second;
         };
         for (pb::ResponsibleSlot& slot : *out.mutable_slots()) {
-            if (slot.person_id().empty()) continue;
-            const PersonData data = shelf.Get(*Uuid::Parse(slot.person_id())).data;
-            slot.set_name(text_of(data.kept_name.ref));
-            slot.set_contact(text_of(data.kept_contact.ref));
+            if (!slot.has_person()) continue;
+            const PersonData data = shelf.Get(*Uuid::Parse(slot.person().id())).data;
+            slot.mutable_person()->set_name(text_of(data.kept_name.ref));
+            slot.mutable_person()->set_contact(text_of(data.kept_contact.ref));
         }
         return absl::OkStatus();
     }

@@ -97,8 +97,9 @@ class SustainabilityPart : public Part {
         const auto held = records_.Change<SustainabilityBook>(
             contract,
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment& moment) {
-                return Decide(before.state, command, moment);
+            [&](ports::Unit& unit, const auto& before, const Moment& moment) {
+                const SustainabilityPlan plan = before.state;
+                return Decide(plan, command, PlannedContractIn(unit, contract), moment);
             },
             Tell
         );
@@ -110,6 +111,15 @@ class SustainabilityPart : public Part {
         const pb::GetSustainabilityPlanRequest& request,
         pb::SustainabilityPlan& out
     ) {
+        wire::Reader reader;
+        const Uuid contract = reader.Id(request.contract_id(), "contract_id");
+        if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        const auto covered = contracts_.Covers(call.caller.scope, contract);
+        if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
+        const auto held = journal_.Load<ContractBook>(contract);
+        if (!held.ok()) return rpc::ToStatus(held, call.language);
+        if (!*covered || !held->exists())
+            return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
         return GetRecord<SustainabilityBook>(
             call,
             journal_,

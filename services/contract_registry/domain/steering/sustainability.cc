@@ -144,8 +144,12 @@ Decision<SustainabilityEvent> Decide(
 }
 
 Decision<SustainabilityEvent> Decide(
-    const SustainabilityPlan& plan, const SustainabilityReport& command, const Moment& moment
+    const SustainabilityPlan& plan,
+    const SustainabilityReport& command,
+    const PlannedContract& contract,
+    const Moment& moment
 ) {
+    if (!contract.exists) return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
     if (!plan.content)
         return Rejection{.reason = "SUSTAINABILITY_PLAN_MISSING", .field = "contract_id"};
     if (command.received_on > moment.today)

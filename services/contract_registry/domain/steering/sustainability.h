@@ -230,10 +230,14 @@ Decision<SustainabilityEvent> Decide(
     const PlannedContract& contract,
     const Moment& moment
 );
-// SUSTAINABILITY_PLAN_MISSING, SUSTAINABILITY_PERIOD_WRONG, SUSTAINABILITY_REPORT_TAKEN,
-// SUSTAINABILITY_GOAL_UNKNOWN, DATE_IN_FUTURE, EVIDENCE_HASH_INVALID.
+// CONTRACT_NOT_FOUND, SUSTAINABILITY_PLAN_MISSING, SUSTAINABILITY_PERIOD_WRONG,
+// SUSTAINABILITY_REPORT_TAKEN, SUSTAINABILITY_GOAL_UNKNOWN, DATE_IN_FUTURE, EVIDENCE_HASH_INVALID.
+// What a contract that is put away still owed may be told.
 Decision<SustainabilityEvent> Decide(
-    const SustainabilityPlan& plan, const SustainabilityReport& command, const Moment& moment
+    const SustainabilityPlan& plan,
+    const SustainabilityReport& command,
+    const PlannedContract& contract,
+    const Moment& moment
 );
 // Only while the contract is in force, and for periods that end within its term.
 std::vector<SustainabilityEvent> BeginDay(
