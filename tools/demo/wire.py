@@ -48,6 +48,7 @@ def package(name):
         "monitoring": Messages(*all_of("selfmonitoring.v1")),
         "audit": Messages("audit.v1.audit_service"),
         "config": Messages("config.v1.clock_service", "config.v1.system_service"),
+        "steering": Messages(*all_of("steering.v1")),
         "type": Messages("type.v1.money", "type.v1.party"),
     }[name]
 
@@ -68,8 +69,8 @@ class Messages:
                 yield from service.methods
 
 
-contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb, type_pb = map(
-    package, ("contract", "report", "alert", "finance", "monitoring", "audit", "config", "type"))
+contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb, steering_pb, type_pb = map(
+    package, ("contract", "report", "alert", "finance", "monitoring", "audit", "config", "steering", "type"))
 from google.protobuf import message_factory  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 
@@ -104,7 +105,7 @@ class Luotsi:
         self.channel = channel or grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stubs, self.calls = {}, 0
         factory = message_factory.MessageFactory()
-        for messages in (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb):
+        for messages in (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb, steering_pb):
             for method in messages.methods():
                 if method.name.startswith("Import"):
                     continue  # the streams

@@ -32,6 +32,10 @@ const std::vector<ApplyKind>& ApplyKinds() {
          "statutes",
          "luotsi.contract.v1.LegalBasisService.RecordStatute",
          "Record a list of statutes; a second run changes nothing"},
+        {"programme",
+         "measures",
+         "luotsi.steering.v1.ProgrammeService.SetProgrammeMeasure",
+         "Set a list of programme measures; a second run changes nothing"},
     };
     return kinds;
 }

@@ -16,11 +16,18 @@ std::vector<Command> AllCommands() {
           &ApprovalCommands,
           &ReportCommands,
           &KeyCommands,
+          &LevelCommands,
           &AlertCommands,
+          &AnalysisCommands,
+          &MarketCommands,
           &ParameterCommands,
           &PartyCommands,
+          &ResponsibleCommands,
+          &ReviewCommands,
           &FinanceCommands,
           &SelfMonitoringCommands,
+          &ListeningCommands,
+          &StrategyCommands,
           &AuditCommands,
           &SystemCommands}) {
         for (Command& command : (*part)())

@@ -29,8 +29,30 @@
 #include <luotsi/report/v1/provider_key_service.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 #include <luotsi/report/v1/scorecard.pb.h>
+#include <luotsi/selfmonitoring/v1/feedback.pb.h>
+#include <luotsi/selfmonitoring/v1/participation.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
 #include <luotsi/selfmonitoring/v1/supervision.pb.h>
+#include <luotsi/steering/v1/closing_analysis.pb.h>
+#include <luotsi/steering/v1/criterion.pb.h>
+#include <luotsi/steering/v1/dispute.pb.h>
+#include <luotsi/steering/v1/goal.pb.h>
+#include <luotsi/steering/v1/market.pb.h>
+#include <luotsi/steering/v1/measure.pb.h>
+#include <luotsi/steering/v1/meeting.pb.h>
+#include <luotsi/steering/v1/multi_provider.pb.h>
+#include <luotsi/steering/v1/names.pb.h>
+#include <luotsi/steering/v1/plan.pb.h>
+#include <luotsi/steering/v1/power.pb.h>
+#include <luotsi/steering/v1/process.pb.h>
+#include <luotsi/steering/v1/programme.pb.h>
+#include <luotsi/steering/v1/promise.pb.h>
+#include <luotsi/steering/v1/quarterly_report.pb.h>
+#include <luotsi/steering/v1/responsible.pb.h>
+#include <luotsi/steering/v1/search.pb.h>
+#include <luotsi/steering/v1/steering_event.pb.h>
+#include <luotsi/steering/v1/steering_group.pb.h>
+#include <luotsi/steering/v1/sustainability.pb.h>
 
 #include <absl/time/clock.h>
 
@@ -97,7 +119,29 @@ std::vector<const FileDescriptor*> ServiceFiles() {
         finance::v1::GetInvoiceRequest::descriptor()->file(),
         finance::v1::GetBuyerPartRequest::descriptor()->file(),
         selfmonitoring::v1::GetComplaintRequest::descriptor()->file(),
+        selfmonitoring::v1::RecordFeedbackRequest::descriptor()->file(),
+        selfmonitoring::v1::RecordParticipationRequest::descriptor()->file(),
         selfmonitoring::v1::RecordVisitRequest::descriptor()->file(),
+        steering::v1::OpenDisputeRequest::descriptor()->file(),
+        steering::v1::GrantPowerRequest::descriptor()->file(),
+        steering::v1::GetProcessRequest::descriptor()->file(),
+        steering::v1::SearchContractsRequest::descriptor()->file(),
+        steering::v1::ListNamesRequest::descriptor()->file(),
+        steering::v1::GetProcurementPlanRequest::descriptor()->file(),
+        steering::v1::GetMarketRequest::descriptor()->file(),
+        steering::v1::ListResponsibleRequest::descriptor()->file(),
+        steering::v1::SetGoalsRequest::descriptor()->file(),
+        steering::v1::PublishPromiseRequest::descriptor()->file(),
+        steering::v1::SetMultiProviderAimsRequest::descriptor()->file(),
+        steering::v1::RecordMeasureRequest::descriptor()->file(),
+        steering::v1::MarkStrategicRequest::descriptor()->file(),
+        steering::v1::AddCriterionRequest::descriptor()->file(),
+        steering::v1::RecordNegotiationRequest::descriptor()->file(),
+        steering::v1::RecordEventRequest::descriptor()->file(),
+        steering::v1::CreateSteeringGroupRequest::descriptor()->file(),
+        steering::v1::OpenAnalysisRequest::descriptor()->file(),
+        steering::v1::GetMeasureRequest::descriptor()->file(),
+        steering::v1::GetQuarterlyReportRequest::descriptor()->file(),
         audit::v1::VerifyAuditRequest::descriptor()->file(),
         config::v1::GetStatusRequest::descriptor()->file(),
         config::v1::GetClockRequest::descriptor()->file()

@@ -18,11 +18,11 @@ const std::vector<Column> kPersonColumns{
 const std::vector<Column> kSlotColumns{
     {"side", "side"},
     {"level", "level"},
-    {"person", "person_code"},
-    {"name", "name"},
+    {"person", "person.code"},
+    {"name", "person.name"},
     {"from", "valid_from"},
     {"to", "valid_to"},
-    {"id", "person_id"}
+    {"id", "person.id"}
 };
 
 std::vector<Command> PersonCommands() {
