@@ -39,7 +39,7 @@ def main():
     page = PAGE.read_text(encoding="utf-8")
     topics = {topic["name"] for topic in yaml.safe_load((ROOT / "deploy/kafka/topics.yaml").read_text())["topics"]}
     types, starts = set(), set()
-    for source in sorted(ROOT.glob("services/*/adapters/*.cc")):
+    for source in sorted(ROOT.glob("services/*/adapters/**/*.cc")):
         whole, parts = told_types(source)
         types |= whole
         starts |= parts

@@ -28,7 +28,7 @@ import server  # noqa: E402
 import wire  # noqa: E402
 import wrong_inputs_test as inputs  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
-from wire import alert_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb  # noqa: E402
+from wire import alert_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb, steering_pb  # noqa: E402
 
 loader = importlib.machinery.SourceFileLoader("issuer", str(ROOT / "tools" / "identity" / "issuer"))
 issuer = importlib.util.module_from_spec(importlib.util.spec_from_loader("issuer", loader))
@@ -38,9 +38,14 @@ COUNTIES = ("c1", "c2")
 # The same providers and contract numbers in both counties: only the county tells them apart.
 PROVIDERS = {"a": "2077474-0", "b": "1572860-0"}
 DEADLINE = 20
-LIMITED = ("provider", "buyer")  # the roles that stand alone and see their own things only
-ALL_BUT_PROVIDER = [role for role in issuer.ROLES if role not in LIMITED]
-PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb)
+# Levels by side, highest first: the three of the county and the three of the provider.
+SIDES = {"county": ("strategic", "tactical", "operational"),
+         "provider": ("provider_strategic", "provider_tactical", "provider")}
+CLAIM = {role: "provider" for role in SIDES["provider"]} | {"buyer": "buyer"}
+LIMITED = tuple(CLAIM)  # the roles that stand apart from all others and see their own things only
+ALONE = LIMITED + ("client_representative",)
+ALL_BUT_PROVIDER = [role for role in issuer.ROLES if role not in ALONE]
+PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, config_pb, steering_pb)
 LEAST_CASES = 3000
 FEW_SECONDS = 5
 
@@ -91,7 +96,7 @@ def claims(county, roles, provider=None, **changes):
     made = {"iss": issuer.ISSUER, "aud": issuer.AUDIENCE, "sub": "trial", "iat": now, "nbf": now, "exp": now + 900,
             "county": county, "roles": roles} | changes
     limited = [role for role in roles if role in LIMITED][:1]
-    return made | ({limited[0]: "FI-PRO:" + PROVIDERS[provider]} if provider and limited else {})
+    return made | ({CLAIM[limited[0]]: "FI-PRO:" + PROVIDERS[provider]} if provider and limited else {})
 
 
 class Answer:
@@ -179,6 +184,9 @@ class Things(inputs.World):
             getattr(request, field).title = self.marker
             setattr(self, field + "_id", self.send(method, request).id)
         self.amendment_id = self.change("ProposeAmendment", contract_id=self.contract, description=self.marker).id
+        dispute = self.examples.OpenDispute()
+        dispute.dispute.subject = self.marker
+        self.dispute_id = self.send("OpenDispute", dispute).id
         invoice = self.examples.invoice("I-" + self.marker, self.marker + " Oy")
         invoice.contract_number, invoice.service_description = self.number, self.marker
         self.invoice = self.send("RecordInvoice", finance_pb.RecordInvoiceRequest(invoice=invoice)).id
@@ -188,6 +196,12 @@ class Things(inputs.World):
         self.complaint_id = self.change("RecordComplaint", description=self.marker).id
         self.visit_id = self.change("RecordVisit", description=self.marker).id
         self.deviation_id = self.change("RecordDeviation", description=self.marker).id
+        feedback = self.examples.RecordFeedback()
+        feedback.feedback.summary = self.marker
+        self.feedback_id = self.send("RecordFeedback", feedback).id
+        heard = self.examples.RecordParticipation()
+        heard.participation.outcome = self.marker
+        self.participation_id = self.send("RecordParticipation", heard).id
         key = report_pb.CreateProviderKeyRequest(
             provider=dict(scheme="FI-PRO", id=self.business_id), system="sys-" + self.marker)
         self.key = self.send("CreateProviderKey", key).key.key_id
@@ -201,7 +215,8 @@ class Things(inputs.World):
 
     def ids(self):
         return {self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal,
-                self.visit_id, self.deviation_id, self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
+                self.dispute_id, self.visit_id, self.deviation_id, self.feedback_id, self.participation_id,
+                self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
 
 
 class Nobody(Things):
@@ -211,7 +226,9 @@ class Nobody(Things):
         self.marker, self.business_id, self.number = "QZnobodyQZ", "0201256-6", "N-nobody"
         self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal, self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id = (
             str(uuid.uuid4()) for _ in range(11))
-        self.visit_id, self.deviation_id = str(uuid.uuid4()), str(uuid.uuid4())
+        self.visit_id, self.deviation_id, self.feedback_id, self.participation_id = (
+            str(uuid.uuid4()) for _ in range(4))
+        self.dispute_id = str(uuid.uuid4())
 
 
 def seeded(port, county, tokens):
@@ -246,6 +263,7 @@ def about(target, rule):
                     text_fi="a", text_sv="b", text_en="c")
     catalogue = dict(version="v-" + uuid.uuid4().hex, valid_from="2040-01", key_figures=[
         dict(code="K", heading="HEADING_SAFETY", name_fi="a", name_sv="b", name_en="c", unit="n")])
+    nobody = str(uuid.uuid4())
     return {
         "CreateContract": [contract_pb.CreateContractRequest(contract=contract)],
         "ActivateContract": [contract_pb.ActivateContractRequest(contract_id=target.contract)],
@@ -269,6 +287,143 @@ def about(target, rule):
         "ListContractChanges": [contract_pb.ListContractChangesRequest(contract_id=target.contract)],
         "GetRegistryRevision": [contract_pb.GetRegistryRevisionRequest()],
         "ExportOcds": [contract_pb.ExportOcdsRequest(publisher="P")],
+        "SetGoals": [steering_pb.SetGoalsRequest(goals=[dict(
+            code="S-GOAL", level="GOAL_LEVEL_COUNTY", name_fi="x", name_sv="x", valid_from_year=2024,
+            formula="GOAL_FORMULA_SHARE_MET", unit="share")])],
+        "ListGoals": [steering_pb.ListGoalsRequest()],
+        "LinkContractGoal": [steering_pb.LinkContractGoalRequest(link=dict(
+            contract_id=target.contract, contract_goal_code="G", goal_code="S-GOAL"))],
+        "UnlinkContractGoal": [steering_pb.UnlinkContractGoalRequest(
+            contract_id=target.contract, contract_goal_code="G", goal_code="NONE")],
+        "ListContractGoalLinks": [steering_pb.ListContractGoalLinksRequest(),
+                                  steering_pb.ListContractGoalLinksRequest(contract_id=target.contract)],
+        "GetGoalStatus": [steering_pb.GetGoalStatusRequest(
+            goal_code="S-GOAL", from_month="2025-01", to_month="2025-12")],
+        "ListUnservedGoals": [steering_pb.ListUnservedGoalsRequest()],
+        "ListGoallessContracts": [steering_pb.ListGoallessContractsRequest()],
+        "PublishPromise": [steering_pb.PublishPromiseRequest(
+            code="P1", title_fi="x", title_sv="x",
+            items=[dict(code="I1", text_fi="x", text_sv="x", goal_codes=["S-GOAL"])])],
+        "EvaluatePromise": [steering_pb.EvaluatePromiseRequest(code="NONE", evaluation=dict(
+            round="r", held_on="2026-01-01", evaluators=1, summary_fi="x", summary_sv="x",
+            scores=[dict(item_code="I1", counts=[0, 0, 0, 0, 1])]))],
+        "GetPromise": [steering_pb.GetPromiseRequest(code="P1")],
+        "GetPublicPromise": [steering_pb.GetPublicPromiseRequest()],
+        "SetMultiProviderAims": [steering_pb.SetMultiProviderAimsRequest(
+            code="S1", name_fi="x", name_sv="x", aim=dict(from_year=2025, private_share=3000, source="x"))],
+        "GetMultiProviderStatus": [steering_pb.GetMultiProviderStatusRequest(year=2025)],
+        "SetProgrammeMeasure": [steering_pb.SetProgrammeMeasureRequest(definition=dict(
+            code="M1", programme="x", name_fi="x", name_sv="x", name_en="x", kind="MEASURE_KIND_COUNT",
+            owner_unit="x", due_date="2026-12-31"))],
+        "RecordMeasure": [steering_pb.RecordMeasureRequest(code="NONE", result=dict(
+            on="2025-10-01", count=3, evidence_sha256="a" * 64, evidence_name="x"))],
+        "ListProgrammeMeasures": [steering_pb.ListProgrammeMeasuresRequest(
+            to="2025-12-31", **{"from": "2025-01-01"})],
+        "MarkStrategic": [steering_pb.MarkStrategicRequest(contract_id=target.contract, reason="x")],
+        "SetSustainabilityPlan": [steering_pb.SetSustainabilityPlanRequest(
+            contract_id=target.contract, content=dict(
+                goals=[dict(code="G1", kind="RESPONSIBILITY_KIND_SOCIAL", text="x")], first_period_end="2027-12-31",
+                period_months=12, evidence_sha256="a" * 64))],
+        "RecordSustainabilityReport": [steering_pb.RecordSustainabilityReportRequest(
+            contract_id=target.contract, report=dict(
+                period_end="2199-01-01", received_on="2199-01-01",
+                results=[dict(goal_code="G1", value=dict(numerator=1, denominator=1))]))],
+        "GetSustainabilityPlan": [steering_pb.GetSustainabilityPlanRequest(contract_id=target.contract)],
+        "ListSustainabilityPlans": [steering_pb.ListSustainabilityPlansRequest()],
+        "GetSustainabilityShare": [steering_pb.GetSustainabilityShareRequest(
+            to="2025-12-31", **{"from": "2025-01-01"})],
+        "AddCriterion": [steering_pb.AddCriterionRequest(criterion=dict(
+            contract_id=target.contract, code="X", category="CRITERION_CATEGORY_FOOD",
+            theme="CRITERION_THEME_ETHICAL", use="CRITERION_USE_MINIMUM", text="x", from_year=2024,
+            evidence_sha256="a" * 64))],
+        "WithdrawCriterion": [steering_pb.WithdrawCriterionRequest(criterion_id=nobody, from_year=2025, reason="x")],
+        "ListCriteria": [steering_pb.ListCriteriaRequest(),
+                         steering_pb.ListCriteriaRequest(contract_id=target.contract)],
+        "SearchContracts": [steering_pb.SearchContractsRequest(),
+                            steering_pb.SearchContractsRequest(query=target.number),
+                            steering_pb.SearchContractsRequest(
+                                filter=dict(provider=dict(scheme="FI-PRO", id=target.business_id)))],
+        "SaveSearch": [steering_pb.SaveSearchRequest(saved_search=dict(name="S1", query="asumis*"))],
+        "ListSavedSearches": [steering_pb.ListSavedSearchesRequest()],
+        "DeleteSavedSearch": [steering_pb.DeleteSavedSearchRequest(saved_search_id=nobody)],
+        "ListNames": [steering_pb.ListNamesRequest(language="fi")],
+        "GetProcurementPlan": [steering_pb.GetProcurementPlanRequest()],
+        "GetMarket": [steering_pb.GetMarketRequest(service_code="S")],
+        "RecordProviderProfile": [steering_pb.RecordProviderProfileRequest(profile=dict(
+            provider=dict(scheme="FI-PRO", id=target.business_id), local=True))],
+        "ListProviderProfiles": [steering_pb.ListProviderProfilesRequest()],
+        "CountCriteria": [steering_pb.CountCriteriaRequest(year=2025)],
+        "RecordVehicles": [steering_pb.RecordVehiclesRequest(contract_id=target.contract, year=dict(
+            year=2025, vehicles=4, low_emission=1, evidence_sha256="a" * 64))],
+        "GetVehicleShare": [steering_pb.GetVehicleShareRequest(year=2025)],
+        "ListWithoutAccessibility": [steering_pb.ListWithoutAccessibilityRequest()],
+        "AddPerson": [steering_pb.AddPersonRequest(person=dict(code="POST-" + uuid.uuid4().hex, side="SIDE_BUYER", name="Kaarlo Esimerkki"))],
+        "ChangePerson": [steering_pb.ChangePersonRequest(person_id=nobody, person=dict(code="POST-" + uuid.uuid4().hex, side="SIDE_BUYER", name="Kaarlo Esimerkki"))],
+        "HandOver": [steering_pb.HandOverRequest(person_id=nobody, successor_id=nobody, **{"from": "2027-01-01"})],
+        "AppointStandIn": [steering_pb.AppointStandInRequest(
+            person_id=nobody, deputy_id=nobody, to="2027-01-31", **{"from": "2027-01-01"})],
+        "RecordDeparture": [steering_pb.RecordDepartureRequest(person_id=nobody, last_day="2027-01-01")],
+        "ErasePerson": [steering_pb.ErasePersonRequest(person_id=nobody)],
+        "GetPerson": [steering_pb.GetPersonRequest(person_id=nobody)],
+        "ListPersons": [steering_pb.ListPersonsRequest()],
+        "AssignSlot": [steering_pb.AssignSlotRequest(
+            contract_id=target.contract, side=1, level=2, person_id=nobody, **{"from": "2027-01-01"})],
+        "ListResponsible": [steering_pb.ListResponsibleRequest(contract_id=target.contract)],
+        "ListMyWork": [steering_pb.ListMyWorkRequest(), steering_pb.ListMyWorkRequest(person_id=nobody)],
+        # Days and members that never were: whoever may call changes nothing.
+        "ScheduleReviewMeeting": [steering_pb.ScheduleReviewMeetingRequest(
+            contract_id=target.contract, planned_on="2000-01-01")],
+        "RecordNegotiation": [steering_pb.RecordNegotiationRequest(
+            contract_id=target.contract, held_on="2199-01-01", participants=1, minutes_sha256="a" * 64)],
+        "BuildNegotiationPack": [steering_pb.BuildNegotiationPackRequest(
+            contract_id=target.contract, from_date="2025-01-01", to_date="2026-12-31")],
+        "GetReviewPlan": [steering_pb.GetReviewPlanRequest(contract_id=target.contract)],
+        "ListReviewPlans": [steering_pb.ListReviewPlansRequest()],
+        "ListReviewMeetings": [steering_pb.ListReviewMeetingsRequest(),
+                               steering_pb.ListReviewMeetingsRequest(contract_id=target.contract)],
+        "CompleteDecision": [steering_pb.CompleteDecisionRequest(
+            decision_id=nobody, completed_on="2026-01-31", evidence_sha256="a" * 64)],
+        "WithdrawDecision": [steering_pb.WithdrawDecisionRequest(decision_id=nobody, reason="x")],
+        "ListDecisions": [steering_pb.ListDecisionsRequest(),
+                          steering_pb.ListDecisionsRequest(contract_id=target.contract)],
+        "RecordEvent": [steering_pb.RecordEventRequest(event=dict(
+            kind="STEERING_EVENT_KIND_TRAINING", date="2199-01-01", contract_ids=[target.contract]))],
+        "CorrectEvent": [steering_pb.CorrectEventRequest(event_id=nobody, reason="x", event=dict(
+            kind="STEERING_EVENT_KIND_TRAINING", date="2026-01-01"))],
+        "RemoveEvent": [steering_pb.RemoveEventRequest(event_id=nobody, reason="x")],
+        "ListEvents": [steering_pb.ListEventsRequest()],
+        "CountEvents": [steering_pb.CountEventsRequest(
+            from_date="2026-01-01", to_date="2026-12-31", contract_id=target.contract)],
+        "CreateSteeringGroup": [steering_pb.CreateSteeringGroupRequest(group=dict(
+            code="G", name="x", contract_ids=[target.contract],
+            members=[dict(side="GROUP_SIDE_BUYER", organisation="x", name="x")]))],
+        "AddGroupMember": [steering_pb.AddGroupMemberRequest(
+            group_id=nobody, member=dict(side="GROUP_SIDE_BUYER", organisation="x", name="x"))],
+        "RemoveGroupMember": [steering_pb.RemoveGroupMemberRequest(group_id=nobody, member_id=nobody)],
+        "RecordGroupDecision": [steering_pb.RecordGroupDecisionRequest(group_id=nobody, decision=dict(
+            code="D", text="x", decided_on="2026-01-01", responsible_member_id=nobody))],
+        "CompleteGroupDecision": [steering_pb.CompleteGroupDecisionRequest(
+            group_id=nobody, code="D", done_on="2026-01-31")],
+        "GetSteeringGroup": [steering_pb.GetSteeringGroupRequest(group_id=nobody)],
+        "ListSteeringGroups": [steering_pb.ListSteeringGroupsRequest()],
+        "GetGroupMaterial": [steering_pb.GetGroupMaterialRequest(
+            group_id=nobody, from_date="2026-01-01", to_date="2026-12-31")],
+        "MarkPilot": [steering_pb.MarkPilotRequest(contract_id=target.contract, pilot=False, reason="x")],
+        # None is open, and no analysis has this number: whoever may call changes nothing.
+        "OpenAnalysis": [steering_pb.OpenAnalysisRequest(contract_id=nobody, reason="x")],
+        "RefreshAnalysis": [steering_pb.RefreshAnalysisRequest(contract_id=target.contract, number=99)],
+        "CompleteAnalysis": [steering_pb.CompleteAnalysisRequest(
+            contract_id=target.contract, number=99, conclusions="x")],
+        "GetAnalyses": [steering_pb.GetAnalysesRequest(contract_id=target.contract)],
+        "ListAnalyses": [steering_pb.ListAnalysesRequest()],
+        "ListLessons": [steering_pb.ListLessonsRequest(contract_id=target.contract)],
+        "AnswerLesson": [steering_pb.AnswerLessonRequest(
+            contract_id=target.contract, analysis_number=99, lesson_code="L", answer="LESSON_ANSWER_USED")],
+        "GetMeasure": [steering_pb.GetMeasureRequest(
+            code="lessons_considered", to="2025-12-31", **{"from": "2025-10-01"})],
+        "GetQuarterlyReport": [steering_pb.GetQuarterlyReportRequest(quarter="2025-Q4")],
+        "PublishQuarterlyReport": [steering_pb.PublishQuarterlyReportRequest(quarter="2025-Q4", reason="x")],
+        "GetPublishedReport": [steering_pb.GetPublishedReportRequest(quarter="2025-Q4", version=99)],
         "GetScorecard": [report_pb.GetScorecardRequest(
             contract_id=target.contract, from_month="2025-01", to_month="2026-12")],
         "AddSubcontractor": [contract_pb.AddSubcontractorRequest(
@@ -344,6 +499,34 @@ def about(target, rule):
                             contract_pb.ListObligationsRequest(contract_id=target.contract)],
         "GetFulfilment": [contract_pb.GetFulfilmentRequest(),
                           contract_pb.GetFulfilmentRequest(contract_id=target.contract)],
+        "OpenDispute": [steering_pb.OpenDisputeRequest(dispute=dict(
+            contract_id=target.contract, code="X", subject="x", deadline="2099-12-31"))],
+        "AnswerDispute": [steering_pb.AnswerDisputeRequest(dispute_id=target.dispute_id, text="x")],
+        "EscalateDispute": [steering_pb.EscalateDisputeRequest(dispute_id=target.dispute_id)],
+        "SettleDispute": [steering_pb.SettleDisputeRequest(dispute_id=target.dispute_id, text="x")],
+        "WithdrawDispute": [steering_pb.WithdrawDisputeRequest(dispute_id=target.dispute_id, text="x")],
+        "GetDispute": [steering_pb.GetDisputeRequest(dispute_id=target.dispute_id)],
+        "ListDisputes": [steering_pb.ListDisputesRequest(),
+                         steering_pb.ListDisputesRequest(contract_id=target.contract)],
+        "GrantPower": [steering_pb.GrantPowerRequest(actor="tactical/x", power={
+            "limit": dict(currency_code="EUR", amount_minor=1), "from": "2026-01-01", "decision": "x"})],
+        "RevokePower": [steering_pb.RevokePowerRequest(
+            actor="tactical/x", power_id=nobody, **{"from": "2099-01-01"})],
+        "ListPowers": [steering_pb.ListPowersRequest()],
+        "PublishProcessTemplate": [steering_pb.PublishProcessTemplateRequest(code="T", version=dict(
+            valid_from="2020-01-01", source="x", steps=[dict(step="PROCESS_STEP_NEED", unit="U", days=7)]))],
+        "ListProcessTemplates": [steering_pb.ListProcessTemplatesRequest()],
+        "SetUnitMember": [steering_pb.SetUnitMemberRequest(
+            actor="tactical/x", membership={"unit": "U", "from": "2020-01-01"})],
+        "ListUnitMembers": [steering_pb.ListUnitMembersRequest()],
+        "StartProcess": [steering_pb.StartProcessRequest(
+            contract_id=target.contract, template_code="NONE", on="2026-01-02")],
+        "PlanProcessStep": [steering_pb.PlanProcessStepRequest(
+            contract_id=target.contract, step="PROCESS_STEP_NEED", planned_on="2026-03-01")],
+        "CompleteProcessStep": [steering_pb.CompleteProcessStepRequest(
+            contract_id=target.contract, step="PROCESS_STEP_NEED", on="2026-01-05")],
+        "GetProcess": [steering_pb.GetProcessRequest(contract_id=target.contract)],
+        "GetProcessTimes": [steering_pb.GetProcessTimesRequest()],
         "AddMilestone": [contract_pb.AddMilestoneRequest(milestone=dict(
             contract_id=target.contract, code="X", title="x", due_date="2027-01-01"))],
         "JudgeMilestone": [contract_pb.JudgeMilestoneRequest(
@@ -443,6 +626,20 @@ def about(target, rule):
                            monitoring_pb.ListDeviationsRequest(contract_id=target.contract),
                            monitoring_pb.ListDeviationsRequest(provider=party)],
         "GetProviderFile": [monitoring_pb.GetProviderFileRequest(provider=party)],
+        "RecordFeedback": [monitoring_pb.RecordFeedbackRequest(feedback=dict(
+            contract_id=target.contract, month="2026-01", source="FEEDBACK_SOURCE_RELATIVES", theme="x", count=1))],
+        "GetFeedback": [monitoring_pb.GetFeedbackRequest(feedback_id=target.feedback_id)],
+        "ListFeedback": [monitoring_pb.ListFeedbackRequest(),
+                         monitoring_pb.ListFeedbackRequest(contract_id=target.contract)],
+        "RecordParticipation": [monitoring_pb.RecordParticipationRequest(participation=dict(
+            contract_ids=[target.contract], phase="PARTICIPATION_PHASE_CONTRACT_TIME",
+            method="PARTICIPATION_METHOD_PANEL", held_on="2026-01-10", people=1))],
+        "GetParticipation": [monitoring_pb.GetParticipationRequest(participation_id=target.participation_id)],
+        "ListParticipations": [monitoring_pb.ListParticipationsRequest(),
+                               monitoring_pb.ListParticipationsRequest(contract_id=target.contract)],
+        "ListWithoutParticipation": [
+            monitoring_pb.ListWithoutParticipationRequest(phase="PARTICIPATION_PHASE_TENDERING")],
+        "CountParticipation": [monitoring_pb.CountParticipationRequest()],
         "RecordInvoice": [finance_pb.RecordInvoiceRequest(invoice=invoice)],
         "GetInvoice": [finance_pb.GetInvoiceRequest(invoice_id=target.invoice)],
         "ListInvoices": [finance_pb.ListInvoicesRequest(), finance_pb.ListInvoicesRequest(contract_id=target.contract),
@@ -570,8 +767,9 @@ def walk_matrix(walk, caller, allowed, things, tokens):
                 answer = caller.send(path, body, stranger[role], method in STREAMS)
                 if answer.reason != "COUNTY_NOT_SERVED" or answer.code != grpc.StatusCode.PERMISSION_DENIED:
                     walk.fail(where, f"with county c2's token: {answer.code.name} {answer.reason}")
-        if "provider" in allowed[path] and method not in STREAMS | IN_ANOTHERS_NAME:
-            compare_with_unknown(walk, caller, path, targets, rule, bearer["provider"])
+        for role in SIDES["provider"]:
+            if role in allowed[path] and method not in STREAMS | IN_ANOTHERS_NAME:
+                compare_with_unknown(walk, caller, path, targets, rule, bearer[role])
     for path in allowed:  # no one at all
         walk.cases += 1
         answer = caller.send(path, b"", None, path.rsplit("/", 1)[1] in STREAMS)
@@ -665,6 +863,8 @@ def bad_tokens(directory, kid):
         ("64 KiB", token(good | {"pad": "x" * 48 * 1024}), "TOKEN_TOO_LONG"),
         ("another issuer", token(good | {"iss": "https://evil.example"}), "TOKEN_ISSUER_UNKNOWN"),
         ("provider with a second role", token(claims("c1", ["provider", "auditor"], "a")), "TOKEN_CLAIMS_INVALID"),
+        ("strategic of both sides", token(claims("c1", ["provider_strategic", "strategic"], "a")), "TOKEN_CLAIMS_INVALID"),
+        ("a provider's strategic of nobody", token(claims("c1", ["provider_strategic"])), "TOKEN_CLAIMS_INVALID"),
         ("buyer with a second role", token(claims("c1", ["buyer", "auditor"], "a")), "TOKEN_CLAIMS_INVALID"),
         ("buyer of nothing", token(claims("c1", ["buyer"])), "TOKEN_CLAIMS_INVALID"),
         ("a key that never was", f"lk_{uuid.uuid4()}_{'0' * 64}", "PROVIDER_KEY_INVALID"),

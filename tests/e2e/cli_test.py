@@ -298,6 +298,27 @@ class Cli(unittest.TestCase):
         self.assertIn(visit["id"], [row["visit"] for row in file])
         self.assertIn(deviation["id"], [row["deviation"] for row in file])
 
+    def test_how_people_were_heard(self):
+        identity = self.active_contract()
+        feedback = (f"contract_id: {identity}\nmonth: 2025-12\nsource: clients\ntheme: meals\ncount: 3\n"
+                    "scale_from: 1\nscale_to: 5\nscores: [{score: 4, count: 2}, {score: 5, count: 1}]\n")
+        first = self.json("feedback", "record", "-f", "-", text=feedback)
+        self.assertEqual(first["average"], {"numerator": "13", "denominator": "3"})
+        self.json("feedback", "record", "-f", "-", text=feedback.replace("count: 3", "count: 4"))
+        self.assertIn("meals", self.ctl("feedback", "get", first["id"])[0])
+        listed = self.rows("feedback", "list", "--contract", identity)
+        self.assertEqual([(row["count"], row["version"]) for row in listed], [("4", "2")])
+        self.assertIn(identity, [row["contract_id"] for row in self.rows(
+            "participation", "missing", "--phase", "contract-time")])
+        heard = self.json("participation", "record", "-f", "-", text=(
+            f"contract_ids: [{identity}]\nphase: contract-time\nmethod: expert-by-experience\n"
+            "held_on: 2026-01-12\npeople: 8\noutcome: Same staff.\n"))
+        self.assertIn("Same staff", self.ctl("participation", "get", heard["id"])[0])
+        self.assertEqual(len(self.rows("participation", "list", "--contract", identity)), 1)
+        self.assertNotIn(identity, [row["contract_id"] for row in self.rows(
+            "participation", "missing", "--phase", "contract-time")])
+        self.assertEqual(self.rows("participation", "count", "--from-year", "2026")[0]["people"], "8")
+
     # ---- The server itself
 
     def test_system_commands(self):

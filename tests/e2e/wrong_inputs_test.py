@@ -17,9 +17,10 @@ from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from luotsi.error.v1 import reason_pb2  # noqa: E402
 from luotsi.type.v1 import tabular_import_pb2 as import_pb  # noqa: E402
 from luotsi.validate.v1 import validate_pb2  # noqa: E402
-from wire import alert_pb, audit_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb  # noqa: E402
+from wire import (alert_pb, audit_pb, config_pb, contract_pb, finance_pb, monitoring_pb, report_pb,  # noqa: E402
+                  steering_pb)
 
-PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb)
+PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb, steering_pb)
 STRING, MESSAGE, ENUM = 9, 11, 14
 LIMIT_BYTES = 4 * 1024 * 1024
 MARK = "QQMARKQQ"
@@ -397,6 +398,80 @@ class Examples:
     def GetFulfilment(self):
         return contract_pb.GetFulfilmentRequest()
 
+    def OpenDispute(self):
+        return steering_pb.OpenDisputeRequest(dispute=dict(
+            contract_id=self.world.contract, code="D-" + uuid.uuid4().hex, subject="Laskutetut poissaolopäivät",
+            deadline="2099-12-31", part=dict(month="2025-11", amount=dict(currency_code="EUR", amount_minor=100))))
+
+    def dispute(self):
+        return self.world.change("OpenDispute").id
+
+    def AnswerDispute(self):
+        return steering_pb.AnswerDisputeRequest(dispute_id=self.dispute(), text="emme hyväksy")
+
+    def EscalateDispute(self):
+        return steering_pb.EscalateDisputeRequest(dispute_id=self.dispute())
+
+    def SettleDispute(self):
+        return steering_pb.SettleDisputeRequest(
+            dispute_id=self.dispute(), pay=dict(currency_code="EUR", amount_minor=50), text="puolet")
+
+    def WithdrawDispute(self):
+        return steering_pb.WithdrawDisputeRequest(dispute_id=self.dispute(), text="selvitetty")
+
+    def GetDispute(self):
+        return steering_pb.GetDisputeRequest(dispute_id=self.dispute())
+
+    def ListDisputes(self):
+        return steering_pb.ListDisputesRequest()
+
+    def GrantPower(self):
+        return steering_pb.GrantPowerRequest(actor="tactical/" + uuid.uuid4().hex, power={
+            "limit": dict(currency_code="EUR", amount_minor=10000000), "from": "2026-01-01",
+            "decision": "aluehallitus 12.1.2026"})
+
+    def RevokePower(self):
+        holder = self.world.change("GrantPower")
+        return steering_pb.RevokePowerRequest(
+            actor=holder.actor, power_id=holder.powers[0].id, **{"from": "2099-01-01"})
+
+    def ListPowers(self):
+        return steering_pb.ListPowersRequest()
+
+    def PublishProcessTemplate(self):
+        return steering_pb.PublishProcessTemplateRequest(code="T-" + uuid.uuid4().hex, version=dict(
+            valid_from="2020-01-01", source="aluehallitus 12.1.2026",
+            steps=[dict(step="PROCESS_STEP_NEED", unit="U", days=7)]))
+
+    def ListProcessTemplates(self):
+        return steering_pb.ListProcessTemplatesRequest()
+
+    def SetUnitMember(self):
+        return steering_pb.SetUnitMemberRequest(actor="local", membership={"unit": "U", "from": "2020-01-01"})
+
+    def ListUnitMembers(self):
+        return steering_pb.ListUnitMembersRequest()
+
+    def StartProcess(self):
+        return steering_pb.StartProcessRequest(
+            contract_id=self.world.draft(), template_code=self.world.change("PublishProcessTemplate").code,
+            on="2026-01-02")
+
+    def PlanProcessStep(self):
+        return steering_pb.PlanProcessStepRequest(
+            contract_id=self.world.change("StartProcess").contract_id, step="PROCESS_STEP_NEED", planned_on="2026-03-01")
+
+    def CompleteProcessStep(self):
+        self.world.change("SetUnitMember")
+        return steering_pb.CompleteProcessStepRequest(
+            contract_id=self.world.change("StartProcess").contract_id, step="PROCESS_STEP_NEED", on="2026-01-05")
+
+    def GetProcess(self):
+        return steering_pb.GetProcessRequest(contract_id=self.world.change("StartProcess").contract_id)
+
+    def GetProcessTimes(self):
+        return steering_pb.GetProcessTimesRequest()
+
     def AddMilestone(self):
         return contract_pb.AddMilestoneRequest(milestone=dict(
             contract_id=self.world.contract, code="M-" + uuid.uuid4().hex, title="Yksikkö avattu",
@@ -577,6 +652,219 @@ class Examples:
     def GetComplaintCounts(self):
         return monitoring_pb.GetComplaintCountsRequest()
 
+    def MarkPilot(self):
+        return steering_pb.MarkPilotRequest(
+            contract_id=self.world.active(), pilot=True, reason="kokeilu")
+
+    def OpenAnalysis(self):
+        return steering_pb.OpenAnalysisRequest(contract_id=self.world.active(), reason="väliarvio")
+
+    def RefreshAnalysis(self):
+        return steering_pb.RefreshAnalysisRequest(
+            contract_id=self.world.change("OpenAnalysis").contract_id, number=1)
+
+    def CompleteAnalysis(self):
+        return steering_pb.CompleteAnalysisRequest(
+            contract_id=self.world.change("OpenAnalysis").contract_id, number=1, conclusions="Tavoitteet täyttyivät.",
+            lessons=[dict(code="L1", text="Pyydä ennuste aiemmin.", audience="hankinta")])
+
+    def GetAnalyses(self):
+        return steering_pb.GetAnalysesRequest(contract_id=self.world.contract)
+
+    def ListAnalyses(self):
+        return steering_pb.ListAnalysesRequest()
+
+    def ListLessons(self):
+        return steering_pb.ListLessonsRequest(contract_id=self.world.contract)
+
+    def AnswerLesson(self):
+        successor = self.contract("N-" + uuid.uuid4().hex)
+        successor.parent_contract_id = self.world.change("CompleteAnalysis").contract_id
+        successor.parent_relation = "PARENT_RELATION_SUCCESSOR"
+        made = self.world.send("CreateContract", contract_pb.CreateContractRequest(contract=successor))
+        return steering_pb.AnswerLessonRequest(
+            contract_id=made.id, analysis_number=1, lesson_code="L1", answer="LESSON_ANSWER_NOT_USED", reason="ei koske")
+
+    def GetMeasure(self):
+        return steering_pb.GetMeasureRequest(
+            code="lessons_considered", to="2025-12-31", **{"from": "2025-10-01"})
+
+    def GetQuarterlyReport(self):
+        return steering_pb.GetQuarterlyReportRequest(quarter="2025-Q4")
+
+    def PublishQuarterlyReport(self):
+        return steering_pb.PublishQuarterlyReportRequest(quarter="2025-Q4", reason="uusi ajo")
+
+    def GetPublishedReport(self):
+        self.world.change("PublishQuarterlyReport")
+        return steering_pb.GetPublishedReportRequest(quarter="2025-Q4", version=1)
+
+    def goal(self):
+        """A goal of the county that is there already, so that others can name it."""
+        self.world.send("SetGoals", steering_pb.SetGoalsRequest(goals=[dict(
+            code="S-GOAL", level="GOAL_LEVEL_COUNTY", name_fi="Tavoite", name_sv="Mål", valid_from_year=2024,
+            formula="GOAL_FORMULA_SHARE_MET", unit="share")]))
+        return "S-GOAL"
+
+    def SetGoals(self):
+        return steering_pb.SetGoalsRequest(goals=[dict(
+            code="S-" + uuid.uuid4().hex, level="GOAL_LEVEL_COUNTY", name_fi="Tavoite", name_sv="Mål",
+            valid_from_year=2024, formula="GOAL_FORMULA_MEAN", unit="day",
+            target_level=dict(numerator=1, denominator=2), direction="DIRECTION_AT_LEAST")])
+
+    def ListGoals(self):
+        return steering_pb.ListGoalsRequest()
+
+    def LinkContractGoal(self):
+        return steering_pb.LinkContractGoalRequest(link=dict(
+            contract_id=self.world.active(), contract_goal_code="G", goal_code=self.goal()))
+
+    def UnlinkContractGoal(self):
+        link = self.world.change("LinkContractGoal")
+        return steering_pb.UnlinkContractGoalRequest(
+            contract_id=link.contract_id, contract_goal_code="G", goal_code=link.goal_code)
+
+    def ListContractGoalLinks(self):
+        return steering_pb.ListContractGoalLinksRequest()
+
+    def GetGoalStatus(self):
+        return steering_pb.GetGoalStatusRequest(goal_code=self.goal(), from_month="2025-01", to_month="2025-12")
+
+    def ListUnservedGoals(self):
+        return steering_pb.ListUnservedGoalsRequest()
+
+    def ListGoallessContracts(self):
+        return steering_pb.ListGoallessContractsRequest()
+
+    def PublishPromise(self):
+        return steering_pb.PublishPromiseRequest(
+            code="P-" + uuid.uuid4().hex, title_fi="Lupaus", title_sv="Löfte",
+            items=[dict(code="I1", text_fi="Vastaamme heti.", text_sv="Vi svarar genast.", goal_codes=[self.goal()])])
+
+    def EvaluatePromise(self):
+        return steering_pb.EvaluatePromiseRequest(
+            code=self.world.change("PublishPromise").code,
+            evaluation=dict(round="2026-kevat", held_on=self.world.day_after(0), evaluators=3, summary_fi="Hyvä.",
+                            summary_sv="Bra.", scores=[dict(item_code="I1", counts=[0, 0, 1, 1, 1])]))
+
+    def GetPromise(self):
+        return steering_pb.GetPromiseRequest(code=self.world.change("PublishPromise").code)
+
+    def GetPublicPromise(self):
+        return steering_pb.GetPublicPromiseRequest()
+
+    def SetMultiProviderAims(self):
+        return steering_pb.SetMultiProviderAimsRequest(
+            code="S-" + uuid.uuid4().hex, name_fi="Asuminen", name_sv="Boende", service_codes=["C-" + uuid.uuid4().hex],
+            aim=dict(from_year=2025, private_share=3000, source="valtuusto"))
+
+    def GetMultiProviderStatus(self):
+        for key, value in (("multi_provider.private_kinds", "private"),
+                           ("multi_provider.innovative_procedures", "competitive_dialogue")):
+            self.world.send("SetParameter", contract_pb.SetParameterRequest(
+                key=key, value=dict(valid_from="2023-01-01", value=value, source="koe")))
+        return steering_pb.GetMultiProviderStatusRequest(year=2025)
+
+    def SetProgrammeMeasure(self):
+        return steering_pb.SetProgrammeMeasureRequest(definition=dict(
+            code="M-" + uuid.uuid4().hex, programme="ohjelma", name_fi="Mittari", name_sv="Mått", name_en="Measure",
+            kind="MEASURE_KIND_COUNT", owner_unit="Hankinta", due_date="2026-12-31"))
+
+    def RecordMeasure(self):
+        return steering_pb.RecordMeasureRequest(
+            code=self.world.change("SetProgrammeMeasure").definition.code,
+            result=dict(on="2025-10-01", count=3, evidence_sha256="a" * 64, evidence_name="pöytäkirja"))
+
+    def ListProgrammeMeasures(self):
+        return steering_pb.ListProgrammeMeasuresRequest(to="2025-12-31", **{"from": "2025-01-01"})
+
+    def MarkStrategic(self):
+        return steering_pb.MarkStrategicRequest(contract_id=self.world.active(), strategic=True, reason="laaja")
+
+    def SetSustainabilityPlan(self):
+        return steering_pb.SetSustainabilityPlanRequest(contract_id=self.world.active(), content=dict(
+            goals=[dict(code="G1", kind="RESPONSIBILITY_KIND_SOCIAL", text="Työllistetään", metric="henkilöt")],
+            employment=dict(decision="EMPLOYMENT_DECISION_USED", decided_on="2025-10-01", reason="sopii"),
+            first_period_end="2025-12-31", period_months=12, report_days=30, evidence_sha256="a" * 64))
+
+    def RecordSustainabilityReport(self):
+        return steering_pb.RecordSustainabilityReportRequest(
+            contract_id=self.world.change("SetSustainabilityPlan").contract_id,
+            report=dict(period_end="2025-12-31", received_on="2026-01-10",
+                        results=[dict(goal_code="G1", value=dict(numerator=3, denominator=1))]))
+
+    def GetSustainabilityPlan(self):
+        return steering_pb.GetSustainabilityPlanRequest(
+            contract_id=self.world.change("SetSustainabilityPlan").contract_id)
+
+    def ListSustainabilityPlans(self):
+        return steering_pb.ListSustainabilityPlansRequest()
+
+    def GetSustainabilityShare(self):
+        return steering_pb.GetSustainabilityShareRequest(to="2025-12-31", **{"from": "2025-01-01"})
+
+    def AddCriterion(self):
+        return steering_pb.AddCriterionRequest(criterion=dict(
+            contract_id=self.world.contract, code="K-" + uuid.uuid4().hex, category="CRITERION_CATEGORY_FOOD",
+            theme="CRITERION_THEME_ETHICAL", use="CRITERION_USE_MINIMUM", text="Reilu kauppa", from_year=2024,
+            evidence_sha256="a" * 64))
+
+    def WithdrawCriterion(self):
+        return steering_pb.WithdrawCriterionRequest(
+            criterion_id=self.world.change("AddCriterion").id, from_year=2025, reason="poistui")
+
+    def ListCriteria(self):
+        return steering_pb.ListCriteriaRequest()
+
+    def SearchContracts(self):
+        return steering_pb.SearchContractsRequest(query="asumis*", filter=dict(
+            states=["CONTRACT_STATE_ACTIVE"], types=["CONTRACT_TYPE_PURCHASE"],
+            provider=dict(scheme="FI-PRO", id="2077474-0"), service_code="S", cpv_prefix="8531",
+            focus_area="FOCUS_AREA_QUALITY", signed_from="2024-01-01", signed_to="2026-01-01",
+            in_force_from="2024-01-01", in_force_to="2026-01-01",
+            value_min=dict(currency_code="EUR", amount_minor=1), value_max=dict(currency_code="EUR", amount_minor=2)))
+
+    def SaveSearch(self):
+        return steering_pb.SaveSearchRequest(saved_search=dict(
+            name="S-1", query="asumis*", filter=dict(cpv_prefix="8531"), alert=True))
+
+    def ListSavedSearches(self):
+        return steering_pb.ListSavedSearchesRequest()
+
+    def DeleteSavedSearch(self):
+        saved = self.world.change("SaveSearch")
+        return steering_pb.DeleteSavedSearchRequest(saved_search_id=saved.id)
+
+    def ListNames(self):
+        return steering_pb.ListNamesRequest(language="sv", list="attention")
+
+    def GetProcurementPlan(self):
+        self.world.limits()
+        return steering_pb.GetProcurementPlanRequest(years=3)
+
+    def GetMarket(self):
+        return steering_pb.GetMarketRequest(service_code="S", from_year=2024, to_year=2026)
+
+    def RecordProviderProfile(self):
+        return steering_pb.RecordProviderProfileRequest(profile=dict(
+            provider=dict(scheme="FI-PRO", id="2077474-0"), local=True, municipality="398"))
+
+    def ListProviderProfiles(self):
+        return steering_pb.ListProviderProfilesRequest()
+
+    def CountCriteria(self):
+        return steering_pb.CountCriteriaRequest(year=2025)
+
+    def RecordVehicles(self):
+        return steering_pb.RecordVehiclesRequest(contract_id=self.world.active(), year=dict(
+            year=2025, vehicles=4, low_emission=1, evidence_sha256="a" * 64))
+
+    def GetVehicleShare(self):
+        return steering_pb.GetVehicleShareRequest(year=2025)
+
+    def ListWithoutAccessibility(self):
+        return steering_pb.ListWithoutAccessibilityRequest()
+
     def RecordVisit(self):
         return monitoring_pb.RecordVisitRequest(
             contract_id=self.world.contract, visited_on="2026-01-10", kind="VISIT_KIND_UNANNOUNCED",
@@ -606,6 +894,169 @@ class Examples:
 
     def GetProviderFile(self):
         return monitoring_pb.GetProviderFileRequest(provider=dict(scheme="FI-PRO", id="2077474-0"))
+
+    def RecordFeedback(self):
+        return monitoring_pb.RecordFeedbackRequest(feedback=dict(
+            contract_id=self.world.contract, month="2026-01", source="FEEDBACK_SOURCE_CLIENTS",
+            theme="t-" + uuid.uuid4().hex, count=3, scale_from=1, scale_to=5, scores=[dict(score=4, count=2)],
+            summary="Ruokaan oltiin tyytyväisiä."))
+
+    def GetFeedback(self):
+        return monitoring_pb.GetFeedbackRequest(feedback_id=self.world.change("RecordFeedback").id)
+
+    def ListFeedback(self):
+        return monitoring_pb.ListFeedbackRequest()
+
+    def RecordParticipation(self):
+        return monitoring_pb.RecordParticipationRequest(participation=dict(
+            contract_ids=[self.world.contract], phase="PARTICIPATION_PHASE_PREPARATION",
+            method="PARTICIPATION_METHOD_SURVEY", held_on="2026-01-10", people=40, outcome="Tavoite selkeni.",
+            effects=[dict(contract_id=self.world.contract, kind="PARTICIPATION_EFFECT_KIND_GOAL", code="G")]))
+
+    def GetParticipation(self):
+        return monitoring_pb.GetParticipationRequest(participation_id=self.world.change("RecordParticipation").id)
+
+    def ListParticipations(self):
+        return monitoring_pb.ListParticipationsRequest()
+
+    def ListWithoutParticipation(self):
+        return monitoring_pb.ListWithoutParticipationRequest(phase="PARTICIPATION_PHASE_TENDERING")
+
+    def CountParticipation(self):
+        return monitoring_pb.CountParticipationRequest()
+
+    def AddPerson(self):
+        return steering_pb.AddPersonRequest(person=dict(
+            code="POST-" + uuid.uuid4().hex, side="SIDE_BUYER", name="Kaarlo Esimerkki", contact="+358 40 0000000"))
+
+    def ChangePerson(self):
+        return steering_pb.ChangePersonRequest(person_id=self.world.change("AddPerson").id, person=dict(
+            code="POST-" + uuid.uuid4().hex, side="SIDE_BUYER", name="Kaarlo Esimerkki"))
+
+    def HandOver(self):
+        return steering_pb.HandOverRequest(
+            person_id=self.world.change("AddPerson").id, successor_id=self.world.change("AddPerson").id,
+            **{"from": self.world.day_after(30)})
+
+    def AppointStandIn(self):
+        return steering_pb.AppointStandInRequest(
+            person_id=self.world.change("AddPerson").id, deputy_id=self.world.change("AddPerson").id,
+            to="2026-07-31", **{"from": "2026-07-01"})
+
+    def RecordDeparture(self):
+        return steering_pb.RecordDepartureRequest(
+            person_id=self.world.change("AddPerson").id, last_day="2026-01-31")
+
+    def ErasePerson(self):
+        return steering_pb.ErasePersonRequest(person_id=self.world.change("RecordDeparture").id)
+
+    def GetPerson(self):
+        return steering_pb.GetPersonRequest(person_id=self.world.change("AddPerson").id)
+
+    def ListPersons(self):
+        return steering_pb.ListPersonsRequest()
+
+    def AssignSlot(self):
+        return steering_pb.AssignSlotRequest(
+            contract_id=self.world.contract, side="SIDE_BUYER", level="LEVEL_TACTICAL",
+            person_id=self.world.change("AddPerson").id, **{"from": "2026-07-01"})
+
+    def ListResponsible(self):
+        return steering_pb.ListResponsibleRequest(contract_id=self.world.contract)
+
+    def ListMyWork(self):
+        return steering_pb.ListMyWorkRequest(person_id=self.world.change("AddPerson").id)
+
+    def ScheduleReviewMeeting(self):
+        return steering_pb.ScheduleReviewMeetingRequest(contract_id=self.world.contract, planned_on="2199-01-31")
+
+    def RecordNegotiation(self):
+        return steering_pb.RecordNegotiationRequest(
+            contract_id=self.world.contract, held_on="2026-02-01", participants=7, minutes_sha256="a" * 64,
+            minutes_name="Pöytäkirja", decisions=[dict(
+                code="D-" + uuid.uuid4().hex, text="Perehdytys uusitaan", owner_side="SIDE_PROVIDER",
+                owner_level="LEVEL_TACTICAL", due_date="2199-01-31")])
+
+    def BuildNegotiationPack(self):
+        return steering_pb.BuildNegotiationPackRequest(
+            contract_id=self.world.contract, from_date="2025-01-01", to_date="2026-12-31")
+
+    def GetReviewPlan(self):
+        return steering_pb.GetReviewPlanRequest(contract_id=self.world.contract)
+
+    def ListReviewPlans(self):
+        return steering_pb.ListReviewPlansRequest()
+
+    def ListReviewMeetings(self):
+        return steering_pb.ListReviewMeetingsRequest()
+
+    def CompleteDecision(self):
+        return steering_pb.CompleteDecisionRequest(
+            decision_id=self.world.change("RecordNegotiation").decision_ids[0], completed_on="2026-02-02",
+            evidence_sha256="b" * 64, evidence_name="Perehdytysohje")
+
+    def WithdrawDecision(self):
+        return steering_pb.WithdrawDecisionRequest(
+            decision_id=self.world.change("RecordNegotiation").decision_ids[0], reason="ei enää tarpeen")
+
+    def ListDecisions(self):
+        return steering_pb.ListDecisionsRequest()
+
+    def RecordEvent(self):
+        return steering_pb.RecordEventRequest(event=dict(
+            kind="STEERING_EVENT_KIND_TRAINING", date="2026-01-20", participants=24,
+            contract_ids=[self.world.contract], title="Perehdytys raportointiin"))
+
+    def CorrectEvent(self):
+        recorded = self.world.change("RecordEvent")
+        recorded.participants = 25
+        return steering_pb.CorrectEventRequest(event_id=recorded.id, event=recorded, reason="laskuvirhe")
+
+    def RemoveEvent(self):
+        return steering_pb.RemoveEventRequest(event_id=self.world.change("RecordEvent").id, reason="ei pidetty")
+
+    def ListEvents(self):
+        return steering_pb.ListEventsRequest()
+
+    def CountEvents(self):
+        return steering_pb.CountEventsRequest(from_date="2026-01-01", to_date="2026-12-31")
+
+    def CreateSteeringGroup(self):
+        return steering_pb.CreateSteeringGroupRequest(group=dict(
+            code="G-" + uuid.uuid4().hex, name="Asumisen ohjausryhmä", contract_ids=[self.world.contract],
+            service_codes=["YPA-VRK"], members=[
+                dict(side="GROUP_SIDE_BUYER", organisation="Hyvinvointialue", name="Tilaajan edustaja"),
+                dict(side="GROUP_SIDE_PROVIDER", organisation="Hoiva Oy", name="Tuottajan edustaja"),
+                dict(side="GROUP_SIDE_CLIENT", organisation="Vanhusneuvosto", name="Asiakkaan edustaja")]))
+
+    def AddGroupMember(self):
+        return steering_pb.AddGroupMemberRequest(
+            group_id=self.world.change("CreateSteeringGroup").id,
+            member=dict(side="GROUP_SIDE_CLIENT", organisation="Omaiset ry", name="Omaisten edustaja"))
+
+    def RemoveGroupMember(self):
+        group = self.world.change("AddGroupMember")
+        return steering_pb.RemoveGroupMemberRequest(group_id=group.id, member_id=group.members[-1].id)
+
+    def RecordGroupDecision(self):
+        group = self.world.change("CreateSteeringGroup")
+        return steering_pb.RecordGroupDecisionRequest(group_id=group.id, decision=dict(
+            code="D-1", text="Ruokalista uusitaan", decided_on="2026-01-20",
+            responsible_member_id=group.members[0].id, due_date="2026-06-30"))
+
+    def CompleteGroupDecision(self):
+        return steering_pb.CompleteGroupDecisionRequest(
+            group_id=self.world.change("RecordGroupDecision").id, code="D-1", done_on="2026-01-31")
+
+    def GetSteeringGroup(self):
+        return steering_pb.GetSteeringGroupRequest(group_id=self.world.change("CreateSteeringGroup").id)
+
+    def ListSteeringGroups(self):
+        return steering_pb.ListSteeringGroupsRequest()
+
+    def GetGroupMaterial(self):
+        return steering_pb.GetGroupMaterialRequest(
+            group_id=self.world.change("CreateSteeringGroup").id, from_date="2026-01-01", to_date="2026-03-31")
 
     def GetAuditTrail(self):
         return audit_pb.GetAuditTrailRequest(entity_id=self.world.contract)
@@ -671,7 +1122,36 @@ OTHER_BODY = {
     "SubmitSelfMonitoring": lambda r: setattr(r.values[0].value, "numerator", 2),
     "DecideSupplierAlias": lambda r: setattr(r, "decision", 2),
     "AcknowledgeComplaint": lambda r: setattr(r.provider, "id", "1572860-0"),
+    "ChangePerson": lambda r: setattr(r.person, "contact", "+358 40 1111111"),
+    "HandOver": lambda r: setattr(r, "from", "2199-01-01"),
+    "AppointStandIn": lambda r: setattr(r, "to", "2026-07-30"),
+    "RecordDeparture": lambda r: setattr(r, "last_day", "2026-01-30"),
+    "ErasePerson": lambda r: setattr(r, "person_id", str(uuid.uuid4())),
+    "AddPerson": lambda r: setattr(r.person, "contact", "+358 40 1111111"),
+    "AssignSlot": lambda r: setattr(r, "to", "2027-07-01"),
+    "RecordFeedback": lambda r: setattr(r.feedback, "count", 4),
+    "RecordParticipation": lambda r: setattr(r.participation, "people", 41),
     "CorrectDeviation": lambda r: setattr(r, "corrected_on", "2026-01-21"),
+    "ScheduleReviewMeeting": lambda r: setattr(r, "planned_on", "2199-01-30"),
+    "RecordNegotiation": lambda r: setattr(r, "participants", 8),
+    "CompleteDecision": lambda r: setattr(r, "evidence_name", "toinen"),
+    "CreateSteeringGroup": lambda r: setattr(r.group, "name", "toinen"),
+    "AddGroupMember": lambda r: setattr(r.member, "organisation", "toinen"),
+    "RemoveGroupMember": lambda r: setattr(r, "member_id", str(uuid.uuid4())),
+    "RecordGroupDecision": lambda r: setattr(r.decision, "text", "toinen"),
+    "CompleteGroupDecision": lambda r: setattr(r, "done_on", "2026-01-30"),
+    "SetGoals": lambda r: setattr(r.goals[0], "name_en", "Other"),
+    "LinkContractGoal": lambda r: setattr(r.link, "weight", 2),
+    "UnlinkContractGoal": lambda r: setattr(r, "contract_goal_code", "G2"),
+    "PublishPromise": lambda r: setattr(r, "title_fi", "Toinen"),
+    "EvaluatePromise": lambda r: setattr(r.evaluation, "evaluators", 4),
+    "SetMultiProviderAims": lambda r: setattr(r, "name_en", "Other"),
+    "SetProgrammeMeasure": lambda r: setattr(r.definition, "name_en", "Other"),
+    "RecordMeasure": lambda r: setattr(r.result, "count", 4),
+    "SetSustainabilityPlan": lambda r: setattr(r.content, "report_days", 31),
+    "RecordSustainabilityReport": lambda r: setattr(r.report, "received_on", "2026-01-11"),
+    "AddCriterion": lambda r: setattr(r.criterion, "text", "Toinen"),
+    "RecordVehicles": lambda r: setattr(r.year, "vehicles", 5),
     "AddSubcontractor": lambda r: setattr(r, "service", "kuljetus"),
     "TickVoucherCriterion": lambda r: setattr(r, "evidence", "todistus 18"),
     "ApproveVoucherProvider": lambda r: setattr(r, "valid_from", "2025-12-02"),
@@ -734,7 +1214,8 @@ class World:
             return
         self.limited = True
         for key, value in (("subcontracting.max_depth", "2"), ("subcontracting.tier_consent_from", "2"),
-                           ("subcontracting.approval_from", "1"), ("voucher.criteria", "insurance")):
+                           ("subcontracting.approval_from", "1"), ("voucher.criteria", "insurance"),
+                           ("planning.lead_days", "365")):
             self.send("SetParameter", contract_pb.SetParameterRequest(
                 key=key, value=dict(valid_from="2023-01-01", value=value, source="koe")))
 
@@ -960,8 +1441,9 @@ def wrong_fields(walk, method, request):
             copy = type(request)()
             copy.CopyFrom(request)
             setattr(copy, field.name, str(uuid.uuid4()))
-            not_found = next(r for r in (field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
-                                         "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND",
+            not_found = next(r for r in (field.name[:-3].upper() + "_NOT_FOUND",
+                                         "STEERING_" + field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
+                                         "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND", "PERSON_NOT_FOUND",
                                          "CONTRACT_NOT_FOUND", "ENTITY_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
                              r in reason_pb2.Reason.keys())
             walk.expect(method, f"unknown {field.name}", copy.SerializeToString(), grpc.StatusCode.NOT_FOUND, not_found)
@@ -971,7 +1453,8 @@ def wrong_fields(walk, method, request):
 FIXED_FORMS = set()
 NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLIER_ALIAS_NOT_FOUND",),
              "RevokeProviderKey": ("PROVIDER_KEY_NOT_FOUND",), "ApproveItem": ("CONTRACT_NOT_FOUND",),
-             "UnapproveItem": ("ENTITY_NOT_FOUND",), "GetApproval": ("ENTITY_NOT_FOUND",)}
+             "UnapproveItem": ("ENTITY_NOT_FOUND",), "GetApproval": ("ENTITY_NOT_FOUND",),
+             "RemoveGroupMember": ("STEERING_GROUP_NOT_FOUND", "PERSON_NOT_FOUND")}
 
 
 def shows_persons(message, above=()):

@@ -101,18 +101,18 @@ TEST_F(Responsible, M18ListsSixSlotsWithTheirDatesAndThePersonOfTheDay) {
     const auto slots = people_.Slots(contract, "2026-06-01");
     ASSERT_EQ(slots.slots_size(), 6);
     const auto before = people_.SlotOf(contract, pb::SIDE_BUYER, pb::LEVEL_TACTICAL, "2026-06-01");
-    EXPECT_EQ(before.person_id(), a);
-    EXPECT_EQ(before.name(), "Maija Mäkelä");
-    EXPECT_EQ(before.contact(), "040 0000000");
+    EXPECT_EQ(before.person().id(), a);
+    EXPECT_EQ(before.person().name(), "Maija Mäkelä");
+    EXPECT_EQ(before.person().contact(), "040 0000000");
     EXPECT_EQ(before.valid_from(), "2026-05-15");
     EXPECT_EQ(before.valid_to(), "2026-08-31");
     const auto after = people_.SlotOf(contract, pb::SIDE_BUYER, pb::LEVEL_TACTICAL, "2026-12-31");
-    EXPECT_EQ(after.person_id(), b);
+    EXPECT_EQ(after.person().id(), b);
     EXPECT_EQ(after.named_person_id(), a);
     EXPECT_EQ(after.valid_from(), "2026-09-01");
     EXPECT_EQ(after.valid_to(), "2026-12-31");
     const auto later = people_.SlotOf(contract, pb::SIDE_BUYER, pb::LEVEL_TACTICAL, "2027-01-01");
-    EXPECT_EQ(later.person_id(), "");
+    EXPECT_EQ(later.person().id(), "");
     EXPECT_EQ(later.valid_from(), "2027-01-01");
 }
 
@@ -201,8 +201,9 @@ TEST_F(Responsible, M18AProviderSeesTheSlotsOfItsOwnContractsOnly) {
     const std::string a = people_.Add("HOIVA-1", "Maija Mäkelä");
     people_.Assign(contract, pb::SIDE_BUYER, pb::LEVEL_TACTICAL, a, "2026-05-15");
     county_.CallAsProvider("2077474-0");
-    EXPECT_EQ(people_.SlotOf(contract, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).name(), "Maija Mäkelä")
-        << "whom to call";
+    EXPECT_EQ(
+        people_.SlotOf(contract, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).person().name(), "Maija Mäkelä"
+    ) << "whom to call";
     county_.CallAsProvider("1572860-0");
     test::steering_pb::ListResponsibleRequest request;
     request.set_contract_id(contract);

@@ -171,10 +171,10 @@ TEST_F(Handover, M19HistoryStillShowsWhoWasResponsibleThen) {
     county_.AdvanceTo("2026-06-02");
     for (const char* day : {"2026-05-15", "2026-05-31"}) {
         const auto slot = people_.SlotOf(second_, pb::SIDE_BUYER, pb::LEVEL_OPERATIONAL, day);
-        EXPECT_EQ(slot.person_id(), a_) << day;
-        EXPECT_EQ(slot.name(), "Maija Mäkelä");
+        EXPECT_EQ(slot.person().id(), a_) << day;
+        EXPECT_EQ(slot.person().name(), "Maija Mäkelä");
     }
-    EXPECT_EQ(people_.SlotOf(second_, pb::SIDE_BUYER, pb::LEVEL_OPERATIONAL).person_id(), b_);
+    EXPECT_EQ(people_.SlotOf(second_, pb::SIDE_BUYER, pb::LEVEL_OPERATIONAL).person().id(), b_);
     EXPECT_EQ(
         people_.Refusal<test::steering_pb::ResponsibleSlots>(
             "AssignSlot",
@@ -219,7 +219,7 @@ TEST_F(Handover, M19ADeputySeesTheWorkTooInItsDays) {
     const auto slot = people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL);
     ASSERT_EQ(slot.deputy_ids_size(), 1);
     EXPECT_EQ(slot.deputy_ids(0), b_);
-    EXPECT_EQ(slot.person_id(), a_) << "the person of the day stays";
+    EXPECT_EQ(slot.person().id(), a_) << "the person of the day stays";
     county_.AdvanceTo("2026-05-19");
     EXPECT_TRUE(people_.Work(b_).empty());
 }
@@ -239,10 +239,12 @@ TEST_F(Handover, M19AfterErasureTheHistoryStandsWithoutTheName) {
     EXPECT_EQ(erased.person().name(), "");
     EXPECT_EQ(erased.person().erased_on(), "2026-05-18");
     const auto then = people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL, "2026-05-16");
-    EXPECT_EQ(then.person_id(), a_);
-    EXPECT_EQ(then.person_code(), "HOIVA-1");
-    EXPECT_EQ(then.name(), "");
-    EXPECT_EQ(people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).name(), "Tuomo Toinen");
+    EXPECT_EQ(then.person().id(), a_);
+    EXPECT_EQ(then.person().code(), "HOIVA-1");
+    EXPECT_EQ(then.person().name(), "");
+    EXPECT_EQ(
+        people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).person().name(), "Tuomo Toinen"
+    );
 }
 
 TEST_F(Handover, M19NoPublicEventEverCarriesAName) {
@@ -268,7 +270,9 @@ TEST_F(Handover, M19AChangedNameReplacesTheOldTexts) {
     const auto changed = people_.Ask<test::steering_pb::Person>("ChangePerson", request);
     EXPECT_EQ(changed.name(), "Maija Virta");
     EXPECT_EQ(changed.code(), "HOIVA-1") << "the code stays";
-    EXPECT_EQ(people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).name(), "Maija Virta");
+    EXPECT_EQ(
+        people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).person().name(), "Maija Virta"
+    );
 }
 
 }  // namespace

@@ -187,7 +187,7 @@ TEST_F(Sustainability, M69AProviderReadsItsOwnPlanAndNoOther) {
     bench_.county.CallAsProvider("2077474-0");
     EXPECT_EQ(refusal(), "");
     bench_.county.CallAsProvider("0112038-9");
-    EXPECT_EQ(refusal(), "SUSTAINABILITY_PLAN_MISSING");
+    EXPECT_EQ(refusal(), "CONTRACT_NOT_FOUND");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <luotsi/steering/v1/criterion.pb.h>
 #include <luotsi/steering/v1/programme.pb.h>
+#include <luotsi/steering/v1/quarterly_report.pb.h>
 
 #include <gtest/gtest.h>
 
@@ -100,6 +101,25 @@ TEST_F(ProgrammeMeasures, M78WhatTheSystemCountsIsCountedAndTheRestIsEnteredWith
     EXPECT_EQ(rows["D-GOALS"].result().share().numerator(), 1);
     EXPECT_EQ(rows["D-GOALS"].result().share().denominator(), 2);
     EXPECT_EQ(rows["D-GOALS"].definition().owner_unit(), "Hankintapalvelut");
+}
+
+TEST_F(ProgrammeMeasures, M78TheQuarterlyReportHasThemAll) {
+    Set(Measure("A", pb::MEASURE_KIND_COUNT, "templates_published"));
+    Set(Measure("B", pb::MEASURE_KIND_COUNT));
+    Set(Measure("C", pb::MEASURE_KIND_SHARE));
+    pb::RecordMeasureRequest entered = Result("B");
+    entered.mutable_result()->set_count(7);
+    bench_.county.Ask<pb::ProgrammeMeasure>(kRecord, entered);
+    pb::GetQuarterlyReportRequest request;
+    request.set_quarter("2026-Q1");
+    const auto report = bench_.county.Ask<pb::QuarterlyReport>(
+        "steering.v1.QuarterlyReportService/GetQuarterlyReport", request
+    );
+    ASSERT_EQ(report.programme_measures_size(), 3);
+    EXPECT_EQ(report.programme_measures(0).code(), "A");
+    EXPECT_EQ(report.programme_measures(0).denominator(), 1);
+    EXPECT_EQ(report.programme_measures(1).numerator(), 7);
+    EXPECT_EQ(report.programme_measures(2).denominator(), 0) << "no result is no zero";
 }
 
 TEST_F(ProgrammeMeasures, M78AResultWithoutAProofOfAnotherKindOrOfACountedMeasureIsRefused) {

@@ -4,7 +4,10 @@
 
 #include <luotsi/alert/v1/alert_service.pb.h>
 #include <luotsi/contract/v1/risk.pb.h>
+#include <luotsi/selfmonitoring/v1/feedback.pb.h>
+#include <luotsi/selfmonitoring/v1/supervision.pb.h>
 #include <luotsi/steering/v1/quarterly_report.pb.h>
+#include <luotsi/steering/v1/steering_event.pb.h>
 
 #include <gtest/gtest.h>
 
@@ -196,6 +199,66 @@ TEST_F(QuarterlyReport, M80AnInvoiceThatFindsItsContractIsNoLongerOffContract) {
     county_.Agree(test::CountyBench::Sound("S-1", terms));
     county_.AdvanceTo("2026-04-02");
     EXPECT_EQ(Get("2026-Q1").off_contract_size(), 0);
+}
+
+TEST_F(QuarterlyReport, M80DeviationsVisitsAndFeedbackCountBesideComplaints) {
+    const std::string contract = Agree("S-1", "2027-12-31");
+    county_.AdvanceTo("2026-04-01");
+    selfmonitoring::v1::RecordDeviationRequest deviation;
+    deviation.set_contract_id(contract);
+    deviation.set_found_on("2026-02-01");
+    deviation.set_category("medication");
+    deviation.set_severity(selfmonitoring::v1::FINDING_SEVERITY_SERIOUS);
+    deviation.set_correct_by("2026-03-01");
+    const auto found = county_.Ask<selfmonitoring::v1::Deviation>(
+        "selfmonitoring.v1.SupervisionService/RecordDeviation", deviation
+    );
+    selfmonitoring::v1::CorrectDeviationRequest correct;
+    correct.set_deviation_id(found.id());
+    correct.set_corrected_on("2026-02-20");
+    county_.Ask<selfmonitoring::v1::Deviation>(
+        "selfmonitoring.v1.SupervisionService/CorrectDeviation", correct
+    );
+    for (const unsigned count : {40U, 30U}) {
+        selfmonitoring::v1::RecordFeedbackRequest request;
+        request.mutable_feedback()->set_contract_id(contract);
+        request.mutable_feedback()->set_month("2026-03");
+        request.mutable_feedback()->set_source(selfmonitoring::v1::FEEDBACK_SOURCE_CLIENTS);
+        request.mutable_feedback()->set_theme("meals");
+        request.mutable_feedback()->set_count(count);
+        county_.Ask<selfmonitoring::v1::Feedback>(
+            "selfmonitoring.v1.FeedbackService/RecordFeedback", request
+        );
+    }
+    const auto report = Get("2026-Q1");
+    ASSERT_EQ(report.cases_size(), 2);
+    EXPECT_EQ(report.cases(0).kind(), "deviation");
+    EXPECT_EQ(report.cases(0).count(), 1U) << "its correction is the same deviation";
+    EXPECT_EQ(report.cases(1).kind(), "feedback");
+    EXPECT_EQ(report.cases(1).count(), 30U) << "the second word corrects the first";
+    EXPECT_EQ(report.breaches(), 1U);
+}
+
+TEST_F(QuarterlyReport, M80OverdueReviewMeetingsAndEventsHeldAreCounted) {
+    county_.SetParameter("meeting.interval_months", "2020-01-01", "2");
+    Agree("S-1", "2027-12-31");
+    Agree("S-2", "2027-12-31");
+    EXPECT_EQ(Get("2026-Q1").reviews().overdue(), 0U);
+    county_.AdvanceTo("2026-03-31");
+    pb::RecordEventRequest training;
+    training.mutable_event()->set_kind(pb::STEERING_EVENT_KIND_TRAINING);
+    training.mutable_event()->set_date("2026-02-20");
+    training.mutable_event()->set_participants(12);
+    county_.Ask<pb::SteeringEvent>("steering.v1.SteeringEventService/RecordEvent", training);
+    const auto report = Get("2026-Q1");
+    EXPECT_EQ(report.reviews().overdue(), 2U);
+    EXPECT_EQ(report.reviews().held(), 0U);
+    for (const pb::EventFigures& one : report.events()) {
+        EXPECT_EQ(one.count(), one.kind() == "training" ? 1U : 0U) << one.kind();
+        EXPECT_EQ(one.participants(), one.kind() == "training" ? 12U : 0U) << one.kind();
+    }
+    EXPECT_EQ(report.events_size(), 6) << "a kind that was not held is told too";
+    EXPECT_FALSE(report.measures().empty());
 }
 
 TEST_F(QuarterlyReport, M80PublishingKeepsTheReportAndTellsIt) {

@@ -89,19 +89,23 @@ TEST(SustainabilityPlan, RefusesAGoalGivenTwiceADecisionAheadAndAWrongHash) {
 TEST(SustainabilityReport, EndsAPeriodOfThePlanOnceAndTellsOfItsGoals) {
     const SustainabilityPlan plan = Planned(3, true);
     const Moment today = On("2026-07-20");
-    EXPECT_EQ(ReasonOf(Decide(plan, Report("2026-06-30"), today)), "");
-    EXPECT_EQ(ReasonOf(Decide(plan, Report("2026-06-29"), today)), "SUSTAINABILITY_PERIOD_WRONG");
-    EXPECT_EQ(ReasonOf(Decide(plan, Report("2026-12-31"), today)), "DATE_IN_FUTURE");
+    EXPECT_EQ(ReasonOf(Decide(plan, Report("2026-06-30"), {}, today)), "CONTRACT_NOT_FOUND");
+    EXPECT_EQ(ReasonOf(Decide(plan, Report("2026-06-30"), kInForce, today)), "");
+    EXPECT_EQ(
+        ReasonOf(Decide(plan, Report("2026-06-29"), kInForce, today)), "SUSTAINABILITY_PERIOD_WRONG"
+    );
+    EXPECT_EQ(ReasonOf(Decide(plan, Report("2026-12-31"), kInForce, today)), "DATE_IN_FUTURE");
     SustainabilityReport unknown = Report("2026-06-30");
     unknown.results.push_back({"G9", *Ratio::Of(1, 1), ""});
-    EXPECT_EQ(ReasonOf(Decide(plan, unknown, today)), "SUSTAINABILITY_GOAL_UNKNOWN");
+    EXPECT_EQ(ReasonOf(Decide(plan, unknown, kInForce, today)), "SUSTAINABILITY_GOAL_UNKNOWN");
     SustainabilityPlan reported = plan;
     SustainabilityBook::Evolve(reported, SustainabilityReported{Report("2026-06-30")}, {});
     EXPECT_EQ(
-        ReasonOf(Decide(reported, Report("2026-06-30"), today)), "SUSTAINABILITY_REPORT_TAKEN"
+        ReasonOf(Decide(reported, Report("2026-06-30"), kInForce, today)),
+        "SUSTAINABILITY_REPORT_TAKEN"
     );
     EXPECT_EQ(
-        ReasonOf(Decide(SustainabilityPlan{}, Report("2026-06-30"), today)),
+        ReasonOf(Decide(SustainabilityPlan{}, Report("2026-06-30"), kInForce, today)),
         "SUSTAINABILITY_PLAN_MISSING"
     );
 }
