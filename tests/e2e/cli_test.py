@@ -319,6 +319,27 @@ class Cli(unittest.TestCase):
             "participation", "missing", "--phase", "contract-time")])
         self.assertEqual(self.rows("participation", "count", "--from-year", "2026")[0]["people"], "8")
 
+    def test_search_plan_and_market(self):
+        made = self.new_contract(title="Merenrannan asumispalvelujen hankinta")
+        self.ctl("contract", "activate", made["id"])
+        hits = self.rows("search", "contracts", "--query", "asumispalvelu meren*", "--state", "active")
+        self.assertEqual([hit["id"] for hit in hits], [made["id"]])
+        self.assertEqual(self.rows("search", "contracts", "--query", "merenrannan", "--signed-from", "2026-01-01"), [])
+        kept = self.json("search", "save", "-f", "-", text="name: meri\nquery: meren*\nfilter: {states: [active]}\n")
+        self.assertIn("meri", [row["name"] for row in self.rows("search", "saved")])
+        self.ctl("search", "forget", kept["id"])
+        self.assertNotIn("meri", [row["name"] for row in self.rows("search", "saved")])
+        self.ctl("parameter", "set", "planning.lead_days", "365", "--from", "2020-01-01", "--source", "koe")
+        plan = self.json("plan", "procurement", "--years", "3")
+        self.assertEqual(len(plan["years"]), 3)
+        self.assertEqual(self.json("plan", "procurement", "--years", "3", "--as-of", plan["as_of"]), plan)
+        service = made["prices"][0]["service_code"]
+        self.json("market", "profile", "-f", "-", text="provider: {scheme: FI-PRO, id: 2077474-0}\nlocal: true\n")
+        self.assertEqual([row["provider"] for row in self.rows("market", "profiles")], ["2077474-0"])
+        self.assertEqual(int(self.rows("market", "get", service)[-1]["providers"]) > 0, True)
+        names = self.rows("name", "list", "--language", "sv", "--list", "luotsi.contract.v1.ContractState")
+        self.assertIn("I kraft", [row["name"] for row in names])
+
     # ---- The server itself
 
     def test_system_commands(self):
@@ -389,6 +410,68 @@ class Cli(unittest.TestCase):
             shell=True, text=True, capture_output=True, check=False)
         self.assertTrue(pipe.stdout.startswith("id,number,title"))
         self.assertEqual(pipe.stderr, "")
+
+    def test_review_meetings_their_decisions_and_the_pack(self):
+        contract = self.active_contract()
+        planned = self.json("review", "schedule", contract, "--on", "2199-01-31")
+        self.assertEqual(planned["state"], "REVIEW_PLAN_STATE_SCHEDULED")
+        self.assertEqual(self.rows("review", "plans", "--state", "scheduled")[0]["planned_on"], "2199-01-31")
+        held = self.json("review", "record", "-f", "-", text=f"""
+contract_id: {contract}
+held_on: 2026-01-10
+participants: 7
+minutes_sha256: {"a" * 64}
+decisions:
+  - {{code: K1, text: Perehdytys uusitaan, owner_side: provider, owner_level: tactical, due_date: 2199-03-31}}
+""")
+        self.assertEqual(self.rows("review", "list", "--contract", contract)[0]["participants"], "7")
+        self.assertEqual(self.json("review", "plan", contract)["last_held_on"], "2026-01-10")
+        pack = ("review", "pack", contract, "--from", "2026-01-01", "--to", "2026-12-31")
+        first = self.json(*pack)
+        self.assertEqual(first["open_decisions"][0]["code"], "K1")
+        decision = held["decision_ids"][0]
+        self.ctl("decision", "complete", decision, "--on", "2026-01-12", "--sha256", "b" * 64)
+        self.assertEqual(self.rows("decision", "list", "--contract", contract)[0]["state"], "DONE_IN_TIME")
+        self.ctl("decision", "withdraw", decision, "--reason", "x", code=4)
+        self.assertNotIn("K1", self.ctl(*pack)[0])
+        self.assertEqual(self.json(*pack, "--as-of", first["as_of"]), first)
+
+    def test_events_are_recorded_and_counted(self):
+        event = "{kind: market-dialogue, date: 2026-01-12, participants: 24, title: Vuoropuhelu}"
+        recorded = self.json("event", "record", "-f", "-", text=event)
+        count = ("event", "count", "--from", "2026-01-01", "--to", "2026-01-31", "--kind", "market-dialogue")
+        self.assertEqual(self.rows(*count)[0], {"kind": "MARKET_DIALOGUE", "events": "1", "participants": "24"})
+        self.ctl("event", "correct", recorded["id"], "-f", "-", "--reason", "laskuvirhe", text=event.replace("24", "25"))
+        self.assertEqual(self.rows(*count)[0]["participants"], "25")
+        self.ctl("event", "remove", recorded["id"], "--reason", "ei pidetty")
+        self.assertEqual(self.rows(*count)[0]["events"], "0")
+        self.assertEqual(self.rows("event", "list", "--kind", "market-dialogue")[0]["removed"], "true")
+
+    def test_steering_groups_with_client_representatives(self):
+        contract = self.active_contract()
+        group = self.json("group", "create", "-f", "-", text=f"""
+code: ASUMINEN
+name: Asumisen ohjausryhmä
+contract_ids: [{contract}]
+members:
+  - {{side: buyer, organisation: Hyvinvointialue, name: Tilaajan edustaja}}
+  - {{side: provider, organisation: Hoiva Oy, name: Tuottajan edustaja}}
+  - {{side: client, organisation: Vanhusneuvosto, name: Asiakkaan edustaja}}
+""")
+        decision = "{{code: P1, text: Ruokalista uusitaan, decided_on: 2026-01-10, responsible_member_id: {}}}"
+        client, provider = group["members"][2]["id"], group["members"][1]["id"]
+        refused = self.ctl("group", "decide", group["id"], "-f", "-", text=decision.format(client), code=4)[1]
+        self.assertIn("CLIENT_CANNOT_BE_RESPONSIBLE", refused)
+        self.ctl("group", "decide", group["id"], "-f", "-", text=decision.format(provider))
+        self.ctl("group", "complete", group["id"], "P1", "--on", "2026-01-12")
+        self.ctl("group", "add-member", group["id"], "-f", "-",
+                 text="{side: client, organisation: Omaiset ry, name: Omaisten edustaja}")
+        self.ctl("group", "remove-member", group["id"], client)
+        self.assertIn("Omaisten edustaja", self.ctl("group", "get", group["id"])[0])
+        self.assertEqual(self.rows("group", "list")[0]["code"], "ASUMINEN")
+        material = self.ctl("group", "material", group["id"], "--from", "2026-01-01", "--to", "2026-03-31")[0]
+        self.assertIn("Ruokalista uusitaan", material)
+        self.assertNotIn("edustaja", material)
 
 
 if __name__ == "__main__":
