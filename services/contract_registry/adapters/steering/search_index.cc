@@ -57,6 +57,8 @@ CREATE TABLE IF NOT EXISTS search_postings(
 
 // So many rows go into one statement; what is left goes by ones, so that few statements are known.
 constexpr std::size_t kRowsAtOnce = 8;
+// A row of a register has no more words than this.
+constexpr std::size_t kWordsAtOnce = 16;
 
 struct Posting {
     std::uint64_t word = 0;
@@ -140,21 +142,25 @@ void PutRow(
     upsert.Run();
 }
 
-// The numbers of those words that have one.
-void LookUp(sql::Db& db, const SearchWords& words, std::map<std::string, std::uint64_t>& ids) {
-    static const std::string kSql =
-        WithMarks("SELECT word,id FROM search_words WHERE word IN (#)", kRowsAtOnce);
-    auto next = words.begin();
-    while (next != words.end()) {
+// The numbers of those words that have one, and under the empty word the highest number of all: one
+// question for both, because each is a round trip to a server.
+using WordIds = std::map<std::string, std::uint64_t>;
+
+void LookUp(sql::Db& db, const SearchWords& words, WordIds& ids) {
+    static const std::string kSql = WithMarks(
+        "SELECT word,id FROM search_words WHERE word IN (#) UNION ALL "
+        "SELECT '',COALESCE(MAX(id),0) FROM search_words",
+        kWordsAtOnce
+    );
+    for (auto next = words.begin(); next != words.end(); ++next) {
         sql::Statement rows = db.Prepare(kSql);
         // The last word fills up the places that are left.
-        for (std::size_t i = 0; i < kRowsAtOnce; ++i) {
+        for (std::size_t i = 0; i < kWordsAtOnce; ++i) {
             rows.Bind(next->first);
-            if (std::next(next) != words.end() && i + 1 < kRowsAtOnce) ++next;
+            if (i + 1 < kWordsAtOnce && std::next(next) != words.end()) ++next;
         }
         while (rows.Step())
             ids[rows.Text(0)] = rows.Unsigned(1);
-        ++next;
     }
 }
 
@@ -165,25 +171,18 @@ void AddWord(sql::Db& db, const std::string& word, std::uint64_t id) {
         db.Prepare("INSERT INTO search_keys(key,word) VALUES(?,?)").BindAll(key, id).Run();
 }
 
-std::uint64_t LastWord(sql::Db& db) {
-    sql::Statement row = db.Prepare("SELECT COALESCE(MAX(id),0) FROM search_words");
-    LUOTSI_CHECK(row.Step(), "a maximum is one row");
-    return row.Unsigned(0);
-}
-
 std::vector<Posting> Numbered(sql::Db& db, const SearchWords& words) {
-    std::map<std::string, std::uint64_t> ids;
+    WordIds ids;
     LookUp(db, words, ids);
-    std::optional<std::uint64_t> last;
+    std::uint64_t& last = ids[std::string()];
     std::vector<Posting> postings;
     for (const auto& [word, weight] : words) {
         auto found = ids.find(word);
         if (found == ids.end()) {
-            if (!last) last = LastWord(db);
             // A county that has used up the numbers finds no further new words.
-            if (*last >= kMaxWords) continue;
-            AddWord(db, word, ++*last);
-            found = ids.emplace(word, *last).first;
+            if (last >= kMaxWords) continue;
+            AddWord(db, word, ++last);
+            found = ids.emplace(word, last).first;
         }
         postings.push_back({found->second, weight});
     }
@@ -212,10 +211,12 @@ void AddPostings(sql::Db& db, std::uint64_t doc, std::span<const Posting> postin
 }
 
 void TakePostings(sql::Db& db, std::uint64_t doc, const SearchWords& words) {
-    std::map<std::string, std::uint64_t> ids;
+    WordIds ids;
     LookUp(db, words, ids);
-    for (const auto& [word, id] : ids)
-        db.Prepare("DELETE FROM search_postings WHERE entry=?").BindAll(EntryOf(id, doc)).Run();
+    for (const auto& [word, weight] : words) {
+        const std::uint64_t entry = EntryOf(ids[word], doc);
+        db.Prepare("DELETE FROM search_postings WHERE entry=?").BindAll(entry).Run();
+    }
 }
 
 // Takes from both what they have alike.

@@ -4,6 +4,7 @@
 #include "platform/text/stem.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <span>
 #include <tuple>
@@ -17,6 +18,8 @@ constexpr std::uint32_t kAsWritten = 4;
 constexpr std::uint32_t kInflected = 2;
 // Hits are held against the fields in steps of so many.
 constexpr std::size_t kProbe = 200;
+// Up to so many contracts times words are asked for one by one, rather than all of a common word.
+constexpr std::size_t kFewPostings = 3000;
 
 using Hits = std::vector<SearchHit>;
 
@@ -56,6 +59,29 @@ void AddPostings(sql::Db& db, std::uint64_t word, std::uint32_t quality, Hits& h
     while (rows.Step()) {
         const auto weight = static_cast<std::uint32_t>(rows.Unsigned(1));
         hits.push_back({weight * quality, DocOf(rows.Unsigned(0))});
+    }
+}
+
+// The same of those contracts alone.
+void AddPostings(
+    sql::Db& db,
+    std::uint64_t word,
+    std::uint32_t quality,
+    std::span<const SearchHit> docs,
+    Hits& hits
+) {
+    static const std::string kSql =
+        WithMarks("SELECT entry,weight FROM search_postings WHERE entry IN (#)", kProbe);
+    while (!docs.empty()) {
+        sql::Statement rows = db.Prepare(kSql);
+        // The last one fills up the places that are left.
+        for (std::size_t i = 0; i < kProbe; ++i)
+            rows.Bind(EntryOf(word, docs[std::min(i, docs.size() - 1)].doc));
+        while (rows.Step()) {
+            const auto weight = static_cast<std::uint32_t>(rows.Unsigned(1));
+            hits.push_back({weight * quality, DocOf(rows.Unsigned(0))});
+        }
+        docs = docs.subspan(std::min(kProbe, docs.size()));
     }
 }
 
@@ -100,28 +126,35 @@ void WantPrefix(Look& look, const std::string& prefix, Words& words) {
     look.too_broad = look.too_broad || words.size() > kMaxPrefixWords;
 }
 
-Hits HitsOf(Look& look, const Words& words) {
+// `among`: where the hits must be, if that is known already.
+Hits HitsOf(Look& look, const Words& words, const std::optional<Hits>& among) {
     Hits hits;
     if (look.too_broad) return hits;
-    for (const auto& [word, quality] : words)
-        AddPostings(look.db, word, quality, hits);
+    const bool few = among && among->size() * words.size() <= kFewPostings;
+    for (const auto& [word, quality] : words) {
+        if (few) {
+            AddPostings(look.db, word, quality, *among, hits);
+        } else {
+            AddPostings(look.db, word, quality, hits);
+        }
+    }
     Settle(hits);
     return hits;
 }
 
-Hits HitsOf(Look& look, const text::Word& asked) {
+Hits HitsOf(Look& look, const text::Word& asked, const std::optional<Hits>& among) {
     Words words;
     if (asked.open) WantPrefix(look, asked.text, words);
     WantExact(look.db, asked.text, words);
     WantInflected(look.db, asked.text, words);
-    return HitsOf(look, words);
+    return HitsOf(look, words, among);
 }
 
-Hits HitsOf(Look& look, const AskedMark& mark) {
+Hits HitsOf(Look& look, const AskedMark& mark, const std::optional<Hits>& among) {
     Words words;
     if (mark.open) WantPrefix(look, mark.text, words);
     WantExact(look.db, mark.text, words);
-    return HitsOf(look, words);
+    return HitsOf(look, words, among);
 }
 
 Hits Docs(sql::Statement rows) {
@@ -158,11 +191,16 @@ std::optional<Hits> Candidates(Look& look, const SearchQuery& query) {
     if (query.scope.limited()) narrow(ProvidedBy(look, query.scope.provider()));
     if (const auto& party = query.filter.provider)
         narrow(ProvidedBy(look, ports::ScopeKey(party->scheme, party->id)));
-    for (const AskedMark& mark : MarksAsked(query.filter)) {
-        if (!done()) narrow(HitsOf(look, mark));
+    // Long words are the rarer ones.
+    std::vector<text::Word> words = query.words;
+    std::ranges::stable_sort(words, std::ranges::greater(), [](const text::Word& word) {
+        return word.text.size();
+    });
+    for (const text::Word& word : words) {
+        if (!done()) narrow(HitsOf(look, word, hits));
     }
-    for (const text::Word& word : query.words) {
-        if (!done()) narrow(HitsOf(look, word));
+    for (const AskedMark& mark : MarksAsked(query.filter)) {
+        if (!done()) narrow(HitsOf(look, mark, hits));
     }
     return hits;
 }
