@@ -826,7 +826,7 @@ class Examples:
 
     def SaveSearch(self):
         return steering_pb.SaveSearchRequest(saved_search=dict(
-            name="S-1", query="asumis*", filter=dict(cpv_prefix="8531"), alert=True))
+            name="S-1", query="asumis* " + uuid.uuid4().hex, filter=dict(cpv_prefix="8531"), alert=True))
 
     def ListSavedSearches(self):
         return steering_pb.ListSavedSearchesRequest()
@@ -847,7 +847,7 @@ class Examples:
 
     def RecordProviderProfile(self):
         return steering_pb.RecordProviderProfileRequest(profile=dict(
-            provider=dict(scheme="FI-PRO", id="2077474-0"), local=True, municipality="398"))
+            provider=dict(scheme="FI-PRO", id="2077474-0"), local=True, municipality=uuid.uuid4().hex[:8]))
 
     def ListProviderProfiles(self):
         return steering_pb.ListProviderProfilesRequest()
@@ -1112,6 +1112,9 @@ OTHER_BODY = {
     "RemoveAmendmentDocument": lambda r: setattr(r, "reference", "D-2"),
     "SignAmendment": lambda r: setattr(r, "signed_on", "2026-01-31"),
     "ApplyAmendment": lambda r: setattr(r, "amendment_id", Examples.spare_amendment),
+    "SaveSearch": lambda r: setattr(r.saved_search, "query", "hoito"),
+    "DeleteSavedSearch": lambda r: setattr(r, "saved_search_id", str(uuid.uuid4())),
+    "RecordProviderProfile": lambda r: setattr(r.profile, "municipality", "091"),
     "AppointDeputy": lambda r: setattr(r, "deputy", "tactical/x"),
     "DismissDeputy": lambda r: setattr(r, "deputy_id", str(uuid.uuid4())),
     "ActivateContract": lambda r: setattr(r, "etag", "r1"),
