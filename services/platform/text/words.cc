@@ -32,6 +32,33 @@ std::string Folded(std::string_view text) {
     return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(size)};
 }
 
+// Finnish and Swedish letters in two bytes begin so: U+00C0 to U+00FF.
+constexpr unsigned char kLatinLead = 0xc3;
+
+bool IsLatinTrail(unsigned char byte) {
+    // Not the signs of multiplication and division, nor the sharp s, which becomes two letters.
+    return byte >= 0x80 && byte <= 0xbf && byte != 0x97 && byte != 0x9f && byte != 0xb7;
+}
+
+// Lower case of plain Latin text, the most there is, in one pass; false where there is more in it.
+bool FoldLatin(std::string_view text, std::string& folded) {
+    folded.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x80) {
+            const bool upper = byte >= 'A' && byte <= 'Z';
+            folded += static_cast<char>(upper ? byte + ('a' - 'A') : byte);
+            continue;
+        }
+        const bool has_trail = byte == kLatinLead && i + 1 < text.size();
+        if (!has_trail || !IsLatinTrail(static_cast<unsigned char>(text[i + 1]))) return false;
+        const auto trail = static_cast<unsigned char>(text[++i]);
+        folded += text[i - 1];
+        folded += static_cast<char>(trail <= 0x9e ? trail + 0x20 : trail);
+    }
+    return true;
+}
+
 // The next character and its bytes; broken UTF-8 is one byte that parts words.
 struct Character {
     utf8proc_int32_t point = 0;
@@ -51,18 +78,21 @@ Character Next(std::string_view rest) {
 }
 
 bool IsLetter(utf8proc_int32_t point) {
+    if (point < 0x80) return point >= 'a' && point <= 'z';
     const utf8proc_category_t category = utf8proc_category(point);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
 }
 
 bool IsDigit(utf8proc_int32_t point) {
+    if (point < 0x80) return point >= '0' && point <= '9';
     return utf8proc_category(point) == UTF8PROC_CATEGORY_ND;
 }
 
 }  // namespace
 
 std::vector<Word> WordsOf(std::string_view text) {
-    const std::string folded = Folded(text);
+    std::string folded;
+    if (!FoldLatin(text, folded)) folded = Folded(text);
     std::vector<Word> words;
     Word word;
     const auto close = [&](bool open) {

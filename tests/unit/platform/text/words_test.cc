@@ -46,6 +46,27 @@ TEST(Words, HaveFormsWhenTheyAreLettersOfSomeLength) {
     EXPECT_EQ(LettersIn("työ"), 3U);
 }
 
+// Plain Latin text goes a shorter way; a letter of another script makes it go the long one.
+TEST(Words, PropertyBothWaysOfFoldingGiveTheSame) {
+    std::mt19937 dice(3);
+    for (int round = 0; round < 2000; ++round) {
+        std::string text;
+        for (std::size_t i = 0, length = dice() % 30; i < length; ++i) {
+            const auto point = static_cast<unsigned>(0x20 + dice() % 0xe0);
+            if (point < 0x80) {
+                text += static_cast<char>(point);
+            } else {
+                text += static_cast<char>(0xc0 | (point >> 6U));
+                text += static_cast<char>(0x80 | (point & 0x3fU));
+            }
+        }
+        std::vector<Word> longer = WordsOf(text + " ж");
+        ASSERT_EQ(longer.back().text, "ж");
+        longer.pop_back();
+        EXPECT_EQ(WordsOf(text), longer) << text;
+    }
+}
+
 TEST(Words, PropertyAnyBytesGiveWords) {
     std::mt19937 dice(11);
     for (int round = 0; round < 2000; ++round) {
