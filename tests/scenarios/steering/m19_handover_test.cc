@@ -234,8 +234,11 @@ TEST_F(Handover, M19AfterErasureTheHistoryStandsWithoutTheName) {
         "PERSON_STILL_HERE"
     );
     county_.AdvanceTo("2026-05-18");
+    erase.set_request_id("once");
     const auto erased = people_.Ask<test::steering_pb::ErasePersonResponse>("ErasePerson", erase);
     EXPECT_EQ(erased.texts(), 2U) << "name and contact";
+    const auto again = people_.Ask<test::steering_pb::ErasePersonResponse>("ErasePerson", erase);
+    EXPECT_EQ(again.SerializeAsString(), erased.SerializeAsString()) << "a repetition";
     EXPECT_EQ(erased.person().name(), "");
     EXPECT_EQ(erased.person().erased_on(), "2026-05-18");
     const auto then = people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL, "2026-05-16");

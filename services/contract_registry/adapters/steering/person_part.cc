@@ -203,8 +203,23 @@ class PersonPart : public Part {
             const absl::Status gone = DestroyErasedTexts(journal_);
             if (!gone.ok()) return rpc::WithDetails(gone, call.language);
         }
+        // A repetition decided nothing, and tells what was decided then.
+        if (held->replayed) texts = TextsErasedWith(id);
         out.set_texts(static_cast<std::uint32_t>(texts));
         return Answer(call, held, *out.mutable_person());
+    }
+
+    std::size_t TextsErasedWith(const Uuid& person) {
+        const auto rows = journal_.RowsOf(PersonBook::kKind, person);
+        if (!rows.ok()) return 0;
+        for (const journal::Row& row : *rows) {
+            const std::shared_ptr<const void> event = journal_.DecodeEvent(row);
+            if (event == nullptr) continue;
+            const auto* erased =
+                std::get_if<PersonErased>(static_cast<const PersonEvent*>(event.get()));
+            if (erased != nullptr) return erased->refs.size();
+        }
+        return 0;
     }
 
     // Where the registry keeps a person's name: its own text and the same name in contracts; where
