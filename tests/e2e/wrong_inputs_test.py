@@ -1134,6 +1134,8 @@ OTHER_BODY = {
     "AssignSlot": lambda r: setattr(r, "to", "2027-07-01"),
     "RecordFeedback": lambda r: setattr(r.feedback, "count", 4),
     "RecordParticipation": lambda r: setattr(r.participation, "people", 41),
+    "RecordVisit": lambda r: setattr(r, "visited_on", "2026-01-11"),
+    "RecordDeviation": lambda r: setattr(r, "found_on", "2026-01-09"),
     "CorrectDeviation": lambda r: setattr(r, "corrected_on", "2026-01-21"),
     "ScheduleReviewMeeting": lambda r: setattr(r, "planned_on", "2199-01-30"),
     "RecordNegotiation": lambda r: setattr(r, "participants", 8),
