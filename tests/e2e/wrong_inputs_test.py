@@ -22,6 +22,8 @@ from wire import (alert_pb, audit_pb, config_pb, contract_pb, finance_pb, monito
 
 PACKAGES = (contract_pb, report_pb, alert_pb, finance_pb, monitoring_pb, audit_pb, config_pb, steering_pb)
 STRING, MESSAGE, ENUM = 9, 11, 14
+# The largest number of each whole type and whether it has a sign: int64, uint64, int32, uint32.
+WHOLE = {3: (2**63 - 1, True), 4: (2**64 - 1, False), 5: (2**31 - 1, True), 13: (2**32 - 1, False)}
 LIMIT_BYTES = 4 * 1024 * 1024
 MARK = "QQMARKQQ"
 DEADLINE = 20
@@ -410,6 +412,7 @@ class Examples:
         return steering_pb.AnswerDisputeRequest(dispute_id=self.dispute(), text="emme hyväksy")
 
     def EscalateDispute(self):
+        Examples.spare_dispute = self.dispute()
         return steering_pb.EscalateDisputeRequest(dispute_id=self.dispute())
 
     def SettleDispute(self):
@@ -660,8 +663,10 @@ class Examples:
         return steering_pb.OpenAnalysisRequest(contract_id=self.world.active(), reason="väliarvio")
 
     def RefreshAnalysis(self):
-        return steering_pb.RefreshAnalysisRequest(
-            contract_id=self.world.change("OpenAnalysis").contract_id, number=1)
+        contract = self.world.change("OpenAnalysis").contract_id
+        # Something that the analysis tells of: a refresh that finds nothing new leaves nothing behind.
+        self.world.change("RecordComplaint", contract_id=contract)
+        return steering_pb.RefreshAnalysisRequest(contract_id=contract, number=1)
 
     def CompleteAnalysis(self):
         return steering_pb.CompleteAnalysisRequest(
@@ -680,7 +685,7 @@ class Examples:
     def AnswerLesson(self):
         successor = self.contract("N-" + uuid.uuid4().hex)
         successor.parent_contract_id = self.world.change("CompleteAnalysis").contract_id
-        successor.parent_relation = "PARENT_RELATION_SUCCESSOR"
+        successor.parent_relation = contract_pb.PARENT_RELATION_SUCCESSOR
         made = self.world.send("CreateContract", contract_pb.CreateContractRequest(contract=successor))
         return steering_pb.AnswerLessonRequest(
             contract_id=made.id, analysis_number=1, lesson_code="L1", answer="LESSON_ANSWER_NOT_USED", reason="ei koske")
@@ -1137,6 +1142,19 @@ OTHER_BODY = {
     "RecordVisit": lambda r: setattr(r, "visited_on", "2026-01-11"),
     "RecordDeviation": lambda r: setattr(r, "found_on", "2026-01-09"),
     "CorrectDeviation": lambda r: setattr(r, "corrected_on", "2026-01-21"),
+    "AnswerDispute": lambda r: setattr(r, "text", "toinen"),
+    "EscalateDispute": lambda r: setattr(r, "dispute_id", Examples.spare_dispute),
+    "SettleDispute": lambda r: setattr(r, "text", "toinen"),
+    "WithdrawDispute": lambda r: setattr(r, "text", "toinen"),
+    "GrantPower": lambda r: setattr(r.power, "decision", "toinen"),
+    "RevokePower": lambda r: setattr(r, "from", "2098-12-31"),
+    "PublishProcessTemplate": lambda r: setattr(r.version, "source", "toinen"),
+    "SetUnitMember": lambda r: setattr(r.membership, "from", "2020-01-02"),
+    "StartProcess": lambda r: setattr(r, "on", "2026-01-03"),
+    "PlanProcessStep": lambda r: setattr(r, "planned_on", "2026-03-02"),
+    "CompleteProcessStep": lambda r: setattr(r, "on", "2026-01-06"),
+    "RefreshAnalysis": lambda r: setattr(r, "number", 2),
+    "CompleteAnalysis": lambda r: setattr(r, "conclusions", "toinen"),
     "ScheduleReviewMeeting": lambda r: setattr(r, "planned_on", "2199-01-30"),
     "RecordNegotiation": lambda r: setattr(r, "participants", 8),
     "CompleteDecision": lambda r: setattr(r, "evidence_name", "toinen"),
@@ -1413,6 +1431,13 @@ def walk_method(walk, world, method):
         same_id_other_body(walk, world, method, request)
 
 
+def beyond(field):
+    """The whole numbers just outside the field's limits, as far as its type can hold them."""
+    rule, (largest, signed) = rule_of(field), WHOLE[field.type]
+    low = [rule.min - 1] if rule.has_min and (signed or rule.min > 0) else []
+    return low + ([rule.max + 1] if rule.has_max and rule.max < largest else [])
+
+
 def wrong_shapes(walk, method, request):
     body = request.SerializeToString()
     walk.expect(method, "garbage", b"\xff\xff\xff\xff", INVALID, "MESSAGE_MALFORMED")
@@ -1437,6 +1462,10 @@ def wrong_fields(walk, method, request):
     for path, field, holder, copy in variants(request, lambda f: f.type == ENUM):
         put(holder, field, 9999)
         walk.expect(method, f"bad enum in {path}", copy.SerializeToString(), INVALID, "ENUM_VALUE_UNKNOWN", path)
+    for path, field, holder, copy in variants(request, lambda f: f.type in WHOLE and beyond(f)):
+        for number in beyond(field):
+            put(holder, field, number)
+            walk.expect(method, f"{number} in {path}", copy.SerializeToString(), INVALID, "FIELD_OUT_OF_RANGE", path)
     identifiers = lambda f: f.type == STRING and rule_of(f).format == validate_pb2.FORMAT_ID  # noqa: E731
     for path, field, holder, copy in variants(request, identifiers):
         put(holder, field, "not-an-id")
@@ -1448,6 +1477,7 @@ def wrong_fields(walk, method, request):
             setattr(copy, field.name, str(uuid.uuid4()))
             not_found = next(r for r in (field.name[:-3].upper() + "_NOT_FOUND",
                                          "STEERING_" + field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
+                                         "PROCESS_NOT_FOUND", "ANALYSIS_NOT_FOUND",
                                          "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND", "PERSON_NOT_FOUND",
                                          "CONTRACT_NOT_FOUND", "ENTITY_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
                              r in reason_pb2.Reason.keys())
@@ -1460,6 +1490,9 @@ NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLI
              "RevokeProviderKey": ("PROVIDER_KEY_NOT_FOUND",), "ApproveItem": ("CONTRACT_NOT_FOUND",),
              "UnapproveItem": ("ENTITY_NOT_FOUND",), "GetApproval": ("ENTITY_NOT_FOUND",),
              "HandOver": ("PERSON_NOT_FOUND",), "AppointStandIn": ("PERSON_NOT_FOUND",),
+             "RefreshAnalysis": ("ANALYSIS_NOT_FOUND",),
+             "CompleteAnalysis": ("ANALYSIS_NOT_FOUND",), "PlanProcessStep": ("PROCESS_NOT_FOUND",),
+             "CompleteProcessStep": ("PROCESS_NOT_FOUND",), "GetProcess": ("PROCESS_NOT_FOUND",),
              "RemoveGroupMember": ("STEERING_GROUP_NOT_FOUND", "PERSON_NOT_FOUND")}
 
 
