@@ -112,6 +112,55 @@ class LedgerTest(unittest.TestCase):
             value["amount_minor"] -= 5
         self.refuses("already proposed: 5 there, 0 here", change)
 
+    def proposals(self, *changes):
+        """One contract's payment events in order: each a payment of the world's with these fields."""
+        world, made = finance_events.World(7), []
+        for number, change in enumerate(changes):
+            topic, key, headers, value = None, "", {}, ""
+            while topic != finance_events.PAYMENTS:
+                topic, key, headers, value = world.record()
+            value = {**json.loads(value), "contract_id": "one", "month": "2026-03", **change}
+            value["lines"] = [{**value["lines"][0], "amount_minor": value["total_minor"]}]
+            value["amount_minor"] = value["total_minor"] - value["already_proposed_minor"]
+            headers.update(ce_sequence=str(number + 1))
+            made.append(Record(topic, 0, number, "one", headers, json.dumps(value).encode()))
+        return made
+
+    def test_takes_a_release_into_a_month_already_proposed(self):
+        month = {"total_minor": 900, "already_proposed_minor": 0}
+        release = {"total_minor": 50, "already_proposed_minor": 0, "payment_term_code": "BONUS", "report_version": 0}
+        held = {"total_minor": 700, "already_proposed_minor": 900, "dispute_code": "R-1"}
+        other = {**release, "payment_term_code": "START"}
+        paid = {"total_minor": 900, "already_proposed_minor": 700, "dispute_code": "R-1"}
+        made = self.proposals(month, release, held, other, paid)
+        self.ledger.take(made)
+        amounts = self.amounts()
+        self.assertEqual([amounts[json.loads(record.value)["id"]] for record in made], [900, 50, -200, 50, 200])
+
+    def test_takes_a_month_after_a_release_in_it(self):
+        release = {"total_minor": 50, "already_proposed_minor": 0, "payment_term_code": "BONUS"}
+        self.ledger.take(self.proposals(release, {"total_minor": 900, "already_proposed_minor": 0}))
+        self.assertEqual(self.ledger.summary()["payments_minor"], 950)
+
+    def test_refuses_a_month_that_counts_a_release_as_its_own(self):
+        release = {"total_minor": 50, "already_proposed_minor": 0, "payment_term_code": "BONUS"}
+        with self.assertRaisesRegex(Fault, "already proposed: 50 there, 0 here"):
+            self.ledger.take(self.proposals(release, {"total_minor": 900, "already_proposed_minor": 50}))
+
+    def test_refuses_a_second_release_of_the_same(self):
+        release = {"total_minor": 50, "already_proposed_minor": 0, "payment_term_code": "BONUS"}
+        with self.assertRaisesRegex(Fault, "already proposed: 0 there, 50 here"):
+            self.ledger.take(self.proposals(release, release))
+
+    def test_goes_on_with_a_ledger_from_before_releases_were_told_apart(self):
+        first, second = self.proposals({"total_minor": 900, "already_proposed_minor": 0},
+                                       {"total_minor": 700, "already_proposed_minor": 900})
+        self.ledger.take([first])
+        self.ledger.database.execute("ALTER TABLE payments DROP COLUMN payment_term_code")
+        again = self.open()
+        again.take([second])
+        self.assertEqual(again.summary()["payments_minor"], 700)
+
     def test_refuses_what_is_not_json(self):
         self.refuses("JSONDecodeError", lambda record, _: setattr(record, "value", b"broken"))
 

@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS sequences(
 CREATE TABLE IF NOT EXISTS payments(
     id TEXT PRIMARY KEY, contract_id TEXT NOT NULL, month TEXT NOT NULL, payee TEXT NOT NULL,
     amount_minor INTEGER NOT NULL, total_minor INTEGER NOT NULL, currency_code TEXT NOT NULL,
-    event_id TEXT NOT NULL
+    event_id TEXT NOT NULL,
+    -- Empty: the month's own. Else the payment term whose held amount is released beside it.
+    payment_term_code TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS payments_of_month ON payments(contract_id, month);
 -- The invoice as it was judged last.
@@ -58,7 +60,14 @@ class Ledger:
         self.database.execute("PRAGMA journal_mode=WAL")
         self.database.execute("PRAGMA synchronous=FULL")
         self.database.executescript(SCHEMA)
+        self.extend()
         self.expected = self.offsets()
+
+    def extend(self):
+        """A ledger that an earlier version of this file made lacks what came later."""
+        columns = {row[1] for row in self.database.execute("PRAGMA table_info(payments)")}
+        if "payment_term_code" not in columns:
+            self.database.execute("ALTER TABLE payments ADD COLUMN payment_term_code TEXT NOT NULL DEFAULT ''")
 
     def offsets(self):
         """Where to go on: {(topic, partition): offset}."""
@@ -180,17 +189,20 @@ def propose_payment(database, event):
     already = whole(data, "already_proposed_minor")
     if amount != total - already or total != sum(whole(line, "amount_minor") for line in data["lines"]):
         raise ValueError("the amounts do not add up")
-    # A correction pays the difference to what came before; the key keeps the order, so both must know the same.
-    before, = database.execute("SELECT coalesce(sum(amount_minor), 0) FROM payments WHERE contract_id=? AND month=?",
-                               (data["contract_id"], data["month"])).fetchone()
+    # A correction pays the difference to what came before, also where a dispute made it; the key keeps the order,
+    # so both must know the same. A release is no part of its month: nothing of it was proposed before.
+    term = data.get("payment_term_code", "")
+    before, = database.execute(
+        "SELECT coalesce(sum(amount_minor), 0) FROM payments WHERE contract_id=? AND month=? AND payment_term_code=?",
+        (data["contract_id"], data["month"], term)).fetchone()
     if before != already:
         raise ValueError(f"already proposed: {already} there, {before} here")
     database.execute(
-        "INSERT INTO payments(id, contract_id, month, payee, amount_minor, total_minor, currency_code, event_id)"
-        " VALUES(?,?,?,?,?,?,?,?)",
+        "INSERT INTO payments(id, contract_id, month, payee, amount_minor, total_minor, currency_code, event_id,"
+        " payment_term_code) VALUES(?,?,?,?,?,?,?,?,?)",
         (data["id"], data["contract_id"], data["month"],
          f"{data.get('payee_identifier_scheme', '')}:{data.get('payee_identifier_id', '')}",
-         amount, total, data["currency_code"], event.id))
+         amount, total, data["currency_code"], event.id, term))
 
 
 def judge_invoice(database, event):
