@@ -156,6 +156,49 @@ TEST_F(SearchOracle, P09PropertyTheIndexFindsWhatLookingAtEachContractFinds) {
     EXPECT_GT(hits, 1000U);
 }
 
+// Words that more contracts hold than are read at once: every way of answering agrees.
+TEST_F(SearchOracle, P09CommonWordsAreAnsweredLikeRareOnes) {
+    constexpr int kMany = 4500;
+    std::vector<ports::Entry> work;
+    for (int i = 0; i < kMany; ++i) {
+        ContractCreated created;
+        created.number = "C-" + std::to_string(i);
+        created.terms.title = i % 3 == 0 ? "yhteinen asia" : "yhteisen asian hoito";
+        created.terms.goals = {{"G", i % 900 == 7 ? "asia harvinainen" : "asia"}};
+        contracts_.push_back(ids_.Next(clock_.Read().now));
+        ports::RequestContext request;
+        request.request_id = created.number;
+        work.push_back({request, [id = contracts_.back(), created](ports::Unit& unit) {
+                            unit.Append<ContractBook>(id, created);
+                            return std::optional<Rejection>();
+                        }});
+    }
+    for (const auto& done : journal_->RunAll(std::move(work)))
+        ASSERT_TRUE(done.ok());
+    for (const char* typed : {"yhteinen", "asia", "yhteinen asia", "asia harvinaiset", "yhteis*"}) {
+        SearchQuery query;
+        query.words = ReadQuery(typed, "query").value();
+        const std::vector<ShownHit> whole = Find(query);
+        std::set<Uuid> ids;
+        for (const ShownHit& one : whole)
+            ids.insert(one.contract);
+        EXPECT_EQ(ids, Expected(query)) << typed;
+        SearchStore store(*journal_);
+        std::vector<ShownHit> pages;
+        std::optional<SearchHit> after;
+        while (pages.size() < std::min<std::size_t>(whole.size(), 120)) {
+            std::vector<ShownHit> page;
+            ASSERT_TRUE(store.Find(query, after, 40, page).ok());
+            if (page.empty()) break;
+            after = page.back().hit;
+            pages.insert(pages.end(), page.begin(), page.end());
+        }
+        ASSERT_LE(pages.size(), whole.size()) << typed;
+        for (std::size_t i = 0; i < pages.size(); ++i)
+            EXPECT_EQ(pages[i].hit, whole[i].hit) << typed << ' ' << i;
+    }
+}
+
 TEST_F(SearchOracle, P09TheIndexMadeAnewIsTheSame) {
     for (int i = 0; i < 40; ++i) {
         Create();

@@ -1,10 +1,10 @@
 #include "contract_registry/adapters/steering/search_query.h"
 
 #include "contract_registry/adapters/steering/search_index.h"
+#include "contract_registry/adapters/steering/search_postings.h"
 #include "platform/text/stem.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <span>
 #include <tuple>
@@ -18,75 +18,18 @@ constexpr std::uint32_t kAsWritten = 4;
 constexpr std::uint32_t kInflected = 2;
 // Hits are held against the fields in steps of so many.
 constexpr std::size_t kProbe = 200;
-// Up to so many contracts times words are asked for one by one, rather than all of a common word.
-constexpr std::size_t kFewPostings = 3000;
 
-using Hits = std::vector<SearchHit>;
+using Hits = SearchHits;
+using Words = AnsweringWords;
 
 // One look into the index.
 struct Look {
     sql::Db& db;
+    // The best so many are enough, whatever else there is; absent: all are needed.
+    std::optional<std::size_t> enough = {};
     // A `*` asked for more words than may be.
     bool too_broad = false;
 };
-
-// By contract, each once with its best score.
-void Settle(Hits& hits) {
-    std::ranges::sort(hits, [](const SearchHit& left, const SearchHit& right) {
-        return std::tuple(left.doc, right.score) < std::tuple(right.doc, left.score);
-    });
-    const auto rest = std::ranges::unique(hits, {}, &SearchHit::doc);
-    hits.erase(rest.begin(), rest.end());
-}
-
-// What both have, with the scores added up.
-Hits Both(const Hits& left, const Hits& right) {
-    Hits both;
-    auto other = right.begin();
-    for (const SearchHit& one : left) {
-        while (other != right.end() && other->doc < one.doc)
-            ++other;
-        if (other == right.end()) break;
-        if (other->doc == one.doc) both.push_back({one.score + other->score, one.doc});
-    }
-    return both;
-}
-
-void AddPostings(sql::Db& db, std::uint64_t word, std::uint32_t quality, Hits& hits) {
-    sql::Statement rows =
-        db.Prepare("SELECT entry,weight FROM search_postings WHERE entry>=? AND entry<?");
-    rows.BindAll(EntryOf(word, 0), EntryOf(word + 1, 0));
-    while (rows.Step()) {
-        const auto weight = static_cast<std::uint32_t>(rows.Unsigned(1));
-        hits.push_back({weight * quality, DocOf(rows.Unsigned(0))});
-    }
-}
-
-// The same of those contracts alone.
-void AddPostings(
-    sql::Db& db,
-    std::uint64_t word,
-    std::uint32_t quality,
-    std::span<const SearchHit> docs,
-    Hits& hits
-) {
-    static const std::string kSql =
-        WithMarks("SELECT entry,weight FROM search_postings WHERE entry IN (#)", kProbe);
-    while (!docs.empty()) {
-        sql::Statement rows = db.Prepare(kSql);
-        // The last one fills up the places that are left.
-        for (std::size_t i = 0; i < kProbe; ++i)
-            rows.Bind(EntryOf(word, docs[std::min(i, docs.size() - 1)].doc));
-        while (rows.Step()) {
-            const auto weight = static_cast<std::uint32_t>(rows.Unsigned(1));
-            hits.push_back({weight * quality, DocOf(rows.Unsigned(0))});
-        }
-        docs = docs.subspan(std::min(kProbe, docs.size()));
-    }
-}
-
-// The numbers of words with the best quality that asks for them.
-using Words = std::map<std::uint64_t, std::uint32_t>;
 
 void Want(sql::Statement& rows, std::uint32_t quality, Words& words) {
     while (rows.Step()) {
@@ -126,35 +69,19 @@ void WantPrefix(Look& look, const std::string& prefix, Words& words) {
     look.too_broad = look.too_broad || words.size() > kMaxPrefixWords;
 }
 
-// `among`: where the hits must be, if that is known already.
-Hits HitsOf(Look& look, const Words& words, const std::optional<Hits>& among) {
-    Hits hits;
-    if (look.too_broad) return hits;
-    const bool few = among && among->size() * words.size() <= kFewPostings;
-    for (const auto& [word, quality] : words) {
-        if (few) {
-            AddPostings(look.db, word, quality, *among, hits);
-        } else {
-            AddPostings(look.db, word, quality, hits);
-        }
-    }
-    Settle(hits);
-    return hits;
-}
-
-Hits HitsOf(Look& look, const text::Word& asked, const std::optional<Hits>& among) {
+Words WordsFor(Look& look, const text::Word& asked) {
     Words words;
     if (asked.open) WantPrefix(look, asked.text, words);
     WantExact(look.db, asked.text, words);
     WantInflected(look.db, asked.text, words);
-    return HitsOf(look, words, among);
+    return words;
 }
 
-Hits HitsOf(Look& look, const AskedMark& mark, const std::optional<Hits>& among) {
+Words WordsFor(Look& look, const AskedMark& mark) {
     Words words;
     if (mark.open) WantPrefix(look, mark.text, words);
     WantExact(look.db, mark.text, words);
-    return HitsOf(look, words, among);
+    return words;
 }
 
 Hits Docs(sql::Statement rows) {
@@ -186,21 +113,29 @@ Hits ChangedAfter(Look& look, std::uint64_t position) {
 std::optional<Hits> Candidates(Look& look, const SearchQuery& query) {
     std::optional<Hits> hits;
     const auto narrow = [&](Hits more) { hits = hits ? Both(*hits, more) : std::move(more); };
-    const auto done = [&] { return hits && hits->empty(); };
     if (query.changed_after) narrow(ChangedAfter(look, *query.changed_after));
     if (query.scope.limited()) narrow(ProvidedBy(look, query.scope.provider()));
     if (const auto& party = query.filter.provider)
         narrow(ProvidedBy(look, ports::ScopeKey(party->scheme, party->id)));
-    // Long words are the rarer ones.
-    std::vector<text::Word> words = query.words;
-    std::ranges::stable_sort(words, std::ranges::greater(), [](const text::Word& word) {
-        return word.text.size();
-    });
-    for (const text::Word& word : words) {
-        if (!done()) narrow(HitsOf(look, word, hits));
-    }
-    for (const AskedMark& mark : MarksAsked(query.filter)) {
-        if (!done()) narrow(HitsOf(look, mark, hits));
+    std::vector<Words> common;
+    const auto take = [&](Words words) {
+        if (look.too_broad) return;
+        if (std::optional<Hits> few = FewHits(look.db, words)) {
+            narrow(*std::move(few));
+        } else {
+            common.push_back(std::move(words));
+        }
+    };
+    for (const text::Word& word : query.words)
+        take(WordsFor(look, word));
+    for (const AskedMark& mark : MarksAsked(query.filter))
+        take(WordsFor(look, mark));
+    const bool alone = !hits && common.size() == 1 && look.enough;
+    if (alone) return BestHits(look.db, common.front(), *look.enough);
+    // The rare ones are known; of the common ones only what lies among them is wanted.
+    for (const Words& words : common) {
+        if (hits && hits->empty()) break;
+        narrow(hits ? HitsAmong(look.db, words, *hits) : AllHits(look.db, words));
     }
     return hits;
 }
@@ -378,11 +313,12 @@ absl::Status SearchStore::Find(
     bool too_broad = false;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         found.clear();
+        const Conditions conditions(query.filter);
         Look look{db};
+        if (!after && conditions.sql().empty()) look.enough = limit;
         std::optional<Hits> hits = Candidates(look, query);
         too_broad = look.too_broad;
         if (too_broad) return;
-        const Conditions conditions(query.filter);
         if (hits) {
             Rank(db, conditions, *std::move(hits), after, limit, found);
         } else {
