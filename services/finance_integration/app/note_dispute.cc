@@ -8,22 +8,24 @@
 namespace luotsi::finance_integration {
 namespace {
 
-void ProposeByDispute(
+// The month's newest proposal after it; nil where none was made.
+ProposalId ProposeByDispute(
     ports::Unit& unit, ContractId contract, const DisputedPart& part, ProposalId proposal
 ) {
     const Uuid id = contract.uuid();
     // A copy: appending may move what the unit holds.
     const PaymentState payments = unit.Get<PaymentBook>(id).state;
     const auto month = payments.months.find(part.month);
-    if (month == payments.months.end() || month->second.proposal.IsNil()) return;
+    if (month == payments.months.end() || month->second.proposal.IsNil()) return {};
     const ContractTerms terms = unit.Get<ContractTermsBook>(id).state;
     const PaymentProposed last = unit.Get<PaymentProposalBook>(month->second.proposal.uuid()).state;
     const auto anew = ProposeAnew(terms, payments, last, {part.code, part.revision});
-    if (!anew) return;
+    if (!anew) return month->second.proposal;
     const bool moves = anew->amount.minor() != 0;
     if (moves) unit.Append<PaymentProposalBook>(proposal.uuid(), *anew);
     const ProposalId newest = moves ? proposal : month->second.proposal;
     unit.Append<PaymentBook>(id, ProposedAnew(terms, month->second, *anew, newest));
+    return newest;
 }
 
 }  // namespace
@@ -47,8 +49,8 @@ ports::Work NoteDisputeHandler::Plan(ContractId contract, DisputedPart told) {
         const auto part = TakeDispute(unit.Get<PaymentBook>(contract.uuid()).state, told);
         if (!part) return std::nullopt;
         unit.Append<PaymentBook>(contract.uuid(), DisputeNoted{*part});
-        ProposeByDispute(unit, contract, *part, proposal);
-        FollowDisputes(unit, contract, part->month, proposal, today);
+        const ProposalId newest = ProposeByDispute(unit, contract, *part, proposal);
+        FollowDisputes(unit, contract, part->month, newest, today);
         return std::nullopt;
     };
 }

@@ -43,7 +43,7 @@ struct ConditionalPayment {
     CivilDate held_on;
     std::optional<CivilDate> settled_on;
     // MILESTONE_MET, OUTCOME_MET, OUTCOME_NOT_MET; of a dispute DISPUTE_SETTLED, DISPUTE_WITHDRAWN,
-    // DISPUTE_TOO_LATE.
+    // DISPUTE_TAKEN_OVER, DISPUTE_TOO_LATE.
     std::string reason;
     // The proposal that pays it.
     ProposalId proposal;

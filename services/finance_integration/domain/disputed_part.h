@@ -41,9 +41,11 @@ struct DisputedPart {
     std::uint64_t recall_days = 0;
     // The payment was out before the dispute was opened: nothing is held, now or by a correction.
     bool too_late = false;
-    // What it takes of the month's newest proposal; absent while there is none. What a settlement
-    // took away stays as it is.
+    // What it takes of the month's newest proposal; absent while there is none.
     std::optional<Money> taken;
+    // What the settlement took away: from then on it takes this, or all that a correction leaves of
+    // the lines it concerns.
+    std::optional<Money> unpaid;
 
     static constexpr auto Fields() {
         using D = DisputedPart;
@@ -60,7 +62,8 @@ struct DisputedPart {
             Field{"opened_on", &D::opened_on},
             Field{"recall_days", &D::recall_days},
             Field{"too_late", &D::too_late},
-            Field{"taken", &D::taken}
+            Field{"taken", &D::taken},
+            Field{"unpaid", &D::unpaid}
         };
     }
 };

@@ -18,22 +18,6 @@ constexpr std::int64_t kMicrosPerUnit = 1'000'000;
 constexpr std::int32_t kWholeBasisPoints = 10'000;
 constexpr const char* kOnce = "payment";
 
-std::string TermOf(const DisputedPart& part) {
-    return "DISPUTE-" + part.code;
-}
-std::string UnpaidTermOf(const DisputedPart& part) {
-    return TermOf(part) + "-UNPAID";
-}
-
-std::vector<DisputedPart> InOrder(const PaymentState& payments, Month month) {
-    std::vector<DisputedPart> parts;
-    for (const auto& [code, part] : payments.disputes) {
-        if (part.month == month) parts.push_back(part);
-    }
-    std::ranges::sort(parts, {}, &DisputedPart::order);
-    return parts;
-}
-
 bool Concerns(const DisputedPart& part, const PaymentLine& line) {
     if (line.dispute) return false;
     return part.service_codes.empty() ||
@@ -79,19 +63,16 @@ Money DisputedOf(const DisputedPart& part, Money base) {
     return Apportion(base, weights).front();
 }
 
-Money UnpaidOf(Money disputed, const std::optional<Money>& pay) {
-    const Money zero = Money::Of(0, disputed.currency());
-    if (!pay || pay->currency() != disputed.currency()) return zero;
-    return disputed - Smaller(*pay, disputed);
+Money UnpaidOf(Money disputed, Money pay) {
+    return disputed - Smaller(pay, disputed);
 }
 
 Money TakenOf(const DisputedPart& part, Money base) {
     const Money zero = Money::Of(0, base.currency());
     if (part.too_late || part.stage == DisputeStage::kWithdrawn) return zero;
     const Money disputed = DisputedOf(part, base);
-    if (part.stage == DisputeStage::kOpen) return disputed;
-    if (!part.taken) return UnpaidOf(disputed, part.pay);
-    return part.taken->currency() == base.currency() ? *part.taken : zero;
+    if (IsHeld(part, base.currency())) return disputed;
+    return part.unpaid ? Smaller(*part.unpaid, base) : UnpaidOf(disputed, *part.pay);
 }
 
 PaymentLine WithheldLine(
@@ -102,7 +83,7 @@ PaymentLine WithheldLine(
     const std::int64_t micros =
         amount.minor() * (kMicrosPerUnit / PowerOfTen(currency.minor_digits()));
     const char* const why =
-        part.stage == DisputeStage::kOpen ? " held, in dispute" : " not paid, by settlement";
+        IsHeld(part, currency) ? " held, in dispute" : " not paid, by settlement";
     return {
         .service_code = TermOf(part),
         .unit = kOnce,
@@ -125,79 +106,26 @@ bool MayBeHeld(const ProposedMonth& month, const DisputedPart& part) {
     return part.recall_days > 0 && days <= static_cast<std::int64_t>(part.recall_days);
 }
 
-ConditionalPayment Entry(const DisputedPart& part, std::string term, Money amount, CivilDate on) {
-    ConditionalPayment payment;
-    payment.term_code = std::move(term);
-    payment.trigger = PaymentTrigger::kDispute;
-    payment.month = part.month;
-    payment.amount = amount;
-    payment.held_on = on;
-    return payment;
-}
-
-const ConditionalPayment* FindEntry(const ConditionalState& held, const ConditionalPayment& like) {
-    const auto found = held.payments.find(KeyOf(like));
-    return found == held.payments.end() ? nullptr : &found->second;
-}
-
-using Events = std::vector<ConditionalEvent>;
-
-void HoldOpen(const ConditionalState& held, const DisputedPart& part, CivilDate today, Events& to) {
-    if (!part.taken) return;
-    ConditionalPayment entry = Entry(part, TermOf(part), *part.taken, today);
-    const ConditionalPayment* known = FindEntry(held, entry);
-    if (part.too_late) {
-        if (known != nullptr) return;
-        to.push_back(ConditionalHeld{entry});
-        to.push_back(ConditionalCancelled{KeyOf(entry), today, "DISPUTE_TOO_LATE"});
-        return;
-    }
-    if (known == nullptr && part.taken->minor() == 0) return;
-    if (known != nullptr && known->amount == entry.amount) return;
-    if (known != nullptr) entry.held_on = known->held_on;
-    to.push_back(ConditionalHeld{std::move(entry)});
-}
-
-void CancelUnpaid(
-    const ConditionalState& held,
-    const DisputedPart& part,
-    Money unpaid,
-    CivilDate today,
-    const char* reason,
-    Events& to
-) {
-    const ConditionalPayment entry = Entry(part, UnpaidTermOf(part), unpaid, today);
-    if (unpaid.minor() <= 0 || FindEntry(held, entry) != nullptr) return;
-    to.push_back(ConditionalHeld{entry});
-    to.push_back(ConditionalCancelled{KeyOf(entry), today, reason});
-}
-
-void EndHeld(
-    const ConditionalState& held,
-    const DisputedPart& part,
-    ProposalId proposal,
-    CivilDate today,
-    Events& to
-) {
-    if (!part.taken || part.too_late) return;
-    const char* const reason =
-        part.stage == DisputeStage::kSettled ? "DISPUTE_SETTLED" : "DISPUTE_WITHDRAWN";
-    ConditionalPayment entry = Entry(part, TermOf(part), *part.taken, today);
-    const ConditionalPayment* known = FindEntry(held, entry);
-    if (known == nullptr) return CancelUnpaid(held, part, *part.taken, today, reason, to);
-    if (known->state != ConditionState::kHeld) return;
-    entry.held_on = known->held_on;
-    entry.amount = known->amount - *part.taken;
-    if (entry.amount.minor() <= 0) {
-        to.push_back(ConditionalCancelled{KeyOf(entry), today, reason});
-        return;
-    }
-    if (entry.amount != known->amount) to.push_back(ConditionalHeld{entry});
-    to.push_back(ConditionalReleased{KeyOf(entry), today, reason, proposal});
-    CancelUnpaid(held, part, *part.taken, today, reason, to);
-}
-
 }  // namespace
+
+std::string TermOf(const DisputedPart& part) {
+    return "DISPUTE-" + part.code;
+}
+
+bool IsHeld(const DisputedPart& part, Currency currency) {
+    if (part.stage == DisputeStage::kOpen) return true;
+    const bool fits = part.pay && part.pay->currency() == currency;
+    return part.stage == DisputeStage::kSettled && !fits;
+}
+
+std::vector<DisputedPart> InOrder(const PaymentState& payments, Month month) {
+    std::vector<DisputedPart> parts;
+    for (const auto& [code, part] : payments.disputes) {
+        if (part.month == month) parts.push_back(part);
+    }
+    std::ranges::sort(parts, {}, &DisputedPart::order);
+    return parts;
+}
 
 std::vector<PaymentLine> WithheldLines(
     const PaymentState& payments, Month month, const std::vector<PaymentLine>& lines, Money total
@@ -240,12 +168,15 @@ std::vector<WithheldPart> WithheldOf(const PaymentProposed& proposal) {
 
 void NoteTaken(const MonthProposed& proposed, std::map<std::string, DisputedPart>& disputes) {
     for (auto& [code, part] : disputes) {
-        const bool is_final = part.taken && part.stage != DisputeStage::kOpen;
-        if (part.month != proposed.month || part.too_late || is_final) continue;
-        part.taken = Money::Of(0, proposed.total.currency());
+        if (part.month != proposed.month || part.too_late) continue;
+        const Currency currency = proposed.total.currency();
+        part.taken = Money::Of(0, currency);
         for (const WithheldPart& one : proposed.withheld) {
             if (one.code == code) part.taken = one.amount;
         }
+        const bool is_settled =
+            part.stage == DisputeStage::kSettled && !IsHeld(part, currency) && !part.unpaid;
+        if (is_settled) part.unpaid = part.taken;
     }
 }
 
@@ -257,9 +188,10 @@ std::optional<DisputedPart> TakeDispute(const PaymentState& payments, DisputedPa
         told.order = before.order;
         told.too_late = before.too_late;
         told.taken = before.taken;
-        const bool settles =
-            before.stage == DisputeStage::kOpen && told.stage == DisputeStage::kSettled;
-        if (settles && before.taken) told.taken = UnpaidOf(*before.taken, told.pay);
+        told.unpaid = before.unpaid;
+        const bool settles = told.stage == DisputeStage::kSettled && told.taken && !told.unpaid &&
+                             !told.too_late && !IsHeld(told, told.taken->currency());
+        if (settles) told.taken = told.unpaid = UnpaidOf(*before.taken, *told.pay);
     } else {
         told.order = payments.disputes.size();
         const auto month = payments.months.find(told.month);
@@ -327,23 +259,6 @@ MonthProposed ProposedAnew(
         proposed.payee_parts = PayeeParts(*period, AttributedAmounts(proposal), proposal.total);
     }
     return proposed;
-}
-
-std::vector<ConditionalEvent> HoldDisputed(
-    const ConditionalState& held,
-    const PaymentState& payments,
-    Month month,
-    ProposalId proposal,
-    CivilDate today
-) {
-    Events events;
-    for (const DisputedPart& part : InOrder(payments, month)) {
-        if (part.stage == DisputeStage::kOpen)
-            HoldOpen(held, part, today, events);
-        else
-            EndHeld(held, part, proposal, today, events);
-    }
-    return events;
 }
 
 }  // namespace luotsi::finance_integration

@@ -16,6 +16,15 @@ namespace luotsi::finance_integration {
 // sides have agreed, the month is proposed once more and the difference is paid. For every month:
 // what was proposed and what disputes take of it sum to the month's lines to the cent.
 
+// The term under which a proposal's lines and the held amounts name it.
+std::string TermOf(const DisputedPart& part);
+
+// Open, or settled with a sum that cannot be paid of this month: then people look at it first.
+bool IsHeld(const DisputedPart& part, Currency currency);
+
+// A month's disputes, the one that takes first first.
+std::vector<DisputedPart> InOrder(const PaymentState& payments, Month month);
+
 // The lines below zero of a month's disputes, for lines that come to `total`. Together they never
 // take more than that.
 std::vector<PaymentLine> WithheldLines(
@@ -50,7 +59,8 @@ MonthProposed ProposedAnew(
     ProposalId id
 );
 
-// How the held amounts of a month's disputes follow, each with the events of its own.
+// How the held amounts of a month's disputes follow, each with the events of its own. `proposal` is
+// the month's newest: it pays what is released.
 std::vector<ConditionalEvent> HoldDisputed(
     const ConditionalState& held,
     const PaymentState& payments,

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -71,19 +72,19 @@ class World {
         const auto part = TakeDispute(payments_, told);
         if (!part) return;
         Apply(DisputeNoted{*part});
+        ProposalId newest;
         const ProposalId id = NextId();
         const auto month = payments_.months.find(part->month);
         if (month != payments_.months.end()) {
+            newest = month->second.proposal;
             const PaymentProposed& last = by_id_.at(month->second.proposal.ToText());
             const auto anew = ProposeAnew(terms_, payments_, last, {part->code, part->revision});
             if (anew) {
-                const bool moves = anew->amount.minor() != 0;
-                const ProposalId newest = moves ? id : month->second.proposal;
-                if (moves) Keep(*anew, id);
+                if (anew->amount.minor() != 0) Keep(*anew, newest = id);
                 Apply(ProposedAnew(terms_, ProposedMonth(month->second), *anew, newest));
             }
         }
-        Follow(id);
+        Follow(newest);
     }
 
     const std::vector<PaymentProposed>& proposals() const { return proposals_; }
@@ -103,6 +104,34 @@ class World {
         for (const auto& [key, one] : held_.payments)
             cents += one.state == state ? one.amount.minor() : 0;
         return cents;
+    }
+    // What settlements took away, by the entries.
+    std::int64_t SumCancelled() const {
+        std::int64_t cents = 0;
+        for (const auto& [key, one] : held_.payments)
+            cents += one.state == ConditionState::kCancelled ? one.amount.minor() : 0;
+        return cents;
+    }
+    // Whether each released entry names a proposal that pays it.
+    bool ReleasesAreProposed() const {
+        return std::ranges::all_of(held_.payments, [&](const auto& row) {
+            if (row.second.state != ConditionState::kReleased) return true;
+            const auto found = by_id_.find(row.second.proposal.ToText());
+            return found != by_id_.end() && row.second.amount <= found->second.amount;
+        });
+    }
+    // Whether no dispute takes more than the lines that it concerns come to.
+    bool EachTakesItsOwn() const {
+        return std::ranges::all_of(withheld_, [&](const WithheldPart& part) {
+            const DisputedPart& dispute = payments_.disputes.at(part.code);
+            std::int64_t cents = 0;
+            for (const PaymentLine& line : proposals_.back().lines) {
+                const bool concerns = dispute.service_codes.empty() ||
+                                      dispute.service_codes.front() == line.service_code;
+                cents += concerns && !line.dispute ? line.amount.minor() : 0;
+            }
+            return part.amount.minor() <= cents;
+        });
     }
     std::int64_t Paid() const {
         std::int64_t cents = 0;
@@ -189,7 +218,7 @@ TEST(Disputes, SettleByPayingAPartOfWhatWasHeldAndNeverTheRest) {
     EXPECT_EQ(world.proposals().back().amount, Eur(300'00));
     EXPECT_EQ(
         world.Held(),
-        (Texts{"DISPUTE-D1-UNPAID/2026-03 cancelled 200.00", "DISPUTE-D1/2026-03 released 300.00"})
+        (Texts{"DISPUTE-D1/2026-03 released 300.00", "DISPUTE-D1:UNPAID/2026-03 cancelled 200.00"})
     );
     // A later correction leaves what the settlement took away as it is.
     world.Approve(2, 20, 10);
@@ -294,7 +323,117 @@ TEST(Disputes, OfOneMonthNeverTakeMoreThanTheMonth) {
     first.stage = DisputeStage::kWithdrawn;
     world.Tell(first);
     EXPECT_EQ(world.Paid(), 0);
-    EXPECT_EQ(world.SumHeld(ConditionState::kHeld), 1906'63);
+    EXPECT_EQ(
+        world.Held(),
+        (Texts{"DISPUTE-A-SECOND/2026-03 held 1906.63", "DISPUTE-Z-FIRST/2026-03 cancelled 0.00"})
+    ) << "nothing is released: nothing is paid";
+}
+
+TEST(Disputes, ReleaseOnlyWhatIsPaidWhereAnotherHoldsTheRest) {
+    World world;
+    DisputedPart first = Part("A");
+    world.Tell(first);
+    DisputedPart second = Part("B");
+    second.amount = Eur(400'00);
+    world.Tell(second);
+    world.Approve(1, 10, 10);
+    first.revision = 2;
+    first.stage = DisputeStage::kSettled;
+    first.pay = Eur(1'600'00);
+    world.Tell(first);
+    EXPECT_EQ(world.Paid(), 1'200'00);
+    EXPECT_EQ(
+        world.Held(),
+        (Texts{
+            "DISPUTE-A/2026-03 released 1200.00",
+            "DISPUTE-A:UNPAID/2026-03 cancelled 306.63",
+            "DISPUTE-B/2026-03 held 400.00"
+        })
+    );
+}
+
+TEST(Disputes, TakeNothingFromOtherServicesWhenAMonthIsCorrectedAfterASettlement) {
+    World world;
+    DisputedPart part = Part("D1");
+    part.service_codes = {"NIGHT"};
+    world.Tell(part);
+    world.Approve(1, 10, 10);
+    part.revision = 2;
+    part.stage = DisputeStage::kSettled;
+    part.pay = Eur(0);
+    world.Tell(part);
+    EXPECT_EQ(world.Held(), Texts{"DISPUTE-D1/2026-03 cancelled 333.30"});
+    struct Row {
+        std::int64_t nights;
+        const char* entry;
+    };
+    std::uint32_t version = 1;
+    for (const Row& row :
+         {Row{4, "DISPUTE-D1/2026-03 cancelled 133.32"},
+          Row{0, "DISPUTE-D1/2026-03 cancelled 0.00"},
+          Row{10, "DISPUTE-D1/2026-03 cancelled 333.30"}}) {
+        world.Approve(++version, 10, row.nights);
+        EXPECT_EQ(world.Paid(), 1573'33) << row.nights;
+        EXPECT_EQ(world.Held(), Texts{row.entry});
+    }
+}
+
+TEST(Disputes, TakeNoMoreThanACorrectionLeavesOfTheMonth) {
+    World world;
+    DisputedPart part = Part("D1");
+    world.Tell(part);
+    world.Approve(1, 10, 10);
+    part.revision = 2;
+    part.stage = DisputeStage::kSettled;
+    part.pay = Eur(1'500'00);
+    world.Tell(part);
+    EXPECT_EQ(world.Paid(), 1'500'00);
+    world.Approve(2, 0, 10);
+    EXPECT_EQ(world.Paid(), 0);
+    EXPECT_EQ(
+        world.Held(),
+        (Texts{"DISPUTE-D1/2026-03 released 1500.00", "DISPUTE-D1:UNPAID/2026-03 cancelled 333.30"})
+    );
+}
+
+TEST(Disputes, SettledInAnotherCurrencyStayHeld) {
+    for (const bool before_the_proposal : {true, false}) {
+        World world;
+        DisputedPart part = Part("D1");
+        part.share = Share::OfBasisPoints(5'000);
+        world.Tell(part);
+        if (!before_the_proposal) world.Approve(1, 10, 10);
+        part.revision = 2;
+        part.stage = DisputeStage::kSettled;
+        part.pay = Money::Of(0, Currency::Parse("SEK").value());
+        world.Tell(part);
+        if (before_the_proposal) world.Approve(1, 10, 10);
+        EXPECT_EQ(world.Paid(), 953'31);
+        EXPECT_EQ(world.Held(), Texts{"DISPUTE-D1/2026-03 held 953.32"});
+    }
+}
+
+TEST(Disputes, OfOneMonthHaveTermsOfTheirOwnWhateverTheirCodes) {
+    World world;
+    DisputedPart first = Part("D1");
+    first.amount = Eur(500'00);
+    world.Tell(first);
+    DisputedPart second = Part("D1-UNPAID");
+    second.amount = Eur(100'00);
+    world.Tell(second);
+    world.Approve(1, 10, 10);
+    first.revision = 2;
+    first.stage = DisputeStage::kSettled;
+    first.pay = Eur(300'00);
+    world.Tell(first);
+    EXPECT_EQ(
+        world.Held(),
+        (Texts{
+            "DISPUTE-D1-UNPAID/2026-03 held 100.00",
+            "DISPUTE-D1/2026-03 released 300.00",
+            "DISPUTE-D1:UNPAID/2026-03 cancelled 200.00"
+        })
+    );
 }
 
 // Whatever happens in whatever order, each month's euros are there once: proposed, or taken by a
@@ -302,6 +441,9 @@ TEST(Disputes, OfOneMonthNeverTakeMoreThanTheMonth) {
 void CheckSums(const World& world) {
     RC_ASSERT(world.Paid() + world.Withheld() == world.Reported());
     RC_ASSERT(world.SumHeld(ConditionState::kHeld) == world.TakenByOpen());
+    RC_ASSERT(world.SumCancelled() == world.Withheld() - world.TakenByOpen());
+    RC_ASSERT(world.ReleasesAreProposed());
+    RC_ASSERT(world.proposals().empty() || world.EachTakesItsOwn());
     for (const PaymentProposed& one : world.proposals()) {
         std::int64_t lines = 0;
         for (const PaymentLine& line : one.lines)
