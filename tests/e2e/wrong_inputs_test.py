@@ -950,7 +950,7 @@ class Examples:
 
     def RecordDeparture(self):
         return steering_pb.RecordDepartureRequest(
-            person_id=self.world.change("AddPerson").id, last_day="2026-01-31")
+            person_id=self.world.change("AddPerson").id, last_day=self.world.day_after(-1))
 
     def ErasePerson(self):
         return steering_pb.ErasePersonRequest(person_id=self.world.change("RecordDeparture").id)
@@ -1133,7 +1133,7 @@ OTHER_BODY = {
     "ChangePerson": lambda r: setattr(r.person, "contact", "+358 40 1111111"),
     "HandOver": lambda r: setattr(r, "from", "2199-01-01"),
     "AppointStandIn": lambda r: setattr(r, "to", "2026-07-30"),
-    "RecordDeparture": lambda r: setattr(r, "last_day", "2026-01-30"),
+    "RecordDeparture": lambda r: setattr(r, "last_day", "2199-01-01"),
     "ErasePerson": lambda r: setattr(r, "person_id", str(uuid.uuid4())),
     "AddPerson": lambda r: setattr(r.person, "contact", "+358 40 1111111"),
     "AssignSlot": lambda r: setattr(r, "to", "2027-07-01"),
