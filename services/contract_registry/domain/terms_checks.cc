@@ -43,13 +43,6 @@ void AddRepeated(
     }
 }
 
-// One contract, one currency: that of its value, else of its first price.
-Currency CurrencyOf(const Terms& terms) {
-    if (terms.agreed_value) return terms.agreed_value->currency();
-    if (terms.annual_value) return terms.annual_value->currency();
-    return terms.prices.empty() ? Currency() : terms.prices.front().unit_price.currency();
-}
-
 void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
     for (FieldFault& fault : PriceListFaults(terms.prices, prefix))
         faults.push_back(std::move(fault));
@@ -148,6 +141,12 @@ void AddVacantSlots(std::vector<FieldFault>& faults, const Terms& terms) {
 }
 
 }  // namespace
+
+Currency CurrencyOf(const Terms& terms) {
+    if (terms.agreed_value) return terms.agreed_value->currency();
+    if (terms.annual_value) return terms.annual_value->currency();
+    return terms.prices.empty() ? Currency() : terms.prices.front().unit_price.currency();
+}
 
 std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefix) {
     std::vector<FieldFault> faults;

@@ -10,6 +10,9 @@
 
 namespace luotsi::contract_registry {
 
+// One contract, one currency: that of its value, else of its first price.
+Currency CurrencyOf(const Terms& terms);
+
 // What contradicts itself in terms, whoever wrote them. `prefix` goes before each field's path.
 std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefix);
 

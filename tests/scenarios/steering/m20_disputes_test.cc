@@ -90,10 +90,12 @@ class Disputes : public testing::Test {
     std::string Open(const pb::OpenDisputeRequest& request) {
         return county_.Ask<pb::Dispute>("steering.v1.DisputeService/OpenDispute", request).id();
     }
-    std::string Settle(const std::string& dispute, std::int64_t cents) {
+    std::string Settle(
+        const std::string& dispute, std::int64_t cents, const char* currency = "EUR"
+    ) {
         pb::SettleDisputeRequest request;
         request.set_dispute_id(dispute);
-        request.mutable_pay()->set_currency_code("EUR");
+        request.mutable_pay()->set_currency_code(currency);
         request.mutable_pay()->set_amount_minor(cents);
         request.set_text("Sovittu neuvottelussa");
         return county_.Refusal<pb::Dispute>("steering.v1.DisputeService/SettleDispute", request);
@@ -197,7 +199,7 @@ TEST_F(Disputes, M20OnlyTheLevelItIsAtSettlesItAndOnlyWithBothSides) {
     EXPECT_EQ(Held(), Texts{"DISPUTE-D1 HELD 50000"});
     AsProvider(rpc::Role::kProviderStrategic);
     EXPECT_EQ(Settle(dispute, 200'00), "");
-    EXPECT_EQ(Held(), (Texts{"DISPUTE-D1 RELEASED 20000", "DISPUTE-D1-UNPAID CANCELLED 30000"}));
+    EXPECT_EQ(Held(), (Texts{"DISPUTE-D1 RELEASED 20000", "DISPUTE-D1:UNPAID CANCELLED 30000"}));
     EXPECT_EQ(Proposed(), (Cents{kMonth - 500'00, 200'00}));
     EXPECT_TRUE(Alerts("DISPUTE-STRATEGIC").empty());
 }
@@ -229,6 +231,24 @@ TEST_F(Disputes, M20SettledAtTheTacticalLevelOrWithdrawnItNeverMovesUp) {
     EXPECT_EQ(Look(withdrawn).state(), pb::DISPUTE_STATE_WITHDRAWN);
 }
 
+TEST_F(Disputes, M20WhatAnotherDisputeHoldsInsteadIsNotReleased) {
+    As(rpc::Role::kTactical);
+    pb::OpenDisputeRequest whole = About("A", "2026-04", 0);
+    whole.mutable_dispute()->mutable_part()->clear_amount();
+    const std::string first = Open(whole);
+    whole.mutable_dispute()->set_code("B");
+    Open(whole);
+    Approve("2026-04");
+    EXPECT_EQ(Held(), Texts{"DISPUTE-A HELD 157500"});
+    As(rpc::Role::kTactical);
+    pb::WithdrawDisputeRequest withdraw;
+    withdraw.set_dispute_id(first);
+    withdraw.set_text("Selvitetty");
+    county_.Ask<pb::Dispute>("steering.v1.DisputeService/WithdrawDispute", withdraw);
+    EXPECT_EQ(Held(), (Texts{"DISPUTE-A CANCELLED 0", "DISPUTE-B HELD 157500"}));
+    EXPECT_EQ(Proposed(), Cents{0}) << "and nothing is proposed anew";
+}
+
 TEST_F(Disputes, M20APaymentThatIsOutIsHeldOnlyWhereTheCountyMayTakeItBack) {
     Approve("2026-03");
     As(rpc::Role::kTactical);
@@ -250,9 +270,11 @@ TEST_F(Disputes, M20AShareOfTheMonthIsHeldToTheCentAndFollowsACorrection) {
     pb::OpenDisputeRequest request = About("D1", "2026-04", 0);
     request.mutable_dispute()->mutable_part()->clear_amount();
     request.mutable_dispute()->mutable_part()->set_share(3'333);
-    Open(request);
+    const std::string dispute = Open(request);
     Approve("2026-04");
     EXPECT_EQ(Proposed(), Cents{kMonth - 524'95}) << "33.33 % of 1575.00 is 524.9475";
+    As(rpc::Role::kTactical);
+    EXPECT_EQ(Settle(dispute, 0, "SEK"), "DISPUTE_PAY_UNFIT") << "the contract is in euros";
     report::v1::CorrectReportRequest correct;
     correct.set_contract_id(contract_);
     correct.set_month("2026-04");

@@ -153,6 +153,14 @@ TEST(Dispute, IsSettledForNoMoreThanIsDisputed) {
     EXPECT_EQ(one.Do(foreign, kBuyerTactical), "DISPUTE_PAY_UNFIT");
     EXPECT_EQ(one.Do(SettleDispute{.pay = {}, .text = "x"}, kBuyerTactical), "DISPUTE_PAY_UNFIT");
     EXPECT_EQ(one.Do(Pay(100), kBuyerTactical), "");
+    Case half;
+    OpenDispute by_share = About(std::nullopt);
+    by_share.part->share = Share::OfBasisPoints(5'000);
+    ASSERT_EQ(half.Open(by_share), "");
+    const SettleDispute none{.pay = Money::Of(0, Currency::Parse("SEK").value()), .text = "x"};
+    EXPECT_EQ(half.Do(none, kBuyerTactical), "DISPUTE_PAY_UNFIT") << "another currency";
+    const OpenDispute abroad = About(Money::Of(100, Currency::Parse("SEK").value()));
+    EXPECT_EQ(Case().Open(abroad), "DISPUTE_PAY_UNFIT");
     Case words;
     OpenDispute no_money = About(std::nullopt);
     no_money.part.reset();

@@ -6,6 +6,7 @@
 
 #include <luotsi/steering/v1/dispute.pb.h>
 
+#include <type_traits>
 #include <utility>
 
 namespace luotsi::contract_registry {
@@ -124,7 +125,7 @@ class DisputePart : public Part {
         SettleDispute command{.pay = {}, .text = request.text()};
         if (request.has_pay()) command.pay = reader.MoneyOf(request.pay(), "pay");
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-        return Change(call, request.dispute_id(), command, out);
+        return Change(call, request.dispute_id(), std::move(command), out);
     }
     absl::Status Withdraw(
         const rpc::Call& call, const pb::WithdrawDisputeRequest& request, pb::Dispute& out
@@ -134,7 +135,7 @@ class DisputePart : public Part {
 
     template <class Command>
     absl::Status Change(
-        const rpc::Call& call, const std::string& id_text, const Command& command, pb::Dispute& out
+        const rpc::Call& call, const std::string& id_text, Command command, pb::Dispute& out
     ) {
         const Uuid id = *Uuid::Parse(id_text);
         const auto covered = store_.Covers(call.caller.scope, DisputeBook::kKind, id);
@@ -143,7 +144,9 @@ class DisputePart : public Part {
         const auto held = records_.Change<DisputeBook>(
             id,
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment& moment) {
+            [&](ports::Unit& unit, const auto& before, const Moment& moment) {
+                if constexpr (std::is_same_v<Command, SettleDispute>)
+                    command.currency = PaidIn(unit, before.state.contract_id);
                 return Decide(before.state, command, DisputantOf(call), moment);
             },
             Tell

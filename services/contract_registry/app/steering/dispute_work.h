@@ -4,6 +4,7 @@
 #include "contract_registry/app/obligation_work.h"
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/domain/steering/dispute.h"
+#include "contract_registry/domain/terms_checks.h"
 #include "ports/books.h"
 
 #include <algorithm>
@@ -15,9 +16,15 @@ namespace luotsi::contract_registry {
 
 inline constexpr std::string_view kDisputeRecallDays = "dispute.recall_days";
 
+inline Currency PaidIn(ports::Unit& unit, const Uuid& contract) {
+    const ContractHistory& history = unit.Get<ContractBook>(contract).state;
+    return history.exists ? CurrencyOf(Timeline(history).back().terms) : Currency();
+}
+
 inline DisputeContract DisputeContractIn(ports::Unit& unit, const Uuid& contract, CivilDate day) {
     const ContractHistory& history = unit.Get<ContractBook>(contract).state;
-    DisputeContract known{.exists = history.exists, .open = IsOpen(history), .recall_days = 0};
+    DisputeContract known{.exists = history.exists, .open = IsOpen(history)};
+    known.currency = PaidIn(unit, contract);
     const auto days = WholeOn(ParameterIn(unit, kDisputeRecallDays), day).value_or(0);
     known.recall_days = static_cast<std::uint64_t>(std::max<std::int64_t>(days, 0));
     return known;

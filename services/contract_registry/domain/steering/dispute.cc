@@ -32,10 +32,12 @@ bool IsUnclear(const DisputedPart& part) {
     return part.amount && (by_share || part.amount->minor() <= 0);
 }
 
-// What of a payment is to be paid must fit what is disputed.
-bool Fits(const std::optional<DisputedPart>& part, const std::optional<Money>& pay) {
+// What of a payment is to be paid must fit what is disputed, in the contract's currency.
+bool Fits(
+    const std::optional<DisputedPart>& part, const std::optional<Money>& pay, Currency currency
+) {
     if (!part || !pay) return !part && !pay;
-    if (pay->minor() < 0) return false;
+    if (pay->minor() < 0 || pay->currency() != currency) return false;
     return !part->amount || *pay <= *part->amount;
 }
 
@@ -143,6 +145,9 @@ Decision<DisputeEvent> Decide(
         return Refused("DISPUTE_DEADLINE_PAST", "dispute.deadline");
     if (command.part && IsUnclear(*command.part))
         return Refused("DISPUTE_PART_UNCLEAR", "dispute.part");
+    const bool pays = command.part && command.part->amount;
+    if (pays && command.part->amount->currency() != contract.currency)
+        return Refused("DISPUTE_PAY_UNFIT", "dispute.part.amount");
     if (!caller.Holds(Level::kTactical)) {
         return Rejection{
             .reason = "DISPUTE_LEVEL_NOT_HELD",
@@ -193,7 +198,8 @@ Decision<DisputeEvent> Decide(
     const Moment& moment
 ) {
     if (auto refused = CheckTurn(dispute, caller)) return *refused;
-    if (!Fits(dispute.part, command.pay)) return Refused("DISPUTE_PAY_UNFIT", "pay");
+    if (!Fits(dispute.part, command.pay, command.currency))
+        return Refused("DISPUTE_PAY_UNFIT", "pay");
     const SettlementOffer offer{
         .side = caller.side,
         .level = dispute.level(),

@@ -224,6 +224,8 @@ struct DisputeContract {
     bool exists = false;
     // Not closed or cancelled.
     bool open = false;
+    // In which it is paid.
+    Currency currency = {};
     // The county's rule of the day.
     std::uint64_t recall_days = 0;
 };
@@ -244,7 +246,8 @@ struct OpenDispute {
         };
     }
 };
-// DISPUTE_DEADLINE_PAST, DISPUTE_PART_UNCLEAR. Side and day are the caller's and today's.
+// DISPUTE_DEADLINE_PAST, DISPUTE_PART_UNCLEAR, DISPUTE_PAY_UNFIT for an amount in another currency
+// than the contract's. Side and day are the caller's and today's.
 Decision<DisputeEvent> Decide(
     const Dispute& dispute,
     const OpenDispute& command,
@@ -260,6 +263,8 @@ struct EscalateDispute {};
 struct SettleDispute {
     std::optional<Money> pay;
     std::string text;
+    // In which the contract is paid.
+    Currency currency = {};
 };
 struct WithdrawDispute {
     std::string text;
