@@ -1,9 +1,11 @@
 #include "tests/scenarios/steering/m18_people.h"
 
 #include <luotsi/alert/v1/alert_service.pb.h>
+#include <luotsi/contract/v1/supply_chain.pb.h>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -217,6 +219,33 @@ TEST_F(Responsible, M18AProviderSeesTheSlotsOfItsOwnContractsOnly) {
         people_.Refusal<test::steering_pb::ListMyWorkResponse>("ListMyWork", work),
         "PERSON_NOT_FOUND"
     );
+}
+
+// What a subcontractor does is told in free words; only what is told to a side waits for that side.
+TEST_F(Responsible, M18WordsOfASubjectGiveTheProviderNoWorkOfTheBuyer) {
+    county_.SetParameter("subcontracting.max_depth", "2023-01-01", "1");
+    county_.SetParameter("subcontracting.tier_consent_from", "2023-01-01", "2");
+    county_.SetParameter("subcontracting.approval_from", "2023-01-01", "1");
+    const std::string contract = Draft("S-1");
+    ASSERT_EQ(Activate(contract), "");
+    const std::string buyer = people_.Add("HOIVA-1", "Maija Mäkelä");
+    const std::string provider = people_.Add("ESIM-1", "Olli Öhman", pb::SIDE_PROVIDER);
+    people_.AssignAll(contract, buyer, provider, "2026-05-15");
+    pb::AddSubcontractorRequest declare;
+    declare.set_contract_id(contract);
+    declare.mutable_party()->set_name("Yritys");
+    declare.mutable_party()->mutable_identifier()->set_scheme("FI-PRO");
+    declare.mutable_party()->mutable_identifier()->set_id("1572860-0");
+    declare.set_service("linen for the provider");
+    declare.set_valid_from("2026-05-15");
+    county_.Ask<pb::SupplyChain>("contract.v1.SupplyChainService/AddSubcontractor", declare);
+    const auto waits = [&](const std::string& person) {
+        return std::ranges::count_if(people_.Work(person), [](const std::string& line) {
+            return line.find(" attention SUBCONTRACTOR_CONSENT_PENDING ") != std::string::npos;
+        });
+    };
+    EXPECT_EQ(waits(buyer), 1);
+    EXPECT_EQ(waits(provider), 0);
 }
 
 }  // namespace

@@ -41,9 +41,15 @@ Level LevelOfAlert(const SeenAlert& alert) {
     return Level::kOperational;
 }
 
-// What is told once a side ends its subject with the side.
+// What is told once a side ends its subject with the side; all else is the buyer's, whatever words
+// its subject has.
+constexpr std::array<std::string_view, 3> kToldToASide{
+    "DECISION-OVERDUE", "DISPUTE-OPEN", "DISPUTE-STRATEGIC"
+};
+
 Side SideOf(const Attention& attention) {
-    return attention.subject.ends_with(" provider") ? Side::kProvider : Side::kBuyer;
+    const bool sided = IsOneOf(kToldToASide, attention.code);
+    return sided && attention.subject.ends_with(" provider") ? Side::kProvider : Side::kBuyer;
 }
 
 absl::Status FindAttentions(
