@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS alerts(
     subject TEXT NOT NULL,
     open INTEGER NOT NULL,
     historic INTEGER NOT NULL,
+    county_only INTEGER NOT NULL,
     record TEXT NOT NULL,
     raised_at INTEGER NOT NULL,
     closed_at INTEGER,
@@ -94,22 +95,24 @@ void ProjectTerms(sql::Db& db, const After& after, const Terms& terms) {
     )
         .BindAll(after.id, terms.number, terms.provider, end)
         .Run();
-    db.Prepare("UPDATE alerts SET provider=? WHERE contract_id=? AND provider<>?")
+    db.Prepare("UPDATE alerts SET provider=? WHERE contract_id=? AND provider<>? AND county_only=0")
         .BindAll(terms.provider, after.id, terms.provider)
         .Run();
 }
 
+// What is for the county alone stands under no provider: no limited scope reaches it.
 void ProjectRaised(sql::Db& db, const After& after, const Alert& alert) {
     sql::Statement insert = db.Prepare(
         "INSERT INTO alerts(place, id, contract_id, provider, rule_code, kind, subject, open, "
-        "historic, "
-        "record, "
+        "historic, county_only, record, "
         "raised_at, closed_at, closed_reason, closed_by_hand) VALUES(?,?,?,"
-        "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),?,?,?,1,?,?,?,NULL,'',0)"
+        "COALESCE((SELECT provider FROM contracts WHERE contract_id=? AND ?=0),''),"
+        "?,?,?,1,?,?,?,?,NULL,'',0)"
     );
-    insert.BindAll(after.position, alert.id.uuid(), after.id, after.id);
+    insert.BindAll(after.position, alert.id.uuid(), after.id, after.id, alert.county_only);
     insert.BindAll(alert.rule_code, alert.kind);
-    insert.BindAll(alert.subject, alert.historic, EncodeJson(alert), after.recorded_at.micros());
+    insert.BindAll(alert.subject, alert.historic, alert.county_only);
+    insert.BindAll(EncodeJson(alert), after.recorded_at.micros());
     insert.Run();
 }
 

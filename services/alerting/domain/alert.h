@@ -38,6 +38,8 @@ struct Alert {
     std::map<std::string, std::string> facts;
     // Speaks of imported history: recorded and shown, notified to no one.
     bool historic = false;
+    // Shown to nobody whose scope is limited, whosever the contract is.
+    bool county_only = false;
     // Absent until recorded.
     std::optional<Instant> raised_at;
 
@@ -53,6 +55,7 @@ struct Alert {
             Field{"became_true_on", &Alert::became_true_on},
             Field{"facts", &Alert::facts},
             Field{"historic", &Alert::historic},
+            Field{"county_only", &Alert::county_only},
             Field{"raised_at", &Alert::raised_at}
         };
     }

@@ -33,12 +33,12 @@ class Verdict {
     Verdict(const Picture& picture, const Occasion& occasion)
         : picture_(picture), occasion_(occasion) {}
 
-    void Apply(const Rule& rule, const Findings& findings) {
+    void Apply(const Rule& rule, const RuleParameters& parameters, const Findings& findings) {
         std::set<std::string> holding;
         for (const Finding& finding : findings) {
             const std::string key = SlotKey(rule.code, finding.subject);
             holding.insert(key);
-            if (!picture_.alerts.contains(key)) Raise(rule, finding);
+            if (!picture_.alerts.contains(key)) Raise(rule, parameters, finding);
         }
         const std::string own = SlotKey(rule.code, "");
         for (auto at = picture_.alerts.lower_bound(own); at != picture_.alerts.end(); ++at) {
@@ -51,7 +51,7 @@ class Verdict {
     std::vector<PictureEvent> Take() { return std::move(events_); }
 
   private:
-    void Raise(const Rule& rule, const Finding& finding) {
+    void Raise(const Rule& rule, const RuleParameters& parameters, const Finding& finding) {
         Alert alert{
             .id = NthId(occasion_.fresh_id, raised_++),
             .rule_code = rule.code,
@@ -63,6 +63,7 @@ class Verdict {
             .became_true_on = finding.became_true_on,
             .facts = finding.facts,
             .historic = IsHistoric(picture_, finding, occasion_.today),
+            .county_only = IsForCountyOnly(parameters),
             .raised_at = std::nullopt,
         };
         events_.push_back(AlertRaised{std::move(alert), occasion_.report_at});
@@ -85,9 +86,8 @@ std::vector<PictureEvent> Judge(
         const RuleKind* const kind = FindRuleKind(rule.kind);
         LUOTSI_CHECK(kind != nullptr, "a stored rule has a kind of the catalogue");
         if ((kind->inputs & occasion.changed) == 0) continue;
-        verdict.Apply(
-            rule, kind->evaluate(picture, RuleParameters(rule.parameters), occasion.today)
-        );
+        const RuleParameters parameters(rule.parameters);
+        verdict.Apply(rule, parameters, kind->evaluate(picture, parameters, occasion.today));
     }
     return verdict.Take();
 }

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t kMaxCode = 64;
 constexpr std::size_t kMaxCodes = 100;
+constexpr std::string_view kAudienceName = "audience";
+constexpr std::string_view kCountyAudience = "county";
+constexpr std::string_view kBothAudience = "both";
 
 bool IsDayList(std::string_view text) {
     return ParseWholes(text, 1, 3650).has_value();
@@ -34,6 +37,10 @@ bool IsSeveritySource(std::string_view text) {
     return text == "attention" || text == "rule";
 }
 
+bool IsAudience(std::string_view text) {
+    return text == kCountyAudience || text == kBothAudience;
+}
+
 std::int64_t LongestNotice(const RuleParameters& parameters) {
     return std::ranges::max(parameters.Wholes("days_before"));
 }
@@ -55,6 +62,10 @@ constexpr ParameterKind kAttentionsElsewhere{
 };
 constexpr ParameterKind kSeveritySource{
     "severity", "attention", IsSeveritySource, "attention or rule"
+};
+
+constexpr ParameterKind kAudience{
+    kAudienceName, kBothAudience, IsAudience, "county, or both for the provider too"
 };
 
 // A new kind: its file in rules/, its declaration in rules.h, its row here.
@@ -99,7 +110,7 @@ const std::vector<RuleKind>& Catalog() {
         {"registry-attention",
          kTermsInput | kAttentionInput,
          RegistryAttention,
-         {kAttentionCode, kAttentionsElsewhere, kSeveritySource},
+         {kAttentionCode, kAudience, kAttentionsElsewhere, kSeveritySource},
          nullptr,
          {"code", "about", "level", "record_kind", "record_id"}},
     };
@@ -137,6 +148,10 @@ std::span<const RuleKind> RuleCatalog() {
 const RuleKind* FindRuleKind(std::string_view name) {
     const auto found = std::ranges::find(Catalog(), name, &RuleKind::name);
     return found == Catalog().end() ? nullptr : &*found;
+}
+
+bool IsForCountyOnly(const RuleParameters& parameters) {
+    return parameters.TextOr(kAudienceName, kBothAudience) == kCountyAudience;
 }
 
 Checked<RuleParameters> CompleteParameters(

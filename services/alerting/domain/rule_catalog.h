@@ -57,6 +57,10 @@ std::span<const RuleKind> RuleCatalog();
 // nullptr for an unknown kind.
 const RuleKind* FindRuleKind(std::string_view name);
 
+// Whether the alerts of a rule with these parameters are shown to the county's people and to nobody
+// whose scope is limited. Rules stored before the parameter was there speak to both.
+bool IsForCountyOnly(const RuleParameters& parameters);
+
 // The parameters with the kind's defaults in place of absent ones. All faults at once:
 // RULE_PARAMETER_UNKNOWN, RULE_PARAMETER_INVALID at `rule.parameters[<name>]`.
 Checked<RuleParameters> CompleteParameters(
