@@ -46,11 +46,19 @@ class Powers : public testing::Test {
             county_.Ask<pb::OfficeHolder>("steering.v1.PowerService/GrantPower", request);
         return holder.powers(holder.powers_size() - 1).id();
     }
-    std::string Draft(const char* number, std::int64_t cents) {
+    static contract_registry::Terms Purchase() {
         contract_registry::Terms terms = test::SoundTerms();
         terms.type = contract_registry::ContractType::kPurchase;
         terms.framework.reset();
+        terms.agreed_value.reset();
+        return terms;
+    }
+    std::string Draft(const char* number, std::int64_t cents) {
+        contract_registry::Terms terms = Purchase();
         terms.agreed_value = Money::Of(cents);
+        return Draft(number, terms);
+    }
+    std::string Draft(const char* number, const contract_registry::Terms& terms) {
         county_.CallAsCounty();
         contract::v1::CreateContractRequest create;
         *create.mutable_contract() = test::CountyBench::Sound(number, terms);
@@ -64,15 +72,47 @@ class Powers : public testing::Test {
         contract::v1::Contract out;
         return county_.Try("contract.v1.ContractService/ActivateContract", request, &out);
     }
-    std::string Raise(const std::string& contract, std::int64_t cents) {
+    std::string Raise(
+        const std::string& contract, std::int64_t cents, const char* from = "2026-06-01"
+    ) {
         contract::v1::AmendContractRequest request;
         request.set_contract_id(contract);
-        request.set_effective_from("2026-06-01");
+        request.set_effective_from(from);
         request.set_reason(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
         request.mutable_agreed_value()->set_currency_code("EUR");
         request.mutable_agreed_value()->set_amount_minor(cents);
         return county_.Refusal<contract::v1::Contract>(
             "contract.v1.ContractService/AmendContract", request
+        );
+    }
+
+    // The reason why the whole way of an amendment stops at its last step; empty: it is applied.
+    std::string ApplyRaise(const std::string& contract, std::int64_t cents, const char* from) {
+        county_.CallAsCounty();
+        contract::v1::ProposeAmendmentRequest propose;
+        propose.set_contract_id(contract);
+        propose.add_reasons(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
+        propose.set_effective_from(from);
+        propose.set_description("Arvo nousee");
+        propose.mutable_patch()->mutable_agreed_value()->set_currency_code("EUR");
+        propose.mutable_patch()->mutable_agreed_value()->set_amount_minor(cents);
+        const auto amendment = county_.Ask<contract::v1::Amendment>(
+            "contract.v1.AmendmentService/ProposeAmendment", propose
+        );
+        for (const auto side : {contract::v1::SIDE_BUYER, contract::v1::SIDE_PROVIDER}) {
+            contract::v1::SignAmendmentRequest sign;
+            sign.set_amendment_id(amendment.id());
+            sign.set_side(side);
+            sign.set_signed_on("2026-05-01");
+            county_.Ask<contract::v1::Amendment>(
+                "contract.v1.AmendmentService/SignAmendment", sign
+            );
+        }
+        AsHolder();
+        contract::v1::ApplyAmendmentRequest apply;
+        apply.set_amendment_id(amendment.id());
+        return county_.Refusal<contract::v1::Amendment>(
+            "contract.v1.AmendmentService/ApplyAmendment", apply
         );
     }
 
@@ -132,6 +172,53 @@ TEST_F(Powers, M24AnAmendmentIsJudgedByTheNewTotalAndOnlyWhereItRaisesIt) {
     Grant("10.00 EUR", "2026-05-04");
     AsHolder();
     EXPECT_EQ(Raise(contract, 80'000'00), "") << "less than before needs no power";
+}
+
+TEST_F(Powers, M24ARaiseIsSeenAlsoBeforeAnAmendmentOfALaterDay) {
+    Grant("100000.00 EUR", "2026-02-01");
+    const std::string contract = Draft("S-1", 90'000'00);
+    AsHolder();
+    ASSERT_TRUE(Activate(contract).ok());
+    ASSERT_EQ(Raise(contract, 95'000'00, "2026-12-01"), "");
+    EXPECT_EQ(Raise(contract, 100'000'01, "2026-06-01"), "POWER_EXCEEDED");
+    EXPECT_EQ(ApplyRaise(contract, 100'000'01, "2026-06-01"), "POWER_EXCEEDED");
+    EXPECT_EQ(ApplyRaise(contract, 100'000'00, "2026-06-01"), "");
+}
+
+TEST_F(Powers, M24AYearsValueBindsForTheWholeTerm) {
+    Grant("100000.00 EUR", "2026-02-01");
+    contract_registry::Terms terms = Purchase();
+    terms.end_date = test::Day("2028-12-31");
+    terms.annual_value = Money::Of(5'000'000'00);
+    terms.procurement = contract_registry::Procurement{};
+    terms.procurement->estimated_value = Money::Of(100'000'00);
+    const std::string large = Draft("S-1", terms);
+    terms.annual_value = Money::Of(25'000'00);
+    const std::string fits = Draft("S-2", terms);
+    terms.end_date = test::Day("2029-01-01");
+    const std::string day_more = Draft("S-3", terms);
+    AsHolder();
+    EXPECT_EQ(rpc::ReasonOf(Activate(large)), "POWER_EXCEEDED");
+    EXPECT_TRUE(Activate(fits).ok()) << "four years";
+    EXPECT_EQ(rpc::ReasonOf(Activate(day_more)), "POWER_EXCEEDED") << "one month more has begun";
+}
+
+TEST_F(Powers, M24NoticeNeedsNoPower) {
+    Grant("100000.00 EUR", "2026-02-01");
+    contract_registry::Terms terms = Purchase();
+    terms.end_date.reset();
+    terms.annual_value = Money::Of(100'000'00);
+    const std::string contract = Draft("S-1", terms);
+    AsHolder();
+    ASSERT_TRUE(Activate(contract).ok());
+    contract::v1::StartEndingRequest end;
+    end.set_contract_id(contract);
+    end.set_ground(contract::v1::END_GROUND_MUTUAL);
+    end.set_reason("sovittu");
+    end.set_last_day("2026-12-31");
+    EXPECT_EQ(
+        county_.Refusal<contract::v1::Contract>("contract.v1.ContractService/StartEnding", end), ""
+    );
 }
 
 TEST_F(Powers, M24IsAskedForOnlyWhereTheCountySaysSo) {

@@ -5,21 +5,17 @@
 #include "contract_registry/domain/steering/power.h"
 
 #include <string_view>
+#include <vector>
 
 namespace luotsi::contract_registry {
 namespace {
 
 constexpr std::string_view kPowersRequired = "powers.required";
 
-// As far as anything is agreed for days to come.
-std::optional<Money> ValueOf(const ContractHistory& history) {
-    return BindingValue(Timeline(history).back().terms);
-}
-
 std::optional<Rejection> CheckActor(
-    ports::Unit& unit, const std::string& actor, const std::optional<Money>& value, CivilDate day
+    ports::Unit& unit, const std::string& actor, const std::vector<Money>& values, CivilDate day
 ) {
-    return CheckPower(unit.Get<PowerBook>(PowerBook::IdOf(actor)).state, value, day);
+    return CheckPower(unit.Get<PowerBook>(PowerBook::IdOf(actor)).state, values, day);
 }
 
 bool AreRequired(ports::Unit& unit, CivilDate day) {
@@ -35,7 +31,8 @@ std::optional<Rejection> RefuseBeyondPower(
     const Moment& moment
 ) {
     if (!AreRequired(unit, moment.today)) return std::nullopt;
-    return CheckActor(unit, request.actor, ValueOf(contract.state), moment.today);
+    const std::vector<Money> sizes = SizesFrom(contract.state, moment.today);
+    return CheckActor(unit, request.actor, sizes, moment.today);
 }
 
 std::optional<Rejection> RefuseRaiseBeyondPower(
@@ -46,12 +43,15 @@ std::optional<Rejection> RefuseRaiseBeyondPower(
 ) {
     if (!before.exists() || !IsInForce(before.state.state)) return std::nullopt;
     if (!AreRequired(unit, moment.today)) return std::nullopt;
-    const std::optional<Money> now = ValueOf(unit.Get<ContractBook>(before.id).state);
-    const std::optional<Money> then = ValueOf(before.state);
-    // Another currency is another promise.
-    const bool raised = now && (!then || !(*now <= *then));
-    if (!raised) return std::nullopt;
-    return CheckActor(unit, actor, now, moment.today);
+    // A copy: what is looked up may move what the unit holds.
+    const ContractHistory after = unit.Get<ContractBook>(before.id).state;
+    // Notice and rescission bind to nothing more, also where they give a contract its first end.
+    const bool is_ending = after.decided_end && after.decided_end != before.state.decided_end;
+    if (is_ending) return std::nullopt;
+    const std::vector<Money> raised =
+        RaisedSizes(SizesFrom(before.state, moment.today), SizesFrom(after, moment.today));
+    if (raised.empty()) return std::nullopt;
+    return CheckActor(unit, actor, raised, moment.today);
 }
 
 }  // namespace luotsi::contract_registry

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/record.h"
 #include "contract_registry/domain/terms.h"
 #include "kernel/aggregate.h"
@@ -123,13 +124,20 @@ Decision<PowerEvent> Decide(
 // The power in force on a day: of several the one that began last, of those the one given last.
 const Power* PowerOn(const OfficeHolder& holder, Currency currency, CivilDate day);
 
-// To how much the terms bind the county: a framework to its ceiling, another contract to its agreed
-// value, else to the estimate of its procurement.
-std::optional<Money> BindingValue(const Terms& terms);
+// How large a contract is by its own terms, for powers and for its analysis alike: the largest of
+// its agreed value, its annual value over the term in months begun (one year where it has no end),
+// its ceiling as a framework and the estimate of its procurement. One amount a currency.
+std::vector<Money> SizesOf(const Terms& terms);
+// The largest of each currency over all days from `from` on, or over all days.
+std::vector<Money> SizesFrom(const ContractHistory& history, std::optional<CivilDate> from);
+// The same over all that ever stood, also where a later amendment took its place on every day.
+std::vector<Money> SizesEver(ContractHistory history);
+// Those of `after` that `before` did not reach.
+std::vector<Money> RaisedSizes(const std::vector<Money>& before, const std::vector<Money>& after);
 
 // POWER_VALUE_UNKNOWN, POWER_MISSING, POWER_EXCEEDED with the limit and the value.
 std::optional<Rejection> CheckPower(
-    const OfficeHolder& holder, const std::optional<Money>& value, CivilDate day
+    const OfficeHolder& holder, const std::vector<Money>& values, CivilDate day
 );
 
 }  // namespace luotsi::contract_registry
