@@ -47,6 +47,23 @@ class ClosingAnalysis : public testing::Test {
         );
     }
 
+    void SetValue(const std::string& contract, const char* from, std::int64_t cents) {
+        contract::v1::AmendContractRequest request;
+        request.set_contract_id(contract);
+        request.set_effective_from(from);
+        request.set_reason(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
+        request.mutable_agreed_value()->set_currency_code("EUR");
+        request.mutable_agreed_value()->set_amount_minor(cents);
+        county_.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", request);
+    }
+    void MarkPilot(const std::string& contract, bool pilot) {
+        pb::MarkPilotRequest mark;
+        mark.set_contract_id(contract);
+        mark.set_pilot(pilot);
+        mark.set_reason("etäkuntoutuksen kokeilu");
+        county_.Ask<pb::ContractAnalyses>("steering.v1.ClosingAnalysisService/MarkPilot", mark);
+    }
+
     test::CountyBench county_{"2026-03-15"};
     test::CountyFacts facts_{county_};
 };
@@ -187,15 +204,38 @@ TEST_F(ClosingAnalysis, M13APilotIsAnalysedWhateverItsSize) {
     const std::string contract = Agree("S-1", 1'000);
     facts_.Amend(contract, "2026-04-01");
     EXPECT_EQ(Of(contract).analyses_size(), 0);
-    pb::MarkPilotRequest mark;
-    mark.set_contract_id(contract);
-    mark.set_pilot(true);
-    mark.set_reason("etäkuntoutuksen kokeilu");
-    county_.Ask<pb::ContractAnalyses>("steering.v1.ClosingAnalysisService/MarkPilot", mark);
+    MarkPilot(contract, true);
     facts_.Amend(contract, "2026-05-01");
     ASSERT_EQ(Of(contract).analyses_size(), 1);
     EXPECT_EQ(Of(contract).analyses(0).amendment_number(), 2U);
     EXPECT_TRUE(Of(contract).pilot());
+}
+
+TEST_F(ClosingAnalysis, M13WhatWasAPilotIsAnalysedAlsoAfterTheMarkIsTakenOff) {
+    const std::string contract = Agree("S-1", 1'000);
+    MarkPilot(contract, true);
+    MarkPilot(contract, false);
+    county_.AdvanceTo("2026-07-01");
+    ASSERT_EQ(Of(contract).analyses_size(), 1);
+    EXPECT_EQ(facts_.Close(contract), "ANALYSIS_OPEN");
+}
+
+TEST_F(ClosingAnalysis, M13LoweringTheValueDoesNotMakeALargeContractSmall) {
+    const std::string contract = Agree("S-1", 500'000'000);
+    SetValue(contract, "2026-03-15", 50'000'000);
+    ASSERT_EQ(Of(contract).analyses_size(), 1);
+    EXPECT_EQ(Of(contract).analyses(0).cause(), pb::ANALYSIS_CAUSE_AMENDMENT);
+    county_.AdvanceTo("2026-07-01");
+    ASSERT_EQ(Of(contract).analyses_size(), 2);
+    EXPECT_EQ(Of(contract).analyses(1).cause(), pb::ANALYSIS_CAUSE_END);
+    EXPECT_EQ(facts_.Close(contract), "ANALYSIS_OPEN");
+}
+
+TEST_F(ClosingAnalysis, M13ARaiseFromALaterDayOpensOneAtOnce) {
+    const std::string contract = Agree("S-1", 50'000'000);
+    SetValue(contract, "2026-04-01", 500'000'000);
+    ASSERT_EQ(Of(contract).analyses_size(), 1);
+    EXPECT_EQ(Of(contract).analyses(0).amendment_number(), 1U);
 }
 
 TEST_F(ClosingAnalysis, M13AContractThatEndedBeforeTheLimitWasSetIsAnalysedByHand) {

@@ -55,17 +55,39 @@ TEST(ClosingAnalysis, AnAmendmentAndTheEndAreCausesAnIndexRevisionIsNot) {
 }
 
 TEST(ClosingAnalysis, TheLimitIsReachedByWhatWasAgreedOrByWhatWasPaid) {
-    Terms terms = test::SoundTerms();
-    terms.agreed_value = Money::Of(9'999'999);
+    ContractHistory contract = InForce();
+    contract.base.agreed_value = Money::Of(9'999'999);
     Picture picture;
-    EXPECT_FALSE(ReachesLimit(terms, picture, std::nullopt)) << "nobody has set one";
-    EXPECT_FALSE(ReachesLimit(terms, picture, Money::Of(10'000'000)));
-    EXPECT_TRUE(ReachesLimit(terms, picture, Money::Of(9'999'999)));
+    EXPECT_FALSE(ReachesLimit(contract, picture, std::nullopt)) << "nobody has set one";
+    EXPECT_FALSE(ReachesLimit(contract, picture, Money::Of(10'000'000)));
+    EXPECT_TRUE(ReachesLimit(contract, picture, Money::Of(9'999'999)));
     const MoneySeen paid{1, {"invoice", Day("2026-01-01"), Money::Of(10'000'000)}};
     PictureBook::Evolve(picture, paid, {});
-    EXPECT_TRUE(ReachesLimit(terms, picture, Money::Of(10'000'000)));
+    EXPECT_TRUE(ReachesLimit(contract, picture, Money::Of(10'000'000)));
     // Kronor say nothing about a limit in euros.
-    EXPECT_FALSE(ReachesLimit(terms, {}, Money::Of(1, *Currency::Parse("SEK"))));
+    EXPECT_FALSE(ReachesLimit(contract, {}, Money::Of(1, *Currency::Parse("SEK"))));
+}
+
+TEST(ClosingAnalysis, OnceLargeStaysLargeAndARaiseToComeCountsAtOnce) {
+    ContractHistory contract = InForce();
+    contract.base.agreed_value = Money::Of(500);
+    TermsPatch patch;
+    patch.agreed_value = Money::Of(1'000);
+    contract.amendments.push_back({Day("2027-01-01"), patch});
+    EXPECT_TRUE(ReachesLimit(contract, {}, Money::Of(1'000))) << "from next year on";
+    patch.agreed_value = Money::Of(1);
+    contract.amendments.push_back({Day("2027-01-01"), patch});
+    EXPECT_TRUE(ReachesLimit(contract, {}, Money::Of(1'000))) << "it was lowered since";
+    EXPECT_FALSE(ReachesLimit(contract, {}, Money::Of(1'001)));
+}
+
+TEST(ClosingAnalysis, WhatWasEverAPilotIsOne) {
+    ContractAnalyses known = After({}, MarkPilot{.pilot = true, .reason = "kokeilu"}, InForce());
+    EXPECT_TRUE(known.was_pilot);
+    known = After(known, MarkPilot{.pilot = false, .reason = "ei enää"}, InForce());
+    EXPECT_FALSE(known.pilot);
+    EXPECT_TRUE(known.was_pilot);
+    EXPECT_FALSE(After({}, MarkPilot{.reason = "ei"}, InForce()).was_pilot);
 }
 
 TEST(ClosingAnalysis, IsFilledUntilItIsCompletedAndNeverAfter) {

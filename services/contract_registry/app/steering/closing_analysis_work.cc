@@ -21,12 +21,13 @@ AnalysisFigures FiguresIn(ports::Unit& unit, const Uuid& contract, const Moment&
     return FiguresForAnalysis(picture, moment.today, SanctionsOf(picture, life, terms_on));
 }
 
-bool NeedsAnalysis(ports::Unit& unit, const Uuid& contract, const Moment& moment) {
-    if (unit.Get<ClosingAnalysisBook>(contract).state.pilot) return true;
+bool NeedsAnalysis(
+    ports::Unit& unit, const Uuid& contract, const ContractHistory& history, const Moment& moment
+) {
+    if (unit.Get<ClosingAnalysisBook>(contract).state.was_pilot) return true;
     const std::optional<Money> from = MoneyOn(ParameterIn(unit, kFromAmount), moment.today);
     if (!from) return false;
-    const Terms terms = FamilyTermsOn(LineOf(unit, contract), moment.today).terms;
-    return ReachesLimit(terms, unit.Get<PictureBook>(contract).state, from);
+    return ReachesLimit(history, unit.Get<PictureBook>(contract).state, from);
 }
 
 void OpenAnalysisIfDue(
@@ -34,7 +35,11 @@ void OpenAnalysisIfDue(
 ) {
     const ContractHistory after = unit.Get<ContractBook>(contract).state;
     std::optional<AnalysisOpened> opened = CauseOf(before, after);
-    if (!opened || !NeedsAnalysis(unit, contract, moment)) return;
+    if (!opened) return;
+    // What a decided end takes away of the terms still stood before it.
+    const bool needed = NeedsAnalysis(unit, contract, after, moment) ||
+                        NeedsAnalysis(unit, contract, before, moment);
+    if (!needed) return;
     opened->contract_id = contract;
     opened->opened_on = moment.today;
     opened->figures = FiguresIn(unit, contract, moment);
@@ -47,7 +52,7 @@ std::optional<Rejection> RefuseWithoutAnalysis(
     const ports::RequestContext&,
     const Moment& moment
 ) {
-    const bool needed = NeedsAnalysis(unit, contract.id, moment);
+    const bool needed = NeedsAnalysis(unit, contract.id, contract.state, moment);
     return RefuseUnanalysed(unit.Get<ClosingAnalysisBook>(contract.id).state, needed);
 }
 

@@ -13,9 +13,11 @@ namespace luotsi::contract_registry {
 // What is known now of a contract's life, for its analysis.
 AnalysisFigures FiguresIn(ports::Unit& unit, const Uuid& contract, const Moment& moment);
 
-// Whether the contract is analysed when it changes or ends: a pilot, or as large as the county's
-// `analysis.from_amount` of the day.
-bool NeedsAnalysis(ports::Unit& unit, const Uuid& contract, const Moment& moment);
+// Whether the contract is analysed when it changes or ends: it was ever a pilot, or as large as the
+// county's `analysis.from_amount` of today.
+bool NeedsAnalysis(
+    ports::Unit& unit, const Uuid& contract, const ContractHistory& history, const Moment& moment
+);
 
 // Opens an analysis where the change from `before` asks for one.
 void OpenAnalysisIfDue(

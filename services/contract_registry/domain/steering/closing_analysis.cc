@@ -1,5 +1,7 @@
 #include "contract_registry/domain/steering/closing_analysis.h"
 
+#include "contract_registry/domain/steering/power.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -33,18 +35,6 @@ std::vector<IndicatorYear> IndicatorYears(const Picture& picture, const Period& 
     return told;
 }
 
-Money Largest(const Terms& terms, Currency currency) {
-    Money largest = Money::Of(0, currency);
-    const auto take = [&](const std::optional<Money>& one) {
-        if (one && *one > largest) largest = *one;
-    };
-    take(terms.agreed_value);
-    take(terms.annual_value);
-    if (terms.framework) take(terms.framework->ceiling);
-    if (terms.procurement) take(terms.procurement->estimated_value);
-    return largest;
-}
-
 bool IsIndexRevision(const Amendment& amendment) {
     return amendment.basis && amendment.basis->index_factor;
 }
@@ -74,6 +64,7 @@ void ClosingAnalysisBook::Evolve(State& state, const Event& event, const Recorde
             [&](const PilotMarked& marked) {
                 state.contract_id = marked.contract_id;
                 state.pilot = marked.pilot;
+                state.was_pilot = state.was_pilot || marked.pilot;
                 state.pilot_reason = marked.reason;
             },
             [&](const AnalysisOpened& opened) {
@@ -143,9 +134,12 @@ AnalysisFigures FiguresForAnalysis(
     return figures;
 }
 
-bool ReachesLimit(const Terms& terms, const Picture& picture, const std::optional<Money>& from) {
+bool ReachesLimit(
+    const ContractHistory& history, const Picture& picture, const std::optional<Money>& from
+) {
     if (!from) return false;
-    if (Largest(terms, from->currency()) >= *from) return true;
+    const auto reaches = [&](const Money& size) { return size >= *from; };
+    if (std::ranges::any_of(SizesEver(history), reaches)) return true;
     Money paid = Money::Of(0, from->currency());
     for (const auto& [key, money] : picture.money)
         paid = Money::Plus(paid, money.amount).value_or(paid);

@@ -240,6 +240,8 @@ struct ContractAnalyses {
     Uuid contract_id = {};
     bool pilot = false;
     std::string pilot_reason = {};
+    // Whether it was ever one: what has been tried is analysed, also after the mark is taken off.
+    bool was_pilot = false;
     std::vector<ClosingAnalysis> analyses = {};
 
     const ClosingAnalysis* Find(std::uint64_t number) const;
@@ -268,9 +270,11 @@ AnalysisFigures FiguresForAnalysis(
     const Picture& picture, CivilDate until, std::vector<Money> sanctions
 );
 
-// Whether a contract is large enough by its terms of a day or by what was paid under it: its
-// agreed value, ceiling, estimated value or yearly value reaches `from`. Absent `from`: no.
-bool ReachesLimit(const Terms& terms, const Picture& picture, const std::optional<Money>& from);
+// Whether a contract is large enough by what was paid under it or by its terms of any day, past or
+// to come (SizesEver): once large it stays so. Absent `from`: no.
+bool ReachesLimit(
+    const ContractHistory& history, const Picture& picture, const std::optional<Money>& from
+);
 
 // What opens an analysis when a contract became `after`; nothing where the change is none of those
 // that an analysis is made of. An index revision is not: the contract itself had agreed on it.
