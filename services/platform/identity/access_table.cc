@@ -218,7 +218,7 @@ constexpr AccessRow kRows[] = {
     // say.
     {kProcesses, "PublishProcessTemplate", kStrategic | kProcurement},
     {kProcesses, "ListProcessTemplates", kReaders},
-    {kProcesses, "SetUnitMember", kStrategic | kTactical},
+    {kProcesses, "SetUnitMember", kStrategic},
     {kProcesses, "ListUnitMembers", kReaders},
     {kProcesses, "StartProcess", kTactical | kProcurement},
     {kProcesses, "PlanProcessStep", kTactical | kProcurement},
