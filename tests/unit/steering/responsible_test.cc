@@ -278,6 +278,29 @@ TEST(Person, AClientsRepresentativeIsNeverResponsible) {
     EXPECT_EQ(refused.rejection().reason, "PERSON_IS_CLIENT");
 }
 
+TEST(Person, LeavesYesterdayAtTheEarliest) {
+    Office office("2026-05-01");
+    const Uuid a = office.Add(1);
+    EXPECT_EQ(office.Leave(a, Day("2020-01-31")), "HANDOVER_IN_PAST");
+    EXPECT_EQ(office.Leave(a, Day("2026-04-29")), "HANDOVER_IN_PAST");
+    EXPECT_EQ(office.Leave(a, Day("2026-04-30")), "");
+    EXPECT_EQ(office.Leave(a, Day("2026-04-30")), "") << "said once more";
+}
+
+TEST(Person, TakesNoNameThatStandsInTheCodeThatStays) {
+    Person person;
+    person.data.code = "makela-1";
+    person.data.side = Side::kBuyer;
+    const auto change = [&](const char* code, const char* name, const char* actor = "") {
+        PersonData data{.code = code, .side = Side::kBuyer, .actor = actor};
+        const auto decision = Decide(person, ChangePerson{.data = data, .name = name});
+        return decision.accepted() ? std::string() : decision.rejection().reason;
+    };
+    EXPECT_EQ(change("HOIVA-1", "Maija Mäkelä"), "PERSON_CODE_NAMES");
+    EXPECT_EQ(change("tuomo-1", "Tuomo Toinen"), "") << "the code that is sent is not kept";
+    EXPECT_EQ(change("HOIVA-1", "Tuomo Toinen", "contract_manager/tuomo"), "PERSON_CODE_NAMES");
+}
+
 TEST(Person, IsErasedOnlyAfterTheLastDay) {
     Office office("2026-05-01");
     const Uuid a = office.Add(1);

@@ -98,6 +98,27 @@ TEST(SteeringGroup, NobodyMakesAClientRepresentativeResponsible) {
     EXPECT_EQ(Try(group, ByMember(1)), "GROUP_DECISION_CODE_TAKEN");
 }
 
+TEST(SteeringGroup, AClientsLoginSitsOnTheSideOfClientsAndNoOtherDoes) {
+    const std::string client = "client_representative/ab12";
+    SteeringGroup group = Founded();
+    for (const GroupSide side : {GroupSide::kBuyer, GroupSide::kProvider})
+        EXPECT_EQ(Try(group, GroupMemberAdded{Member(4, side, client)}), "PERSON_IS_CLIENT");
+    const std::string manager = "tactical/ab12";
+    EXPECT_EQ(
+        Try(group, GroupMemberAdded{Member(4, GroupSide::kClient, manager)}), "PERSON_OTHER_SIDE"
+    );
+    EXPECT_EQ(group.members.size(), 3U);
+    EXPECT_EQ(Try(group, GroupMemberAdded{Member(4, GroupSide::kBuyer, manager)}), "");
+
+    SteeringGroupCreated founding = Founding();
+    founding.members[0].actor = client;
+    SteeringGroup fresh;
+    EXPECT_EQ(Try(fresh, founding), "PERSON_IS_CLIENT");
+    // One that was taken in before logins were looked at.
+    SteeringGroupBook::Evolve(fresh, founding, {});
+    EXPECT_EQ(Try(fresh, ByMember(1)), "CLIENT_CANNOT_BE_RESPONSIBLE");
+}
+
 TEST(SteeringGroup, SomebodyWhoHasLeftAnswersForNothingNew) {
     SteeringGroup group = Founded();
     Try(group, GroupMemberAdded{Member(4, GroupSide::kProvider)});

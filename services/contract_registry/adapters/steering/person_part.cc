@@ -99,10 +99,12 @@ class PersonPart : public Part {
     ) {
         wire::Reader reader;
         const Uuid id = reader.Id(request.person_id(), "person_id");
-        ChangePerson command{.data = wire::Taken<PersonData>(request.person(), "person", reader)};
+        ChangePerson command{
+            .data = wire::Taken<PersonData>(request.person(), "person", reader),
+            .name = request.person().name(),
+        };
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
         const NewTexts told = Seal(request.person(), command.data);
-        command.code_names = told.code_names;
         const auto held = records_.Change<PersonBook>(
             id,
             call.request,

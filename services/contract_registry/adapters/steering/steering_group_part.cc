@@ -3,6 +3,7 @@
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/adapters/steering/steering_group_view.h"
 #include "contract_registry/domain/contract.h"
+#include "contract_registry/domain/steering/person.h"
 
 #include <luotsi/steering/v1/steering_group.pb.h>
 
@@ -81,6 +82,8 @@ class SteeringGroupPart : public Part {
         IdSource& ids = records_.ids();
         const Instant now = records_.clock().Read().now;
         auto member = wire::Taken<GroupMember>(told, path, reader);
+        if (HoldsWordOfName(member.actor, told.name()))
+            reader.Fault(path + ".actor", "PERSON_CODE_NAMES");
         const ports::PrivateText name{
             .ref = ids.Next(now), .text = told.name(), .salt = ids.Next(now)
         };

@@ -173,10 +173,12 @@ Decision<PersonEvent> Decide(const Person& person, const AddPerson& command) {
 Decision<PersonEvent> Decide(const Person& person, const ChangePerson& command) {
     if (!person.exists()) return NotFound("person_id");
     if (person.erased_on) return Rejection{.reason = "PERSON_ERASED", .field = "person_id"};
-    if (auto refused = RefuseData(command.data, command.code_names)) return *std::move(refused);
     PersonData data = command.data;
     data.code = person.data.code;
     data.side = person.data.side;
+    const bool code_names =
+        HoldsWordOfName(data.code, command.name) || HoldsWordOfName(data.actor, command.name);
+    if (auto refused = RefuseData(data, code_names)) return *std::move(refused);
     return PersonChanged{.data = std::move(data), .replaced = TextsOf(person.data)};
 }
 
@@ -238,6 +240,9 @@ Decision<PersonEvent> Decide(
     if (person.last_day == command.last_day) return std::vector<PersonEvent>{};
     if (!person.HereOn(moment.today))
         return Rejection{.reason = "PERSON_HAS_LEFT", .field = "person_id"};
+    // Who was here until yesterday is told today; earlier days have been told of already.
+    if (command.last_day < moment.today.AddDays(-1))
+        return Rejection{.reason = "HANDOVER_IN_PAST", .field = "last_day"};
     return PersonLeft{command.last_day};
 }
 

@@ -184,7 +184,8 @@ Decision<PersonEvent> Decide(const Person& person, const AddPerson& command);
 
 struct ChangePerson {
     PersonData data;
-    bool code_names = false;
+    // As told now. No new name may stand in the code, which stays.
+    std::string_view name = {};
 };
 // Code and side stay. PERSON_NOT_FOUND, PERSON_ERASED and those of AddPerson.
 Decision<PersonEvent> Decide(const Person& person, const ChangePerson& command);
@@ -212,6 +213,7 @@ struct RecordDeparture {
     CivilDate last_day;
 };
 // PERSON_NOT_FOUND, PERSON_ERASED, PERSON_HAS_LEFT: a last day that has passed stays.
+// HANDOVER_IN_PAST: a last day before yesterday.
 Decision<PersonEvent> Decide(
     const Person& person, const RecordDeparture& command, const Moment& moment
 );

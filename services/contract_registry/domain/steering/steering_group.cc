@@ -1,5 +1,7 @@
 #include "contract_registry/domain/steering/steering_group.h"
 
+#include "contract_registry/domain/steering/person.h"
+
 #include <algorithm>
 
 namespace luotsi::contract_registry {
@@ -28,6 +30,17 @@ Rejection SideMissing(GroupSide side, std::string field) {
         .reason = "GROUP_SIDE_MISSING",
         .field = std::move(field),
         .facts = {{"side", std::string(EnumText(side))}},
+    };
+}
+
+// A client's login sits on the side of clients, and no other login does.
+std::optional<Rejection> RefuseLogin(const GroupMember& member, std::string field) {
+    const bool is_client = IsClientLogin(member.actor);
+    const bool sits_as_client = member.side == GroupSide::kClient;
+    if (member.actor.empty() || is_client == sits_as_client) return std::nullopt;
+    return Rejection{
+        .reason = is_client ? "PERSON_IS_CLIENT" : "PERSON_OTHER_SIDE",
+        .field = std::move(field),
     };
 }
 
@@ -99,6 +112,10 @@ Decision<SteeringGroupEvent> Decide(
     LUOTSI_CHECK(group.code.empty(), "a group is founded under a fresh id");
     if (const auto side = MissingSide(command.members, {}))
         return SideMissing(*side, "group.members");
+    for (std::size_t i = 0; i < command.members.size(); ++i) {
+        const std::string field = "group.members[" + std::to_string(i) + "].actor";
+        if (auto refused = RefuseLogin(command.members[i], field)) return *std::move(refused);
+    }
     return command;
 }
 
@@ -106,6 +123,7 @@ Decision<SteeringGroupEvent> Decide(
     const SteeringGroup& group, const GroupMemberAdded& command, const Moment& /*moment*/
 ) {
     if (auto refused = RefuseUnlessThere(group)) return *std::move(refused);
+    if (auto refused = RefuseLogin(command.member, "member.actor")) return *std::move(refused);
     return command;
 }
 
@@ -132,7 +150,7 @@ Decision<SteeringGroupEvent> Decide(
     const GroupMember* member = FindMember(group, decision.responsible_member_id);
     if (member == nullptr || member->left_on)
         return Rejection{.reason = "GROUP_MEMBER_NOT_FOUND", .field = kResponsible};
-    if (member->side == GroupSide::kClient)
+    if (member->side == GroupSide::kClient || IsClientLogin(member->actor))
         return Rejection{.reason = "CLIENT_CANNOT_BE_RESPONSIBLE", .field = kResponsible};
     if (decision.decided_on > moment.today)
         return Rejection{.reason = "DATE_IN_FUTURE", .field = "decision.decided_on"};

@@ -166,11 +166,12 @@ const GroupMember* FindMember(const SteeringGroup& group, const Uuid& id);
 // Whether somebody who calls so sits in the group today.
 bool SitsIn(const SteeringGroup& group, std::string_view actor);
 
-// GROUP_SIDE_MISSING unless each side has a member.
+// GROUP_SIDE_MISSING unless each side has a member. PERSON_IS_CLIENT where a client's login sits on
+// another side, PERSON_OTHER_SIDE where another login sits on the side of clients.
 Decision<SteeringGroupEvent> Decide(
     const SteeringGroup& group, const SteeringGroupCreated& command, const Moment& moment
 );
-// All others: STEERING_GROUP_NOT_FOUND.
+// All others: STEERING_GROUP_NOT_FOUND. PERSON_IS_CLIENT, PERSON_OTHER_SIDE.
 Decision<SteeringGroupEvent> Decide(
     const SteeringGroup& group, const GroupMemberAdded& command, const Moment& moment
 );
