@@ -337,6 +337,46 @@ TEST_F(Search, P09AChangedContractThatFitsForTheFirstTimeIsNews) {
     EXPECT_EQ(Alerts(), std::multiset<std::string>{"S-1 SEARCH-MATCH/voimassa"});
 }
 
+// A letter whose last byte is the greatest that UTF-8 has: counting it up would be no letter.
+TEST_F(Search, P09APrefixMayEndInAnyLetter) {
+    MakeRule();
+    for (const char* query : {"mo\xc3\xbf*", "\xd1\x81\xd0\xbf*"}) {
+        EXPECT_EQ(Find(query), Numbers{});
+        Save("haku" + std::to_string(Saved().size()), query, true);
+    }
+    Draft("S-1", "Mo\xc3\xbfle");
+    EXPECT_EQ(Find("mo\xc3\xbf*"), Numbers{"S-1"});
+    county_.AdvanceTo("2026-05-16");
+    EXPECT_EQ(Alerts().size(), 1U);
+}
+
+TEST_F(Search, P09NoNewContractIsOverlookedHoweverManyChange) {
+    MakeRule();
+    Save("kaikki", "asumispalvelu", true);
+    // More than are looked at in one step.
+    constexpr int kMany = 110;
+    for (int i = 0; i < kMany; ++i)
+        Draft("S-" + std::to_string(i), "Asumispalvelu");
+    county_.AdvanceTo("2026-05-16");
+    EXPECT_EQ(Saved()[0].matched_contract_ids_size(), kMany);
+    Draft("LAST", "Asumispalvelut");
+    county_.AdvanceTo("2026-05-17");
+    EXPECT_EQ(Saved()[0].matched_contract_ids_size(), kMany + 1);
+}
+
+TEST_F(Search, P09ASearchThatAsksForSomethingElseBeginsAnew) {
+    MakeRule();
+    Save("oma", "asumispalvelu", true);
+    Draft("S-1", "Asumispalvelu");
+    county_.AdvanceTo("2026-05-16");
+    EXPECT_EQ(Alerts().size(), 1U);
+    EXPECT_EQ(Save("oma", "kuljetus", true).matched_contract_ids_size(), 0);
+    EXPECT_TRUE(Alerts().empty());
+    Draft("S-2", "Kuljetukset");
+    county_.AdvanceTo("2026-05-17");
+    EXPECT_EQ(Alerts(), std::multiset<std::string>{"S-2 SEARCH-MATCH/oma"});
+}
+
 TEST_F(Search, P09SavedSearchesAreTheirOwnersAlone) {
     CallAs("tactical/1");
     const pb::SavedSearch mine = Save("oma", "hoito", false);

@@ -29,7 +29,7 @@ TEST(Market, CountsProvidersSharesAndWhoCameAndWent) {
     MarketQuestion question{.from = 2025, .to = 2026};
     question.local = {{"FI-PRO:A", true}, {"FI-PRO:C", false}};
     question.min_providers = {{2025, 3}, {2026, 3}};
-    const std::vector<MarketYear> years = MarketOf(question, entries);
+    const std::vector<MarketYear> years = MarketOf(question, entries).value();
     ASSERT_EQ(years.size(), 2U);
     const MarketYear& year = years[0];
     EXPECT_EQ(year.providers, 3U);
@@ -52,7 +52,19 @@ TEST(Market, SharesOfLargeSumsFit) {
         In(2025, "A", 6'000'000'000'000'000), In(2025, "B", 2'000'000'000'000'000)
     };
     const MarketQuestion question{.from = 2025, .to = 2025};
-    EXPECT_EQ(MarketOf(question, entries)[0].largest_share_bp, 7500);
+    EXPECT_EQ(MarketOf(question, entries).value()[0].largest_share_bp, 7500);
+}
+
+TEST(Market, RefusesSumsThatAreTooLarge) {
+    const MarketQuestion question{.from = 2025, .to = 2025};
+    for (const char* other : {"A", "B"}) {
+        const std::vector entries{
+            In(2025, "A", 9'000'000'000'000'000'000), In(2025, other, 9'000'000'000'000'000'000)
+        };
+        const auto years = MarketOf(question, entries);
+        ASSERT_FALSE(years.ok());
+        EXPECT_EQ(years.rejection().reason, "AMOUNT_OVERFLOW");
+    }
 }
 
 TEST(Market, ThinIsToldOnOneContractOfEachProviderAndGoesWhenThereAreEnough) {

@@ -23,7 +23,7 @@ PlanContract Ending(const char* number, const char* end) {
 TEST(ProcurementPlan, BeginsNoticeAndLeadTimeBeforeTheEnd) {
     PlanContract contract = Ending("S-1", "2028-06-30");
     contract.notice = NoticePeriod{.months = 6};
-    const ProcurementPlan plan = MakePlan(Day("2026-05-15"), 6, 100, std::vector{contract});
+    const ProcurementPlan plan = MakePlan(Day("2026-05-15"), 6, 100, std::vector{contract}).value();
     ASSERT_EQ(plan.years.size(), 6U);
     ASSERT_EQ(plan.years[1].purchases.size(), 1U);
     const PlannedPurchase& purchase = plan.years[1].purchases[0];
@@ -34,7 +34,7 @@ TEST(ProcurementPlan, BeginsNoticeAndLeadTimeBeforeTheEnd) {
 
 TEST(ProcurementPlan, ShowsWhatIsLateInTheFirstYear) {
     const ProcurementPlan plan =
-        MakePlan(Day("2026-05-15"), 6, 365, std::vector{Ending("S-1", "2026-06-30")});
+        MakePlan(Day("2026-05-15"), 6, 365, std::vector{Ending("S-1", "2026-06-30")}).value();
     ASSERT_EQ(plan.years[0].purchases.size(), 1U);
     EXPECT_EQ(plan.years[0].purchases[0].latest_start, Day("2025-06-30"));
     EXPECT_TRUE(plan.years[0].purchases[0].late);
@@ -44,7 +44,7 @@ TEST(ProcurementPlan, LeavesOutWhatEndsAfterItsYearsAndCountsWhatNeverEnds) {
     PlanContract open = Ending("S-2", "2031-12-31");
     open.end_date.reset();
     const std::vector contracts{Ending("S-1", "2032-01-01"), open, Ending("S-3", "2031-12-31")};
-    const ProcurementPlan plan = MakePlan(Day("2026-05-15"), 6, 0, contracts);
+    const ProcurementPlan plan = MakePlan(Day("2026-05-15"), 6, 0, contracts).value();
     std::size_t purchases = 0;
     for (const PlanYear& year : plan.years)
         purchases += year.purchases.size();
@@ -54,7 +54,7 @@ TEST(ProcurementPlan, LeavesOutWhatEndsAfterItsYearsAndCountsWhatNeverEnds) {
 
 TEST(ProcurementPlan, PartsNextYearsMoneyAtTheEnd) {
     const ProcurementPlan plan =
-        MakePlan(Day("2026-05-15"), 2, 30, std::vector{Ending("S-1", "2027-01-10")});
+        MakePlan(Day("2026-05-15"), 2, 30, std::vector{Ending("S-1", "2027-01-10")}).value();
     // 100 euros a day.
     EXPECT_EQ(plan.years[0].bound, std::vector{Money::Of(36'500'00)});
     EXPECT_EQ(plan.years[0].to_be_decided, std::vector{Money::Of(0)});
@@ -74,6 +74,18 @@ TEST(ProcurementPlan, KnowsAYearsValueByAgreementElseByTermElseByPayments) {
     EXPECT_EQ(YearlyValue({}, {}, start, end, {}), std::nullopt);
 }
 
+TEST(ProcurementPlan, RefusesSumsThatAreTooLarge) {
+    PlanContract large = Ending("S-1", "2030-12-31");
+    large.annual_value = Money::Of(9'000'000'000'000'000'000);
+    EXPECT_TRUE(MakePlan(Day("2026-05-15"), 1, 30, std::vector{large}).ok());
+    const auto plan = MakePlan(Day("2026-05-15"), 1, 30, std::vector{large, large});
+    ASSERT_FALSE(plan.ok());
+    EXPECT_EQ(plan.rejection().reason, "AMOUNT_OVERFLOW");
+    // A part of it is too large for a day's price, too.
+    large.end_date = Day("2026-06-30");
+    EXPECT_FALSE(MakePlan(Day("2026-05-15"), 1, 30, std::vector{large}).ok());
+}
+
 // Bound and to be decided together are the year's cost but for the rounding of a cent, whatever
 // the days; the oracle counts day by day.
 TEST(ProcurementPlan, PropertyBoundAndToBeDecidedAreTheWholeYear) {
@@ -82,7 +94,8 @@ TEST(ProcurementPlan, PropertyBoundAndToBeDecidedAreTheWholeYear) {
         PlanContract contract = Ending("S", "2027-01-01");
         contract.end_date = Day("2026-01-01").AddDays(static_cast<std::int64_t>(dice() % 1500));
         contract.annual_value = Money::Of(static_cast<std::int64_t>(dice() % 1'000'000'000));
-        const ProcurementPlan plan = MakePlan(Day("2026-05-15"), 3, 30, std::vector{contract});
+        const ProcurementPlan plan =
+            MakePlan(Day("2026-05-15"), 3, 30, std::vector{contract}).value();
         for (const PlanYear& year : plan.years) {
             std::int64_t days = 0;
             std::int64_t bound_days = 0;

@@ -132,7 +132,9 @@ class MarketPart : public Part {
         read.Update(ReadEntries(request.service_code(), question, entries, out));
         if (!read.ok()) return rpc::WithDetails(read, call.language);
         out.set_service_code(request.service_code());
-        for (const MarketYear& year : MarketOf(question, entries))
+        const auto years = MarketOf(question, entries);
+        if (!years.ok()) return rpc::ToStatus(years.rejection(), call.language);
+        for (const MarketYear& year : years.value())
             wire::Fill(year, out.add_years());
         return absl::OkStatus();
     }

@@ -58,7 +58,9 @@ class PlanPart : public Part {
         const auto contracts = PlanContractsIn(world, day);
         if (!contracts.ok()) return rpc::WithDetails(contracts.status(), call.language);
         const int years = request.years() == 0 ? kDefaultYears : request.years();
-        wire::Fill(MakePlan(day, years, *times->lead_days, *contracts), &out);
+        const auto plan = MakePlan(day, years, *times->lead_days, *contracts);
+        if (!plan.ok()) return rpc::ToStatus(plan.rejection(), call.language);
+        wire::Fill(plan.value(), &out);
         PutTimes(*times, out);
         wire::Put(known, out.mutable_as_of());
         return absl::OkStatus();

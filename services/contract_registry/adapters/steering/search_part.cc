@@ -7,6 +7,7 @@
 #include "contract_registry/adapters/steering/search_query.h"
 #include "contract_registry/app/attentions.h"
 #include "contract_registry/domain/steering/saved_search.h"
+#include "platform/log/log.h"
 
 #include <luotsi/steering/v1/search.pb.h>
 
@@ -25,6 +26,8 @@ constexpr std::string_view kService = "luotsi.steering.v1.SearchService";
 constexpr std::size_t kMaxSaved = 100;
 // So many searches share one look at the list of the daily round.
 constexpr std::size_t kSavedPage = 200;
+// So many changed contracts are held against a search at once.
+constexpr std::size_t kChangedPage = 100;
 
 // "score.doc", the key of the last hit on a page.
 std::string TokenOf(const SearchHit& hit) {
@@ -78,9 +81,9 @@ Attention AttentionOf(const SavedSearch& search, CivilDate on) {
     };
 }
 
-void Withdraw(ports::Unit& unit, const ports::Held<SavedSearchBook>& held) {
-    for (const Uuid& contract : held.state.matched)
-        TellAttentions(unit, contract, SourceOf(held.id), {});
+void Withdraw(ports::Unit& unit, const Uuid& search, const std::vector<Uuid>& contracts) {
+    for (const Uuid& contract : contracts)
+        TellAttentions(unit, contract, SourceOf(search), {});
 }
 
 // One saved search's new matches, told in one unit of work.
@@ -98,7 +101,11 @@ std::optional<Rejection> Tell(ports::Unit& unit, const Uuid& id, const SearchMat
 class SearchPart : public Part {
   public:
     explicit SearchPart(const PartKit& kit)
-        : journal_(kit.journal), records_(kit.records), store_(kit.store), search_(kit.journal) {}
+        : journal_(kit.journal),
+          records_(kit.records),
+          store_(kit.store),
+          log_(kit.log),
+          search_(kit.journal) {}
 
     void AddTo(rpc::Router& router) override {
         AddUnary(router, kService, "SearchContracts", this, &SearchPart::Search);
@@ -115,9 +122,11 @@ class SearchPart : public Part {
             absl::Status done = store_.List(alerting, after, kSavedPage, ids);
             if (!done.ok() || ids.empty()) return done;
             after = ids.back();
-            for (const Uuid& id : ids)
-                done.Update(LookAgain(id, moment));
-            if (!done.ok()) return done;
+            for (const Uuid& id : ids) {
+                // One search that cannot be looked at keeps nobody's day from beginning.
+                if (!LookAgain(id, moment).ok())
+                    log_.Error("saved_search.failed", {{"saved_search_id", id}});
+            }
         }
     }
 
@@ -178,14 +187,17 @@ class SearchPart : public Part {
         const Uuid id = SavedSearchId(command.owner, command.name);
         const absl::Status room = CheckRoom(call, id);
         if (!room.ok()) return room;
+        std::vector<Uuid> told;
         const auto held = records_.Change<SavedSearchBook>(
             id,
             call.request,
             [&](ports::Unit&, const auto& before, const Moment&) {
+                told = before.state.matched;
                 return Decide(before.state, command);
             },
-            [](ports::Unit& unit, const ports::Held<SavedSearchBook>& after) {
-                if (!after.state.alert) Withdraw(unit, after);
+            [&](ports::Unit& unit, const ports::Held<SavedSearchBook>& after) {
+                // It asks for something else now, or for silence.
+                if (!after.state.alert || after.state.matched.empty()) Withdraw(unit, id, told);
             }
         );
         return Answer(call, held, out);
@@ -240,7 +252,7 @@ class SearchPart : public Part {
                 return Decide(before.state, SearchDeleted{moment.today}, call.caller.actor);
             },
             [](ports::Unit& unit, const ports::Held<SavedSearchBook>& after) {
-                Withdraw(unit, after);
+                Withdraw(unit, after.id, after.state.matched);
             }
         );
         return Answer(call, held, out);
@@ -260,11 +272,10 @@ class SearchPart : public Part {
     absl::Status LookAgain(const Uuid& id, const Moment& moment) {
         const auto held = journal_.Load<SavedSearchBook>(id);
         if (!held.ok()) return absl::UnavailableError("a saved search cannot be read");
-        const absl::StatusOr<std::uint64_t> head = journal_.Head();
-        if (!head.ok()) return head.status();
-        SearchMatched matched{.contracts = {}, .on = moment.today, .looked_until = *head};
-        const absl::Status looked = FindNews(held->state, matched.contracts);
-        if (!looked.ok() || matched.contracts.empty()) return looked;
+        SearchMatched matched{.contracts = {}, .on = moment.today};
+        matched.looked_until = held->state.looked_until;
+        const absl::Status looked = FindNews(held->state, matched);
+        if (!looked.ok() || Decide(held->state, matched).events().empty()) return looked;
         ports::RequestContext request;
         request.request_id = "day/" + moment.today.ToText() + '/' + SourceOf(id);
         request.actor = "schedule";
@@ -273,16 +284,30 @@ class SearchPart : public Part {
         return told.failed() ? told.status() : absl::OkStatus();
     }
 
-    absl::Status FindNews(const SavedSearch& search, std::vector<Uuid>& news) {
+    // Page by page in the order of the changes, so that none is left out however many there are.
+    absl::Status FindNews(const SavedSearch& search, SearchMatched& matched) {
         const Checked<std::vector<text::Word>> words = ReadQuery(search.query, "query");
-        if (!words.ok()) return absl::OkStatus();
+        if (!words.ok()) return absl::InvalidArgumentError("a saved search cannot be read");
         SearchQuery query{.words = words.value(), .filter = search.filter};
         if (!search.scope.empty()) query.scope = ports::Scope::Of(search.scope);
-        query.changed_after = search.looked_until;
+        while (true) {
+            std::vector<ChangedContract> changed;
+            absl::Status read = search_.ChangedAfter(matched.looked_until, kChangedPage, changed);
+            if (!read.ok() || changed.empty()) return read;
+            query.among.emplace();
+            for (const ChangedContract& one : changed)
+                query.among->push_back(one.doc);
+            read = AddNews(search, query, matched.contracts);
+            if (!read.ok()) return read;
+            matched.looked_until = changed.back().position;
+        }
+    }
+
+    absl::Status AddNews(
+        const SavedSearch& search, const SearchQuery& query, std::vector<Uuid>& news
+    ) {
         std::vector<ShownHit> found;
-        const absl::Status read = search_.Find(query, std::nullopt, kMaxMatches, found);
-        // A county has grown past what its `*` may ask: the search says so when it is made again.
-        if (absl::IsOutOfRange(read)) return absl::OkStatus();
+        const absl::Status read = search_.Find(query, std::nullopt, kChangedPage, found);
         if (!read.ok()) return read;
         for (const ShownHit& hit : found) {
             const auto then = journal_.LoadAsOf<ContractBook>(hit.contract, search.saved_at);
@@ -295,6 +320,7 @@ class SearchPart : public Part {
     journal::Journal& journal_;
     Records& records_;
     RecordStore& store_;
+    log::Log& log_;
     SearchStore search_;
 };
 

@@ -54,10 +54,10 @@ void WantExact(sql::Db& db, const std::string& word, Words& words) {
     Want(rows, kAsWritten, words);
 }
 
-// What comes after all that begins so: no byte of UTF-8 is 0xff, so the last one can grow.
-std::string AfterAll(std::string prefix) {
-    prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-    return prefix;
+// What comes after all that begins so: the last code point of all, which no word holds, stands
+// behind the prefix. The bytes of a letter cannot be counted up: the store takes UTF-8 alone.
+std::string AfterAll(const std::string& prefix) {
+    return prefix + "\xf4\x8f\xbf\xbf";
 }
 
 void WantPrefix(Look& look, const std::string& prefix, Words& words) {
@@ -102,18 +102,19 @@ Hits ProvidedBy(Look& look, const std::string& provider) {
     return Docs(std::move(rows));
 }
 
-Hits ChangedAfter(Look& look, std::uint64_t position) {
-    sql::Statement rows =
-        look.db.Prepare("SELECT doc FROM search_contracts WHERE changed>? AND origin='registered'");
-    rows.Bind(position);
-    return Docs(std::move(rows));
+Hits Among(const std::vector<std::uint64_t>& docs) {
+    Hits hits;
+    for (const std::uint64_t doc : docs)
+        hits.push_back({0, doc});
+    Settle(hits);
+    return hits;
 }
 
 // What every hit must be in; nothing where columns alone are asked.
 std::optional<Hits> Candidates(Look& look, const SearchQuery& query) {
     std::optional<Hits> hits;
     const auto narrow = [&](Hits more) { hits = hits ? Both(*hits, more) : std::move(more); };
-    if (query.changed_after) narrow(ChangedAfter(look, *query.changed_after));
+    if (query.among) narrow(Among(*query.among));
     if (query.scope.limited()) narrow(ProvidedBy(look, query.scope.provider()));
     if (const auto& party = query.filter.provider)
         narrow(ProvidedBy(look, ports::ScopeKey(party->scheme, party->id)));
@@ -327,6 +328,20 @@ absl::Status SearchStore::Find(
     });
     if (read.ok() && too_broad) return absl::OutOfRangeError("too many words begin so");
     return read;
+}
+
+absl::Status SearchStore::ChangedAfter(
+    std::uint64_t position, std::size_t limit, std::vector<ChangedContract>& changed
+) {
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(
+            "SELECT changed,doc FROM search_contracts WHERE changed>? AND origin='registered' "
+            "ORDER BY changed LIMIT ?"
+        );
+        rows.BindAll(position, std::uint64_t{limit});
+        while (rows.Step())
+            changed.push_back({rows.Unsigned(0), rows.Unsigned(1)});
+    });
 }
 
 }  // namespace luotsi::contract_registry

@@ -25,8 +25,8 @@ struct SearchQuery {
     std::vector<text::Word> words = {};
     SearchFilter filter = {};
     ports::Scope scope = {};
-    // Only contracts changed after this position and drawn up here, not imported.
-    std::optional<std::uint64_t> changed_after = {};
+    // Only these, by their numbers in the index, in order.
+    std::optional<std::vector<std::uint64_t>> among = {};
 };
 
 // The words of what somebody typed. SEARCH_WORDS_TOO_MANY, SEARCH_PREFIX_TOO_SHORT.
@@ -48,6 +48,12 @@ struct ShownHit {
     SearchFacts facts;
 };
 
+// A contract, and the journal's position of its last change.
+struct ChangedContract {
+    std::uint64_t position = 0;
+    std::uint64_t doc = 0;
+};
+
 class SearchStore {
   public:
     explicit SearchStore(journal::Journal& journal) : journal_(journal) {}
@@ -59,6 +65,12 @@ class SearchStore {
         const std::optional<SearchHit>& after,
         std::size_t limit,
         std::vector<ShownHit>& found
+    );
+
+    // Contracts drawn up here (imported ones are no news) that changed after a position, in the
+    // order of their changes, at most `limit`.
+    absl::Status ChangedAfter(
+        std::uint64_t position, std::size_t limit, std::vector<ChangedContract>& changed
     );
 
   private:

@@ -27,13 +27,16 @@ struct Seat {
 };
 using Seats = std::map<std::string, Seat>;
 
-std::map<int, Seats> ByYear(std::span<const MarketEntry> entries) {
+// Nothing where a sum is too large.
+std::optional<std::map<int, Seats>> ByYear(std::span<const MarketEntry> entries) {
     std::map<int, Seats> years;
     for (const MarketEntry& entry : entries) {
         Seat& seat = years[entry.year][ProviderKey(entry.provider)];
         seat.provider = entry.provider;
         seat.third_sector = seat.third_sector || entry.third_sector;
-        seat.paid = seat.paid + entry.paid;
+        const std::optional<Money> paid = Money::Plus(seat.paid, entry.paid);
+        if (!paid) return std::nullopt;
+        seat.paid = *paid;
     }
     return years;
 }
@@ -44,13 +47,15 @@ std::uint64_t CountMissing(const Seats& from, const Seats& in) {
     }));
 }
 
-MarketYear YearOf(const MarketQuestion& question, int number, const Seats& seats) {
+std::optional<MarketYear> YearOf(const MarketQuestion& question, int number, const Seats& seats) {
     MarketYear year{.year = number, .providers = seats.size()};
     std::int64_t third_sector = 0;
     std::int64_t local = 0;
     const Seat* largest = nullptr;
     for (const auto& [key, seat] : seats) {
-        year.paid = year.paid + seat.paid;
+        const std::optional<Money> paid = Money::Plus(year.paid, seat.paid);
+        if (!paid) return std::nullopt;
+        year.paid = *paid;
         third_sector += seat.third_sector ? 1 : 0;
         const auto known = question.local.find(key);
         if (known == question.local.end()) ++year.locality_unknown;
@@ -100,17 +105,21 @@ std::string ProviderKey(const Party& provider) {
     return provider.identifier->scheme + ':' + provider.identifier->id;
 }
 
-std::vector<MarketYear> MarketOf(
+Checked<std::vector<MarketYear>> MarketOf(
     const MarketQuestion& question, std::span<const MarketEntry> entries
 ) {
-    std::map<int, Seats> by_year = ByYear(entries);
+    const Rejection too_large{.reason = "AMOUNT_OVERFLOW"};
+    std::optional<std::map<int, Seats>> by_year = ByYear(entries);
+    if (!by_year) return too_large;
     std::vector<MarketYear> years;
     for (int number = question.from; number <= question.to; ++number) {
-        const Seats& before = by_year[number - 1];
-        const Seats& seats = by_year[number];
-        MarketYear& year = years.emplace_back(YearOf(question, number, seats));
-        year.entered = CountMissing(seats, before);
-        year.left = CountMissing(before, seats);
+        const Seats& before = (*by_year)[number - 1];
+        const Seats& seats = (*by_year)[number];
+        std::optional<MarketYear> year = YearOf(question, number, seats);
+        if (!year) return too_large;
+        year->entered = CountMissing(seats, before);
+        year->left = CountMissing(before, seats);
+        years.push_back(*std::move(year));
     }
     return years;
 }

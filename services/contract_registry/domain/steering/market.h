@@ -107,7 +107,8 @@ struct MarketQuestion {
     // The least number of providers by year; absent: none was set.
     std::map<int, std::int64_t> min_providers = {};
 };
-std::vector<MarketYear> MarketOf(
+// AMOUNT_OVERFLOW where a sum is too large to be told.
+Checked<std::vector<MarketYear>> MarketOf(
     const MarketQuestion& question, std::span<const MarketEntry> entries
 );
 

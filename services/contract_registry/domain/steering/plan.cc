@@ -4,6 +4,7 @@
 #include "kernel/quantity.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace luotsi::contract_registry {
@@ -27,9 +28,11 @@ std::optional<Money> PartOf(Money total, std::int64_t in_days, std::int64_t days
     std::int64_t micros = 1'000'000;
     for (int digit = 0; digit < total.currency().minor_digits(); ++digit)
         micros /= 10;
-    // Divided first, so that no sum that exists is too large.
-    const std::int64_t day_price =
-        total.minor() / in_days * micros + total.minor() % in_days * micros / in_days;
+    // Divided first, so that what fits is not lost on the way.
+    const std::int64_t most = INT64_MAX / micros - 1;
+    const std::int64_t a_day = total.minor() / in_days;
+    if (a_day > most || a_day < -most) return std::nullopt;
+    const std::int64_t day_price = a_day * micros + total.minor() % in_days * micros / in_days;
     const UnitPrice price = UnitPrice::OfMicros(day_price, total.currency());
     const std::optional<Quantity> quantity = Quantity::OfWhole(days);
     return quantity ? Price(price, *quantity) : std::nullopt;
@@ -38,10 +41,14 @@ std::optional<Money> PartOf(Money total, std::int64_t in_days, std::int64_t days
 // Sums by currency.
 class Sums {
   public:
-    void Add(Money money) {
-        Money& sum = by_currency_.try_emplace(money.currency(), Money::Of(0, money.currency()))
+    // False where the sum is too large.
+    bool Add(const std::optional<Money>& money) {
+        if (!money) return false;
+        Money& sum = by_currency_.try_emplace(money->currency(), Money::Of(0, money->currency()))
                          .first->second;
-        sum = sum + money;
+        const std::optional<Money> more = Money::Plus(sum, *money);
+        if (more) sum = *more;
+        return more.has_value();
     }
     std::vector<Money> ToList() const {
         std::vector<Money> list;
@@ -71,7 +78,9 @@ PlannedPurchase Planned(const PlanContract& contract, CivilDate day, std::uint64
     return purchase;
 }
 
-void AddMoney(std::span<const PlanContract> contracts, PlanYear& year) {
+// False where a sum is too large.
+bool AddMoney(std::span<const PlanContract> contracts, PlanYear& year) {
+    bool fits = true;
     Sums bound;
     Sums to_be_decided;
     const CivilDate first = FirstDay(year.year);
@@ -85,13 +94,14 @@ void AddMoney(std::span<const PlanContract> contracts, PlanYear& year) {
         const CivilDate from = std::max(first, contract.start_date.value_or(first));
         const CivilDate to = std::min(last, contract.end_date.value_or(last));
         const CivilDate after = contract.end_date ? contract.end_date->AddDays(1) : last.AddDays(1);
-        bound.Add(PartOfYear(*contract.annual_value, year.year, DaysIn(from, to)));
-        to_be_decided.Add(
-            PartOfYear(*contract.annual_value, year.year, DaysIn(std::max(from, after), last))
-        );
+        const Money yearly = *contract.annual_value;
+        fits = fits && bound.Add(PartOfYear(yearly, year.year, DaysIn(from, to)));
+        const std::int64_t later = DaysIn(std::max(from, after), last);
+        fits = fits && to_be_decided.Add(PartOfYear(yearly, year.year, later));
     }
     year.bound = bound.ToList();
     year.to_be_decided = to_be_decided.ToList();
+    return fits;
 }
 
 }  // namespace
@@ -109,23 +119,21 @@ std::optional<Money> YearlyValue(
     return paid_in_year;
 }
 
-Money PartOfYear(Money yearly, int year, std::int64_t days) {
+std::optional<Money> PartOfYear(Money yearly, int year, std::int64_t days) {
     const std::int64_t in_year = DaysIn(FirstDay(year), LastDay(year));
     if (days >= in_year) return yearly;
     if (days <= 0) return Money::Of(0, yearly.currency());
-    const std::optional<Money> part = PartOf(yearly, in_year, days);
-    LUOTSI_CHECK(part.has_value(), "a part of a sum is no greater than the sum");
-    return *part;
+    return PartOf(yearly, in_year, days);
 }
 
-ProcurementPlan MakePlan(
+Checked<ProcurementPlan> MakePlan(
     CivilDate day, int years, std::uint64_t lead_days, std::span<const PlanContract> contracts
 ) {
     ProcurementPlan plan{.day = day, .lead_days = lead_days};
     for (int i = 0; i < years; ++i) {
         PlanYear& year = plan.years.emplace_back();
         year.year = day.year() + i;
-        AddMoney(contracts, year);
+        if (!AddMoney(contracts, year)) return Rejection{.reason = "AMOUNT_OVERFLOW"};
     }
     for (const PlanContract& contract : contracts) {
         if (!contract.end_date) {

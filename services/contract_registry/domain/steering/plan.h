@@ -3,6 +3,7 @@
 #include "contract_registry/domain/kinds.h"
 #include "contract_registry/domain/term_dates.h"
 #include "kernel/civil.h"
+#include "kernel/decision.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
 #include "kernel/money.h"
@@ -111,12 +112,13 @@ struct ProcurementPlan {
 
 // `years` calendar years, that of `day` first. Contracts that end later are part of the money
 // alone.
-ProcurementPlan MakePlan(
+// AMOUNT_OVERFLOW where a sum is too large to be told.
+Checked<ProcurementPlan> MakePlan(
     CivilDate day, int years, std::uint64_t lead_days, std::span<const PlanContract> contracts
 );
 
 // The part of a yearly value that falls on `days` of a year: a day's price in millionths, times the
-// days. Nothing for no days.
-Money PartOfYear(Money yearly, int year, std::int64_t days);
+// days. Absent where it is too large.
+std::optional<Money> PartOfYear(Money yearly, int year, std::int64_t days);
 
 }  // namespace luotsi::contract_registry

@@ -14,7 +14,7 @@ bool AsksTheSame(const SavedSearch& search, const SearchSaved& command) {
 }
 
 void EvolveOne(SavedSearch& search, const SearchSaved& saved, const Recorded& recorded) {
-    if (!search.kept) search.matched.clear();
+    if (!search.kept || !AsksTheSame(search, saved)) search.matched.clear();
     search.kept = true;
     search.owner = saved.owner;
     search.scope = saved.scope;
@@ -69,7 +69,8 @@ Decision<SavedSearchEvent> Decide(const SavedSearch& search, SearchMatched found
     });
     const std::size_t room = kMaxMatches - std::min(kMaxMatches, search.matched.size());
     if (found.contracts.size() > room) found.contracts.resize(room);
-    if (found.contracts.empty()) return std::vector<SavedSearchEvent>{};
+    const bool looked_no_further = found.looked_until <= search.looked_until;
+    if (found.contracts.empty() && looked_no_further) return std::vector<SavedSearchEvent>{};
     return found;
 }
 

@@ -43,7 +43,7 @@ struct SearchSaved {
     }
 };
 
-// Contracts that it finds for the first time.
+// What it looked at and found for the first time; nothing found only says how far it looked.
 struct SearchMatched {
     static constexpr std::string_view kName = "search_matched";
     std::vector<Uuid> contracts;
@@ -111,9 +111,10 @@ struct SavedSearchBook {
 Uuid SavedSearchId(std::string_view owner, std::string_view name);
 
 // SAVED_SEARCH_EMPTY; the filter's faults. Saving the same again changes nothing; a search that
-// asks for something else begins anew and keeps what it has alerted of.
+// asks for something else begins anew, without what it found before.
 Decision<SavedSearchEvent> Decide(const SavedSearch& search, SearchSaved command);
-// Leaves out what has been matched, and what goes beyond kMaxMatches.
+// Leaves out what has been matched, and what goes beyond kMaxMatches. No event where it has looked
+// no further than before.
 Decision<SavedSearchEvent> Decide(const SavedSearch& search, SearchMatched found);
 // SAVED_SEARCH_NOT_FOUND for one that is another's, too.
 Decision<SavedSearchEvent> Decide(
