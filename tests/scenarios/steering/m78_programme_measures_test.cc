@@ -45,10 +45,10 @@ class ProgrammeMeasures : public testing::Test {
         request.mutable_result()->set_evidence_name("pöytäkirja 3/2026");
         return request;
     }
-    std::map<std::string, pb::MeasureRow> Rows() {
+    std::map<std::string, pb::MeasureRow> Rows(const char* to = "2026-03-31") {
         pb::ListProgrammeMeasuresRequest request;
         request.set_from("2026-01-01");
-        request.set_to("2026-03-31");
+        request.set_to(to);
         const auto listed = bench_.county.Ask<pb::ListProgrammeMeasuresResponse>(
             "steering.v1.ProgrammeService/ListProgrammeMeasures", request
         );
@@ -98,6 +98,8 @@ TEST_F(ProgrammeMeasures, M78WhatTheSystemCountsIsCountedAndTheRestIsEnteredWith
     EXPECT_EQ(rows["B-DONE"].result().evidence_name(), "pöytäkirja 3/2026");
     EXPECT_EQ(rows["C-NEVER"].state(), pb::MEASURE_STATE_LATE);
     EXPECT_FALSE(rows["C-NEVER"].has_result());
+    EXPECT_FALSE(rows["D-GOALS"].has_result()) << "none was in force by the end of the period";
+    rows = Rows("2026-04-05");
     EXPECT_EQ(rows["D-GOALS"].result().share().numerator(), 1);
     EXPECT_EQ(rows["D-GOALS"].result().share().denominator(), 2);
     EXPECT_EQ(rows["D-GOALS"].definition().owner_unit(), "Hankintapalvelut");

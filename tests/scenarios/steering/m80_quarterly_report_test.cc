@@ -6,6 +6,7 @@
 #include <luotsi/contract/v1/risk.pb.h>
 #include <luotsi/selfmonitoring/v1/feedback.pb.h>
 #include <luotsi/selfmonitoring/v1/supervision.pb.h>
+#include <luotsi/steering/v1/meeting.pb.h>
 #include <luotsi/steering/v1/quarterly_report.pb.h>
 #include <luotsi/steering/v1/steering_event.pb.h>
 
@@ -259,6 +260,47 @@ TEST_F(QuarterlyReport, M80OverdueReviewMeetingsAndEventsHeldAreCounted) {
     }
     EXPECT_EQ(report.events_size(), 6) << "a kind that was not held is told too";
     EXPECT_FALSE(report.measures().empty());
+}
+
+// The same quarter read on its last day and weeks after it tells the same of that day.
+TEST_F(QuarterlyReport, M80WhatStoodOnTheLastDayIsToldAlsoWeeksLater) {
+    county_.SetParameter("meeting.interval_months", "2020-01-01", "2");
+    Agree("S-1", "2026-04-05");
+    const std::string second = Agree("S-2", "2027-12-31");
+    const auto standing = [](const pb::QuarterlyReport& report) {
+        std::string told;
+        for (const pb::ContractCount& row : report.contracts())
+            told += row.ShortDebugString() + ';';
+        for (const pb::EndingCount& row : report.ending())
+            told += row.ShortDebugString() + ';';
+        told += "overdue " + std::to_string(report.reviews().overdue());
+        for (const pb::QuarterlyMeasure& row : report.measures()) {
+            if (row.code() == "goal_contracts_share") told += ' ' + row.explanation();
+        }
+        return told;
+    };
+    county_.AdvanceTo("2026-03-31");
+    const auto then = Get("2026-Q1");
+    EXPECT_EQ(then.contracts(0).count(), 2U);
+    EXPECT_EQ(then.ending(0).count(), 1U) << "S-1";
+    EXPECT_EQ(then.reviews().overdue(), 2U);
+
+    county_.AdvanceTo("2026-04-10");
+    pb::RecordNegotiationRequest held;
+    held.set_contract_id(second);
+    held.set_held_on("2026-04-10");
+    held.set_participants(6);
+    held.set_minutes_sha256(std::string(64, 'a'));
+    county_.Ask<pb::ReviewMeeting>("steering.v1.ReviewMeetingService/RecordNegotiation", held);
+    contract::v1::CreateContractRequest draft;
+    *draft.mutable_contract() =
+        test::CountyBench::Sound("S-3", test::CountyFacts::Purchase("2026-05-01", "2026-06-30"));
+    county_.Ask<contract::v1::Contract>("contract.v1.ContractService/CreateContract", draft);
+    county_.AdvanceTo("2026-04-20");
+    EXPECT_EQ(standing(Get("2026-Q1")), standing(then));
+    // The next quarter, as far as it has gone, tells what came since.
+    EXPECT_NE(standing(Get("2026-Q2")), standing(then));
+    EXPECT_EQ(Get("2026-Q2").reviews().overdue(), 0U);
 }
 
 TEST_F(QuarterlyReport, M80PublishingKeepsTheReportAndTellsIt) {

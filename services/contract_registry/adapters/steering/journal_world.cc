@@ -1,11 +1,36 @@
 #include "contract_registry/adapters/steering/journal_world.h"
 
+#include "contract_registry/domain/steering/on_day.h"
+#include "platform/runtime/helsinki.h"
+
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace luotsi::contract_registry {
 namespace {
 
 constexpr std::size_t kPage = 1000;
+
+// The events of one aggregate as they were known at an instant.
+template <Aggregate A>
+absl::StatusOr<std::vector<Dated<typename A::Event>>> EventsOf(
+    journal::Journal& journal, const Uuid& id, Instant known
+) {
+    const auto rows = journal.RowsOf(A::kKind, id);
+    if (!rows.ok()) return rows.status();
+    std::vector<Dated<typename A::Event>> events;
+    for (const journal::Row& row : *rows) {
+        if (row.recorded_at > known) break;
+        const std::shared_ptr<const void> event = journal.DecodeEvent(row);
+        if (event == nullptr) return absl::DataLossError("an event cannot be read");
+        events.push_back(
+            {*static_cast<const typename A::Event*>(event.get()),
+             runtime::HelsinkiDate(row.recorded_at)}
+        );
+    }
+    return events;
+}
 
 }  // namespace
 
@@ -41,6 +66,28 @@ absl::Status JournalWorld::ReadContracts(const OnContract& tell) {
             if (absl::Status told = tell(*held); !told.ok()) return told;
         }
     }
+}
+
+absl::StatusOr<ContractHistory> JournalWorld::ContractOn(
+    const ports::Held<ContractBook>& contract, CivilDate day
+) {
+    // Most have not changed since.
+    if (runtime::HelsinkiDate(contract.recorded_at) <= day) return contract.state;
+    const auto events = EventsOf<ContractBook>(journal_, contract.id, known_);
+    if (!events.ok()) return events.status();
+    return HistoryOn(*events, day);
+}
+
+Instant JournalWorld::KnownBy(CivilDate day) const {
+    constexpr std::int64_t kTick = 1;
+    const Instant next = runtime::StartOfHelsinkiDay(day.AddDays(1));
+    return std::min(known_, Instant::FromMicros(next.micros() - kTick));
+}
+
+absl::StatusOr<bool> JournalWorld::ReviewOverdue(const Uuid& contract, CivilDate day) {
+    const auto events = EventsOf<ReviewPlanBook>(journal_, contract, known_);
+    if (!events.ok()) return events.status();
+    return ReviewOverdueOn(*events, day);
 }
 
 absl::Status JournalWorld::EachRecord(std::string_view kind, const OnRecord& tell) {

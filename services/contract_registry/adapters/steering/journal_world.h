@@ -26,6 +26,12 @@ class JournalWorld : public MeasureWorld {
     ports::Books& books() override { return journal_; }
     Instant known() const override { return known_; }
     absl::Status EachContract(const OnContract& tell) override;
+    absl::StatusOr<ContractHistory> ContractOn(
+        const ports::Held<ContractBook>& contract, CivilDate day
+    ) override;
+    Instant KnownBy(CivilDate day) const override;
+    // Whether a review meeting of the contract was overdue at the end of a day.
+    absl::StatusOr<bool> ReviewOverdue(const Uuid& contract, CivilDate day);
     absl::Status EachRecord(std::string_view kind, const OnRecord& tell) override;
     // The last position of the journal at the instant; 0 before the first one.
     absl::StatusOr<std::uint64_t> Position();

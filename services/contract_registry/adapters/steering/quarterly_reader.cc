@@ -64,7 +64,7 @@ absl::StatusOr<WorthALook> FindWorthALook(journal::Journal& journal, MeasureWorl
 
 class Reckoning {
   public:
-    Reckoning(MeasureWorld& world, const WorthALook& worth, QuarterlyFigures& report)
+    Reckoning(JournalWorld& world, const WorthALook& worth, QuarterlyFigures& report)
         : world_(world), worth_(worth), report_(report) {}
 
     absl::Status Add(const ports::Held<ContractBook>& contract) {
@@ -73,16 +73,17 @@ class Reckoning {
         if (!picture.ok()) return Unreadable("a contract's picture");
         const auto risks = LoadIf<RiskBook>(worth_.risks, contract.id);
         if (!risks.ok()) return Unreadable("a contract's risks");
-        const auto plan = LoadIf<ReviewPlanBook>(worth_.reviews, contract.id);
-        if (!plan.ok()) return Unreadable("a contract's review plan");
-        const std::optional<CivilDate> overdue = plan->state.overdue_since;
+        const auto on_day = world_.ContractOn(contract, report_.day);
+        if (!on_day.ok()) return Unreadable("a contract's history");
+        const auto overdue = IsReviewOverdue(contract.id, *on_day);
+        if (!overdue.ok()) return Unreadable("a contract's review plan");
         std::optional<std::vector<FamilyMember>> line;
         absl::Status failed = absl::OkStatus();
         const ContractFacts facts{
-            .history = contract.state,
+            .history = *on_day,
             .picture = picture->state,
             .risks = risks->state,
-            .review_overdue = overdue && *overdue <= report_.day,
+            .review_overdue = *overdue,
             .terms_on = [&](CivilDate day) { return TermsOf(contract, day, line, failed); },
         };
         AddContract(facts, report_);
@@ -94,6 +95,11 @@ class Reckoning {
     ports::Result<ports::Held<A>> LoadIf(const std::set<Uuid>& worth, const Uuid& id) {
         if (!worth.contains(id)) return ports::Held<A>();
         return world_.books().LoadAsOf<A>(id, world_.known());
+    }
+
+    absl::StatusOr<bool> IsReviewOverdue(const Uuid& contract, const ContractHistory& on_day) {
+        if (!IsInForce(on_day.state) || !worth_.reviews.contains(contract)) return false;
+        return world_.ReviewOverdue(contract, report_.day);
     }
 
     Terms TermsOf(
@@ -110,7 +116,7 @@ class Reckoning {
         return line->empty() ? Terms() : FamilyTermsOn(*line, day).terms;
     }
 
-    MeasureWorld& world_;
+    JournalWorld& world_;
     const WorthALook& worth_;
     QuarterlyFigures& report_;
 };

@@ -31,6 +31,12 @@ class MeasureWorld {
     // Every contract that was known then, in the order of ids. Dear: one look at each of them.
     using OnContract = std::function<absl::Status(const ports::Held<ContractBook>&)>;
     virtual absl::Status EachContract(const OnContract& tell) = 0;
+    // One of them as it stood at the end of a day: domain/steering/on_day.h.
+    virtual absl::StatusOr<ContractHistory> ContractOn(
+        const ports::Held<ContractBook>& contract, CivilDate day
+    ) = 0;
+    // The end of a day, or `known` where that is earlier.
+    virtual Instant KnownBy(CivilDate day) const = 0;
     // The ids of all records of a kind (domain/record.h) in the order of ids; those recorded later
     // are among them: LoadAsOf answers revision 0.
     using OnRecord = std::function<absl::Status(const Uuid&)>;

@@ -13,15 +13,21 @@
 namespace luotsi::contract_registry {
 namespace {
 
-// Calls `tell` with every record of the kind that was known at the world's instant.
+// Calls `tell` with every record of the kind that was known at an instant.
 template <Record A, class Tell>
-absl::Status EachKnown(MeasureWorld& world, const Tell& tell) {
+absl::Status EachKnownAt(MeasureWorld& world, Instant known, const Tell& tell) {
     return world.EachRecord(A::kKind, [&](const Uuid& id) -> absl::Status {
-        const auto held = world.books().LoadAsOf<A>(id, world.known());
+        const auto held = world.books().LoadAsOf<A>(id, known);
         if (!held.ok()) return absl::UnavailableError("a record cannot be read");
         if (held->exists()) tell(*held);
         return absl::OkStatus();
     });
+}
+
+// The same at the world's instant.
+template <Record A, class Tell>
+absl::Status EachKnown(MeasureWorld& world, const Tell& tell) {
+    return EachKnownAt<A>(world, world.known(), tell);
 }
 
 absl::StatusOr<MeasureRow> RowOf(
@@ -111,16 +117,19 @@ absl::StatusOr<MeasureAnswer> RisksRealised(MeasureWorld& world, const Period& p
     return Counted(count, "contract risks came true in the period");
 }
 
-absl::StatusOr<MeasureAnswer> GoalContractsShare(MeasureWorld& world, const Period&) {
+absl::StatusOr<MeasureAnswer> GoalContractsShare(MeasureWorld& world, const Period& period) {
     std::set<Uuid> linked;
-    absl::Status read = EachKnown<GoalLinkBook>(world, [&](const auto& held) {
+    const Instant known = world.KnownBy(period.to);
+    absl::Status read = EachKnownAt<GoalLinkBook>(world, known, [&](const auto& held) {
         if (!held.state.removed) linked.insert(held.state.contract_id);
     });
     if (!read.ok()) return read;
     std::int64_t all = 0;
     std::int64_t serving = 0;
-    read = world.EachContract([&](const ports::Held<ContractBook>& contract) {
-        if (!IsInForce(contract.state.state)) return absl::OkStatus();
+    read = world.EachContract([&](const ports::Held<ContractBook>& contract) -> absl::Status {
+        const auto on_day = world.ContractOn(contract, period.to);
+        if (!on_day.ok()) return on_day.status();
+        if (!IsInForce(on_day->state)) return absl::OkStatus();
         ++all;
         if (linked.contains(contract.id)) ++serving;
         return absl::OkStatus();

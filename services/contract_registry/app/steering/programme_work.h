@@ -26,7 +26,8 @@ absl::StatusOr<MeasureAnswer> TemplatesPublished(MeasureWorld& world, const Peri
 absl::StatusOr<MeasureAnswer> PromisesPublished(MeasureWorld& world, const Period& period);
 // `risks_realised`: contract risks that came true in the period.
 absl::StatusOr<MeasureAnswer> RisksRealised(MeasureWorld& world, const Period& period);
-// `goal_contracts_share`: contracts in force that serve a goal of the county, of all in force.
+// `goal_contracts_share`: contracts in force at the end of the period that served a goal of the
+// county then, of all in force then.
 absl::StatusOr<MeasureAnswer> GoalContractsShare(MeasureWorld& world, const Period& period);
 
 }  // namespace luotsi::contract_registry

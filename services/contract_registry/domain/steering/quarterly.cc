@@ -28,6 +28,7 @@ void AddMoney(std::vector<Money>& sums, Money amount) {
 }
 
 void CountContract(const ContractHistory& history, QuarterlyFigures& report) {
+    if (!history.exists) return;
     const auto key = [](const ContractCount& row) { return std::pair{row.state, row.type}; };
     const ContractType type = TermsOn(history, report.day).type;
     ++RowOf(report.contracts, std::pair{history.state, type}, key, {history.state, type, 0}).count;

@@ -222,6 +222,7 @@ Period PeriodOf(const QuarterlyFigures& report);
 
 // What is known of one contract.
 struct ContractFacts {
+    // As it stood on the report's day.
     const ContractHistory& history;
     const Picture& picture;
     const RiskRegister& risks;
