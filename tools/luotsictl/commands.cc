@@ -9,26 +9,11 @@ namespace {
 std::vector<Command> AllCommands() {
     std::vector<Command> all;
     for (auto* part :
-         {&ContractCommands,
-          &RegistryRecordCommands,
-          &TermCommands,
-          &AmendmentCommands,
-          &ApprovalCommands,
-          &ReportCommands,
-          &KeyCommands,
-          &LevelCommands,
-          &AlertCommands,
-          &AnalysisCommands,
-          &MarketCommands,
-          &ParameterCommands,
-          &PartyCommands,
-          &ResponsibleCommands,
-          &ReviewCommands,
-          &FinanceCommands,
-          &SelfMonitoringCommands,
-          &ListeningCommands,
-          &StrategyCommands,
-          &AuditCommands,
+         {&ContractCommands,       &RegistryRecordCommands, &TermCommands,     &AmendmentCommands,
+          &ApprovalCommands,       &ReportCommands,         &KeyCommands,      &LevelCommands,
+          &AlertCommands,          &AnalysisCommands,       &MarketCommands,   &ParameterCommands,
+          &PartyCommands,          &ResponsibleCommands,    &ReviewCommands,   &FinanceCommands,
+          &SelfMonitoringCommands, &ListeningCommands,      &StrategyCommands, &AuditCommands,
           &SystemCommands}) {
         for (Command& command : (*part)())
             all.push_back(std::move(command));
