@@ -13,6 +13,8 @@ CASES = ROOT / "tests" / "e2e" / "observe_rules.yaml"
 SEVERITIES = {"critical", "warning"}
 # Series that only a set with a bus, a cache or signed checkpoints has: one process by itself shows none of them.
 ONLY_IN_A_CLUSTER = re.compile(r"luotsi_(relay|redis|audit)_|luotsi_feed_(stopped|seconds_without_progress)")
+# Series of what nobody does in the year of a cluster that is cut; tried in one process.
+ONLY_IN_ONE_PROCESS = re.compile(r"luotsi_contract_registry_(meeting_decisions|process_step_median_seconds)")
 NAME = re.compile(r"\b(?:luotsi|grpc|slo)[a-z0-9]*(?::[a-z0-9_]+)+\b|\b(?:luotsi|grpc_server)_[a-z0-9_]+\b")
 SUFFIX = re.compile(r"_(bucket|sum|count)$")
 LABELS = re.compile(r"\{[^}]*\}|\b(?:by|on|without|ignoring) *\([^)]*\)")

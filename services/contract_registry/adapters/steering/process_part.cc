@@ -16,6 +16,8 @@ namespace {
 
 namespace pb = steering::v1;
 
+// Series tell times in seconds.
+constexpr std::int64_t kSecondsADay = 86'400;
 constexpr std::string_view kService = "luotsi.steering.v1.ProcessService";
 
 ProcessStep FromWire(pb::ProcessStep step) {
@@ -219,11 +221,12 @@ class ProcessPart : public Part {
         for (const auto& [step, days] : MedianDays(durations)) {
             metrics_
                 .GaugeOf(
-                    "luotsi_contract_registry_process_step_median_days",
-                    "Median days that a step of the purchasing process took, by step.",
+                    "luotsi_contract_registry_process_step_median_seconds",
+                    "Median time that a step of the purchasing process took, in whole days, by "
+                    "step.",
                     {{"step", std::string(EnumText(step))}}
                 )
-                .Set(static_cast<double>(days));
+                .Set(static_cast<double>(days * kSecondsADay));
         }
     }
 
