@@ -3,6 +3,7 @@
 
 Ends with 77 where the Kafka broker, or a server, is not to be had; with LUOTSI_REQUIRE=all that is a failure.
 """
+import datetime
 import json
 import os
 import pathlib
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import yaml
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -39,7 +42,7 @@ def check(what, holds, found=""):
 
 
 def run(*command, seconds=120):
-    done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE,
+    done = subprocess.run([str(word) for word in command], text=True, errors="replace", stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False, timeout=seconds)
     return done.returncode, done.stdout
 
@@ -137,6 +140,41 @@ def test_grpcurl(state):
     check("without a token it is Unauthenticated", code != 0 and "Unauthenticated" in output, output[-600:])
 
 
+def test_names_stay_home(state):
+    """No topic and no log ever holds a person's name: what was published cannot be erased."""
+    def call(method, message):
+        code, output = run(ROOT / "tools" / "stock_clients" / "install", "grpcurl", seconds=400)
+        words = [output.strip(), "-cacert", certificates.directory(state) / "ca.pem", "-d", json.dumps(message),
+                 "-expand-headers", "-H", "authorization: Bearer ${LUOTSI_TOKEN}", f"127.0.0.1:{state.ports()['edge']}",
+                 f"luotsi.{method}"]
+        code, output = with_token(services.token(state, "strategic"), words)
+        check(f"{method.rsplit('/', 1)[1]} is answered", code == 0, output[-600:])
+        return json.loads(output) if code == 0 else {}
+
+    contract = call("contract.v1.ContractService/ListContracts", {"page_size": 1})["contracts"][0]
+    person = call("steering.v1.ResponsibleService/AddPerson",
+                  {"person": {"code": "TAKT-1", "side": "SIDE_BUYER", "name": "Aarnikka Qvarnmarker",
+                              "contact": "qvarnmarker@esimerkki.invalid"}})
+    today = datetime.date.fromisoformat(person["recordedAt"][:10])
+    call("steering.v1.ResponsibleService/AssignSlot",
+         {"contract_id": contract["id"], "side": "SIDE_BUYER", "level": "LEVEL_TACTICAL", "person_id": person["id"],
+          "from": str(today)})
+    seen = json.dumps(call("steering.v1.ResponsibleService/ListResponsible", {"contract_id": contract["id"]}))
+    check("the name is shown to who may read it", "Qvarnmarker" in seen, seen[-600:])
+    yesterday = str(today - datetime.timedelta(days=1))
+    call("steering.v1.ResponsibleService/RecordDeparture", {"person_id": person["id"], "last_day": yesterday})
+    call("steering.v1.ResponsibleService/ErasePerson", {"person_id": person["id"]})
+    time.sleep(2)   # for the relay
+    topics = yaml.safe_load((ROOT / "deploy/kafka/topics.yaml").read_text(encoding="utf-8"))["topics"]
+    published = "".join(kcat(state, topic["readers"][0], "-C", "-e", "-q", "-o", "beginning", "-t", topic["name"])[1]
+                        for topic in topics)
+    check("what was published can be searched", contract["number"] in published, len(published))
+    check("no topic holds the name", "qvarnmarker" not in published.lower())
+    logs = [path for path in sorted(state.logs.rglob("*"))
+            if path.is_file() and b"qvarnmarker" in path.read_bytes().lower()]
+    check("no log holds the name", not logs, logs)
+
+
 def with_token(token, command):
     done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           check=False, timeout=60, env={**os.environ, "LUOTSI_TOKEN": token})
@@ -210,8 +248,8 @@ def main():
     parent = pathlib.Path(tempfile.mkdtemp(prefix="luotsi-cluster-"))
     parent.chmod(0o755)     # PostgreSQL runs as another user
     state = State(parent / "cluster")
-    tests = (test_half_started, test_demo, test_planted_difference, test_kcat, test_grpcurl, test_strangers,
-             test_secrets, test_killed_service, test_down)
+    tests = (test_half_started, test_demo, test_planted_difference, test_kcat, test_grpcurl, test_names_stay_home,
+             test_strangers, test_secrets, test_killed_service, test_down)
     try:
         for test in tests:
             began = time.monotonic()
