@@ -41,7 +41,8 @@ absl::Status FindOfService(
             "SELECT c.contract FROM search_postings p JOIN search_contracts c ON c.doc=p.entry-? "
             "WHERE p.entry>=? AND p.entry<? ORDER BY c.doc"
         );
-        rows.BindAll(EntryOf(*word, 0), EntryOf(*word, 0), EntryOf(*word + 1, 0));
+        const std::uint64_t mark = EntryOf(*word, kTextWeight, 0);
+        rows.BindAll(mark, mark, EntriesOf(*word + 1));
         while (rows.Step())
             contracts.push_back(rows.Id(0));
     });
@@ -56,9 +57,11 @@ absl::Status FindInForce(
         sql::Statement rows = db.Prepare(
             "SELECT c.contract,c.provider,c.provider_name FROM search_postings p "
             "JOIN search_contracts c ON c.doc=p.entry-? WHERE p.entry>=? AND p.entry<? "
-            "AND c.state IN ('active','ending') ORDER BY COALESCE(c.end_date,'9999'),c.doc"
+            "AND c.state IN ('active','ending') AND c.type NOT IN ('own_production','free_choice') "
+            "ORDER BY COALESCE(c.end_date,'9999'),c.doc"
         );
-        rows.BindAll(EntryOf(*word, 0), EntryOf(*word, 0), EntryOf(*word + 1, 0));
+        const std::uint64_t mark = EntryOf(*word, kTextWeight, 0);
+        rows.BindAll(mark, mark, EntriesOf(*word + 1));
         while (rows.Step())
             contracts.push_back({rows.Id(0), rows.View(1).empty() ? rows.Text(2) : rows.Text(1)});
     });

@@ -50,8 +50,7 @@ CREATE TABLE IF NOT EXISTS search_keys(
     PRIMARY KEY(key, word)
 );
 CREATE TABLE IF NOT EXISTS search_postings(
-    entry INTEGER PRIMARY KEY,
-    weight INTEGER NOT NULL
+    entry INTEGER PRIMARY KEY
 );
 )sql";
 
@@ -191,21 +190,21 @@ std::vector<Posting> Numbered(sql::Db& db, const SearchWords& words) {
 
 void AddPostings(sql::Db& db, std::uint64_t doc, std::span<const Posting> postings) {
     static const std::string kMany = [] {
-        std::string sql = "INSERT INTO search_postings(entry,weight) VALUES(?,?)";
+        std::string sql = "INSERT INTO search_postings(entry) VALUES(?)";
         for (std::size_t i = 1; i < kRowsAtOnce; ++i)
-            sql += ",(?,?)";
+            sql += ",(?)";
         return sql;
     }();
     while (postings.size() >= kRowsAtOnce) {
         sql::Statement insert = db.Prepare(kMany);
         for (const Posting& one : postings.first(kRowsAtOnce))
-            insert.BindAll(EntryOf(one.word, doc), std::uint64_t{one.weight});
+            insert.Bind(EntryOf(one.word, one.weight, doc));
         insert.Run();
         postings = postings.subspan(kRowsAtOnce);
     }
     for (const Posting& one : postings) {
-        db.Prepare("INSERT INTO search_postings(entry,weight) VALUES(?,?)")
-            .BindAll(EntryOf(one.word, doc), std::uint64_t{one.weight})
+        db.Prepare("INSERT INTO search_postings(entry) VALUES(?)")
+            .Bind(EntryOf(one.word, one.weight, doc))
             .Run();
     }
 }
@@ -214,7 +213,7 @@ void TakePostings(sql::Db& db, std::uint64_t doc, const SearchWords& words) {
     WordIds ids;
     LookUp(db, words, ids);
     for (const auto& [word, weight] : words) {
-        const std::uint64_t entry = EntryOf(ids[word], doc);
+        const std::uint64_t entry = EntryOf(ids[word], weight, doc);
         db.Prepare("DELETE FROM search_postings WHERE entry=?").BindAll(entry).Run();
     }
 }
@@ -257,7 +256,7 @@ SearchWords WordsOf(const SearchFacts& facts, const Terms& latest) {
             words[std::move(word.text)] = weight;
     }
     for (const std::string& mark : facts.marks)
-        words.emplace(mark, 0);
+        words.emplace(mark, kTextWeight);
     return words;
 }
 

@@ -3,22 +3,27 @@
 #include "contract_registry/adapters/steering/search_index.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace luotsi::contract_registry {
 namespace {
 
-// Fewer postings than this are few.
-constexpr std::size_t kFew = 4000;
-// Up to so many contracts times words are asked for one by one, so many at once.
-constexpr std::size_t kFewAsked = 12'000;
-constexpr std::size_t kAskedAtOnce = 200;
+// So many postings of a word are read at each step; at the last one all.
+constexpr std::array<std::size_t, 4> kSteps{
+    128, 512, 4000, std::numeric_limits<std::int32_t>::max()
+};
+// Up to so many entries are asked for one by one before a further step is made, so many at once.
+constexpr std::size_t kFewAsked = 24'000;
+constexpr std::size_t kAskedAtOnce = 300;
 
 void Add(sql::Statement& rows, std::uint32_t quality, SearchHits& hits) {
     while (rows.Step()) {
-        const auto weight = static_cast<std::uint32_t>(rows.Unsigned(1));
-        hits.push_back({weight * quality, DocOf(rows.Unsigned(0))});
+        const std::uint64_t entry = rows.Unsigned(0);
+        hits.push_back({WeightOf(entry) * quality, DocOf(entry)});
     }
 }
 
@@ -30,14 +35,17 @@ void AddOneByOne(
     SearchHits& hits
 ) {
     static const std::string kSql =
-        WithMarks("SELECT entry,weight FROM search_postings WHERE entry IN (#)", kAskedAtOnce);
+        WithMarks("SELECT entry FROM search_postings WHERE entry IN (#)", kAskedAtOnce);
+    constexpr std::size_t kDocsAtOnce = kAskedAtOnce / kWeights.size();
     while (!docs.empty()) {
         sql::Statement rows = db.Prepare(kSql);
         // The last one fills up the places that are left.
-        for (std::size_t i = 0; i < kAskedAtOnce; ++i)
-            rows.Bind(EntryOf(word, docs[std::min(i, docs.size() - 1)].doc));
+        for (std::size_t i = 0; i < kDocsAtOnce; ++i) {
+            for (const std::uint32_t weight : kWeights)
+                rows.Bind(EntryOf(word, weight, docs[std::min(i, docs.size() - 1)].doc));
+        }
         Add(rows, quality, hits);
-        docs = docs.subspan(std::min(kAskedAtOnce, docs.size()));
+        docs = docs.subspan(std::min(kDocsAtOnce, docs.size()));
     }
 }
 
@@ -63,55 +71,105 @@ SearchHits Both(const SearchHits& left, const SearchHits& right) {
     return both;
 }
 
-SearchHits AllHits(sql::Db& db, const AnsweringWords& words) {
-    SearchHits hits;
-    for (const auto& [word, quality] : words) {
-        sql::Statement rows =
-            db.Prepare("SELECT entry,weight FROM search_postings WHERE entry>=? AND entry<?");
-        rows.BindAll(EntryOf(word, 0), EntryOf(word + 1, 0));
-        Add(rows, quality, hits);
-    }
-    Settle(hits);
-    return hits;
+SearchReader::SearchReader(
+    sql::Db& db, std::optional<SearchHits> within, std::vector<AnsweringWords> words
+)
+    : db_(db) {
+    if (within) streams_.push_back({{}, *std::move(within), true, {}});
+    for (AnsweringWords& one : words)
+        streams_.push_back({std::move(one), {}, false, {}});
 }
 
-std::optional<SearchHits> FewHits(sql::Db& db, const AnsweringWords& words) {
-    SearchHits hits;
-    for (const auto& [word, quality] : words) {
-        sql::Statement rows = db.Prepare(
-            "SELECT entry,weight FROM search_postings WHERE entry>=? AND entry<? "
-            "ORDER BY entry LIMIT ?"
+// Whoever is among the first of all is among the first of the word that gives its score: of what
+// is read, the first `most` are the first of all.
+void SearchReader::Read(Stream& stream, std::size_t most) {
+    stream.hits.clear();
+    stream.whole = true;
+    for (const auto& [word, quality] : stream.words) {
+        sql::Statement rows = db_.Prepare(
+            "SELECT entry FROM search_postings WHERE entry>=? AND entry<? ORDER BY entry LIMIT ?"
         );
-        rows.BindAll(EntryOf(word, 0), EntryOf(word + 1, 0), std::uint64_t{kFew - hits.size()});
-        Add(rows, quality, hits);
-        if (hits.size() >= kFew) return std::nullopt;
+        rows.BindAll(EntriesOf(word), EntriesOf(word + 1), std::uint64_t{most});
+        const std::size_t before = stream.hits.size();
+        Add(rows, quality, stream.hits);
+        if (stream.hits.size() - before == most) stream.whole = false;
     }
+    Settle(stream.hits);
+    if (stream.whole) return;
+    std::ranges::sort(stream.hits, IsBefore);
+    stream.hits.resize(most);
+    stream.last = stream.hits.back();
+    Settle(stream.hits);
+}
+
+// What holds all that is read whole; where nothing is, what holds anything.
+SearchHits SearchReader::Candidates() const {
+    std::optional<SearchHits> common;
+    SearchHits any;
+    for (const Stream& one : streams_) {
+        if (one.whole) {
+            common = common ? Both(*common, one.hits) : one.hits;
+        } else {
+            any.insert(any.end(), one.hits.begin(), one.hits.end());
+        }
+    }
+    if (common) return *std::move(common);
+    Settle(any);
+    for (SearchHit& one : any)
+        one.score = 0;
+    return any;
+}
+
+// Those of the candidates that hold the stream's word, with what it gives them.
+SearchHits SearchReader::Held(const Stream& stream, const SearchHits& candidates) {
+    SearchHits hits;
+    for (const auto& [word, quality] : stream.words)
+        AddOneByOne(db_, word, quality, candidates, hits);
     Settle(hits);
     return hits;
 }
 
-SearchHits HitsAmong(sql::Db& db, const AnsweringWords& words, const SearchHits& among) {
-    if (among.size() * words.size() > kFewAsked) return AllHits(db, words);
-    SearchHits hits;
-    for (const auto& [word, quality] : words)
-        AddOneByOne(db, word, quality, among, hits);
-    Settle(hits);
+// Whatever was not seen comes after this: it comes after the last of every word.
+SearchHit SearchReader::Bound() const {
+    SearchHit bound;
+    for (const Stream& one : streams_) {
+        bound.score += one.last.score;
+        bound.doc = std::max(bound.doc, one.last.doc);
+    }
+    return bound;
+}
+
+// What holds every word, of what is read; nothing where that takes too many questions.
+std::optional<SearchHits> SearchReader::Joined() {
+    if (streams_.size() == 1) return streams_.front().hits;
+    SearchHits hits = Candidates();
+    std::size_t asked = 0;
+    for (const Stream& one : streams_) {
+        if (!one.whole) asked += hits.size() * one.words.size() * kWeights.size();
+    }
+    if (asked > kFewAsked) return std::nullopt;
+    for (const Stream& one : streams_) {
+        if (!one.whole) hits = Both(hits, Held(one, hits));
+    }
     return hits;
 }
 
-// Whoever is among the first of all is among the first of the word that gives its score.
-SearchHits BestHits(sql::Db& db, const AnsweringWords& words, std::size_t limit) {
-    SearchHits hits;
-    for (const auto& [word, quality] : words) {
-        sql::Statement rows = db.Prepare(
-            "SELECT entry,weight FROM search_postings WHERE entry>=? AND entry<? "
-            "ORDER BY weight DESC,entry LIMIT ?"
-        );
-        rows.BindAll(EntryOf(word, 0), EntryOf(word + 1, 0), std::uint64_t{limit});
-        Add(rows, quality, hits);
+SearchHits SearchReader::Next() {
+    std::optional<SearchHits> hits;
+    while (!hits) {
+        const std::size_t most = kSteps.at(step_++);
+        for (Stream& one : streams_) {
+            if (!one.whole) Read(one, most);
+        }
+        hits = Joined();
     }
-    Settle(hits);
-    return hits;
+    whole_ = std::ranges::any_of(streams_, &Stream::whole);
+    if (!whole_) {
+        const SearchHit bound = Bound();
+        std::erase_if(*hits, [&](const SearchHit& hit) { return IsBefore(bound, hit); });
+    }
+    std::ranges::sort(*hits, IsBefore);
+    return *std::move(hits);
 }
 
 }  // namespace luotsi::contract_registry

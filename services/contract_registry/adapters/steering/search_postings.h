@@ -11,24 +11,46 @@
 
 namespace luotsi::contract_registry {
 
-// In the order of contracts, each once.
-using SearchHits = std::vector<SearchHit>;
 // Words that answer one word of a search, by their numbers, and what each is worth.
 using AnsweringWords = std::map<std::uint64_t, std::uint32_t>;
+using SearchHits = std::vector<SearchHit>;
 
 // By contract, each once with its best score.
 void Settle(SearchHits& hits);
 // What both have, with the scores added up.
 SearchHits Both(const SearchHits& left, const SearchHits& right);
 
-// All contracts that hold any of the words.
-SearchHits AllHits(sql::Db& db, const AnsweringWords& words);
-// The same where they are few; nothing where the words are common.
-std::optional<SearchHits> FewHits(sql::Db& db, const AnsweringWords& words);
-// Those of `among` alone: asked for one by one where that is less than reading all of a common
-// word.
-SearchHits HitsAmong(sql::Db& db, const AnsweringWords& words, const SearchHits& among);
-// At least the first `limit` in the order of IsBefore.
-SearchHits BestHits(sql::Db& db, const AnsweringWords& words, std::size_t limit);
+// Finds the contracts that hold every word, best first, reading as few postings as that takes: the
+// best of each word, and more of them step by step.
+class SearchReader {
+  public:
+    // `within`: only contracts among these, which are settled and score nothing.
+    SearchReader(sql::Db& db, std::optional<SearchHits> within, std::vector<AnsweringWords> words);
+
+    // The first hits of all in the order of IsBefore, more of them at every step.
+    SearchHits Next();
+    // Whether the last step had all hits.
+    bool whole() const { return whole_; }
+
+  private:
+    // The best hits of one word of the search, settled; `last` is the worst of them.
+    struct Stream {
+        AnsweringWords words;
+        SearchHits hits;
+        bool whole = false;
+        SearchHit last;
+    };
+
+    void Read(Stream& stream, std::size_t most);
+    SearchHits Candidates() const;
+    SearchHits Held(const Stream& stream, const SearchHits& candidates);
+    std::optional<SearchHits> Joined();
+    SearchHit Bound() const;
+
+    sql::Db& db_;
+    std::vector<Stream> streams_;
+    std::size_t step_ = 0;
+    bool whole_ = false;
+};
 
 }  // namespace luotsi::contract_registry

@@ -16,6 +16,8 @@ namespace {
 // The word as it is written fits better than another of its forms.
 constexpr std::uint32_t kAsWritten = 4;
 constexpr std::uint32_t kInflected = 2;
+// A mark only narrows.
+constexpr std::uint32_t kNarrows = 0;
 // Hits are held against the fields in steps of so many.
 constexpr std::size_t kProbe = 200;
 
@@ -25,8 +27,6 @@ using Words = AnsweringWords;
 // One look into the index.
 struct Look {
     sql::Db& db;
-    // The best so many are enough, whatever else there is; absent: all are needed.
-    std::optional<std::size_t> enough = {};
     // A `*` asked for more words than may be.
     bool too_broad = false;
 };
@@ -48,10 +48,10 @@ void WantInflected(sql::Db& db, const std::string& word, Words& words) {
     Want(rows, kInflected, words);
 }
 
-void WantExact(sql::Db& db, const std::string& word, Words& words) {
+void WantExact(sql::Db& db, const std::string& word, std::uint32_t quality, Words& words) {
     sql::Statement rows = db.Prepare("SELECT id FROM search_words WHERE word=?");
     rows.Bind(word);
-    Want(rows, kAsWritten, words);
+    Want(rows, quality, words);
 }
 
 // What comes after all that begins so: the last code point of all, which no word holds, stands
@@ -60,27 +60,27 @@ std::string AfterAll(const std::string& prefix) {
     return prefix + "\xf4\x8f\xbf\xbf";
 }
 
-void WantPrefix(Look& look, const std::string& prefix, Words& words) {
+void WantPrefix(Look& look, const std::string& prefix, std::uint32_t quality, Words& words) {
     sql::Statement rows =
         look.db.Prepare("SELECT id FROM search_words WHERE word>=? AND word<? ORDER BY word LIMIT ?"
         );
     rows.BindAll(prefix, AfterAll(prefix), std::uint64_t{kMaxPrefixWords + 1});
-    Want(rows, kInflected, words);
+    Want(rows, quality, words);
     look.too_broad = look.too_broad || words.size() > kMaxPrefixWords;
 }
 
 Words WordsFor(Look& look, const text::Word& asked) {
     Words words;
-    if (asked.open) WantPrefix(look, asked.text, words);
-    WantExact(look.db, asked.text, words);
+    if (asked.open) WantPrefix(look, asked.text, kInflected, words);
+    WantExact(look.db, asked.text, kAsWritten, words);
     WantInflected(look.db, asked.text, words);
     return words;
 }
 
 Words WordsFor(Look& look, const AskedMark& mark) {
     Words words;
-    if (mark.open) WantPrefix(look, mark.text, words);
-    WantExact(look.db, mark.text, words);
+    if (mark.open) WantPrefix(look, mark.text, kNarrows, words);
+    WantExact(look.db, mark.text, kNarrows, words);
     return words;
 }
 
@@ -110,35 +110,28 @@ Hits Among(const std::vector<std::uint64_t>& docs) {
     return hits;
 }
 
-// What every hit must be in; nothing where columns alone are asked.
-std::optional<Hits> Candidates(Look& look, const SearchQuery& query) {
-    std::optional<Hits> hits;
-    const auto narrow = [&](Hits more) { hits = hits ? Both(*hits, more) : std::move(more); };
+// All of what is asked that the index answers.
+struct Plan {
+    std::optional<Hits> within;
+    std::vector<Words> words;
+
+    bool empty() const { return !within && words.empty(); }
+};
+
+Plan MakePlan(Look& look, const SearchQuery& query) {
+    Plan plan;
+    const auto narrow = [&](Hits more) {
+        plan.within = plan.within ? Both(*plan.within, more) : std::move(more);
+    };
     if (query.among) narrow(Among(*query.among));
     if (query.scope.limited()) narrow(ProvidedBy(look, query.scope.provider()));
     if (const auto& party = query.filter.provider)
         narrow(ProvidedBy(look, ports::ScopeKey(party->scheme, party->id)));
-    std::vector<Words> common;
-    const auto take = [&](Words words) {
-        if (look.too_broad) return;
-        if (std::optional<Hits> few = FewHits(look.db, words)) {
-            narrow(*std::move(few));
-        } else {
-            common.push_back(std::move(words));
-        }
-    };
     for (const text::Word& word : query.words)
-        take(WordsFor(look, word));
+        plan.words.push_back(WordsFor(look, word));
     for (const AskedMark& mark : MarksAsked(query.filter))
-        take(WordsFor(look, mark));
-    const bool alone = !hits && common.size() == 1 && look.enough;
-    if (alone) return BestHits(look.db, common.front(), *look.enough);
-    // The rare ones are known; of the common ones only what lies among them is wanted.
-    for (const Words& words : common) {
-        if (hits && hits->empty()) break;
-        narrow(hits ? HitsAmong(look.db, words, *hits) : AllHits(look.db, words));
-    }
-    return hits;
+        plan.words.push_back(WordsFor(look, mark));
+    return plan;
 }
 
 constexpr std::string_view kShown =
@@ -248,19 +241,23 @@ std::vector<ShownHit> Probe(
 void Rank(
     sql::Db& db,
     const Conditions& conditions,
-    Hits hits,
-    const std::optional<SearchHit>& after,
+    SearchReader reader,
+    std::optional<SearchHit> after,
     std::size_t limit,
     std::vector<ShownHit>& found
 ) {
-    if (after) std::erase_if(hits, [&](const SearchHit& hit) { return !IsBefore(*after, hit); });
-    std::ranges::sort(hits, IsBefore);
-    std::span<const SearchHit> rest = hits;
-    while (!rest.empty() && found.size() < limit) {
-        const std::size_t some = std::min(rest.size(), kProbe);
-        for (ShownHit& one : Probe(db, conditions, rest.first(some)))
-            found.push_back(std::move(one));
-        rest = rest.subspan(some);
+    while (found.size() < limit && !reader.whole()) {
+        Hits hits = reader.Next();
+        if (after)
+            std::erase_if(hits, [&](const SearchHit& hit) { return !IsBefore(*after, hit); });
+        std::span<const SearchHit> rest = hits;
+        while (!rest.empty() && found.size() < limit) {
+            const std::size_t some = std::min(rest.size(), kProbe);
+            for (ShownHit& one : Probe(db, conditions, rest.first(some)))
+                found.push_back(std::move(one));
+            rest = rest.subspan(some);
+        }
+        if (!hits.empty()) after = hits.back();
     }
     if (found.size() > limit) found.resize(limit);
 }
@@ -316,14 +313,14 @@ absl::Status SearchStore::Find(
         found.clear();
         const Conditions conditions(query.filter);
         Look look{db};
-        if (!after && conditions.sql().empty()) look.enough = limit;
-        std::optional<Hits> hits = Candidates(look, query);
+        Plan plan = MakePlan(look, query);
         too_broad = look.too_broad;
         if (too_broad) return;
-        if (hits) {
-            Rank(db, conditions, *std::move(hits), after, limit, found);
-        } else {
+        if (plan.empty()) {
             Walk(db, conditions, after, limit, found);
+        } else {
+            SearchReader reader(db, std::move(plan.within), std::move(plan.words));
+            Rank(db, conditions, std::move(reader), after, limit, found);
         }
     });
     if (read.ok() && too_broad) return absl::OutOfRangeError("too many words begin so");
