@@ -6,7 +6,7 @@ STORE  ?= .store/real
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test test-fast demo real fmt tidy docs lint bench rebuild-check image image-check chart-check chart-trial observe-check clean
-.PHONY: bench-contracts bench-search cluster-up cluster-status cluster-down cluster-demo
+.PHONY: bench-contracts bench-search bench-writes cluster-up cluster-status cluster-down cluster-demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,12 +78,18 @@ clean: ## remove what was built (stores and downloaded tools stay)
 bench: setup ## the backbone beside what the machine does without it, as ratios (PRESET=release, BENCH=--quick)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
 	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
+	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/intake $(BENCH)
 	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/run $(BENCH)
 
 bench-contracts: setup ## the registry at 10 thousand, 100 thousand and 1 million contracts (PRESET=release)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
 	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
 	@BUILD=$(BUILD) tools/bench/contracts $(BENCH)
+
+bench-writes: setup ## contract writes a second, sustained, and their times (PRESET=release, BENCH=--seconds 5)
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
+	@cmake --build $(BUILD) --target luotsi luotsi_load >&2
+	@BUILD=$(BUILD) tools/bench/writes $(BENCH)
 
 bench-search: setup ## searches among 100 thousand contracts on both stores (PRESET=release)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2

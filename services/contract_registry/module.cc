@@ -8,6 +8,7 @@
 #include "contract_registry/adapters/legal_basis_part.h"
 #include "contract_registry/adapters/part.h"
 #include "contract_registry/adapters/steering/meeting_watch.h"
+#include "contract_registry/adapters/steering/person_store.h"
 #include "contract_registry/adapters/steering/search_index.h"
 #include "contract_registry/app/change_contract.h"
 #include "contract_registry/app/create_contract.h"
@@ -28,6 +29,7 @@ void ProjectAll(sql::Db& db, const ports::Held<ContractBook>& after, const Contr
     ProjectLegalBasis(db, after);
     WatchMeetings(db, after, event);
     ProjectSearch(db, after, event);
+    ProjectNames(db, after, event);
 }
 
 // Asks each part for the public event of a row; rows of none of them are left to `otherwise`.

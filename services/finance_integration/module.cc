@@ -6,6 +6,7 @@
 #include "finance_integration/adapters/finance_rpc.h"
 #include "finance_integration/adapters/finance_store.h"
 #include "finance_integration/adapters/public_events.h"
+#include "finance_integration/adapters/reconcile_rpc.h"
 #include "finance_integration/adapters/rejudger.h"
 #include "finance_integration/app/decide_supplier_alias.h"
 #include "finance_integration/app/note_contract.h"
@@ -33,6 +34,7 @@ class FinanceIntegration : public module::Module {
           decide_(*journal_),
           note_contract_(context.clock, context.ids),
           note_report_(context.clock, context.ids),
+          hold_reports_(context.clock),
           note_milestone_(context.clock, context.ids),
           note_voucher_(context.clock, context.ids),
           note_dispute_(context.clock, context.ids),
@@ -42,6 +44,7 @@ class FinanceIntegration : public module::Module {
           rejudger_(*journal_, rejudge_, index_, metrics_, context.log),
           rpc_(*journal_, rejudger_, record_, decide_, context.clock, context.ids, context.log),
           buyer_parts_(*journal_),
+          reconcile_(*journal_),
           events_(kModuleName, *journal_, FinanceTranslator(*journal_)) {}
 
     absl::Status Start() { return rejudger_.Start(); }
@@ -51,12 +54,13 @@ class FinanceIntegration : public module::Module {
     void AddRpcs(rpc::Router& router) override {
         rpc_.AddTo(router);
         buyer_parts_.AddTo(router);
+        reconcile_.AddTo(router);
     }
     feed::EventSource& events() override { return events_; }
     std::vector<feed::Subscription> Subscriptions() override {
         return {
             FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
-            identity::AlsoFollowKeys(FollowReports(note_report_))
+            identity::AlsoFollowKeys(FollowReports(note_report_, hold_reports_))
         };
     }
     // Nothing here depends on the day: prices and contracts are looked up by the day of the event.
@@ -68,6 +72,7 @@ class FinanceIntegration : public module::Module {
     DecideSupplierAliasHandler decide_;
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
+    NoteReportsHoldHandler hold_reports_;
     NoteMilestoneHandler note_milestone_;
     NoteVoucherDaysHandler note_voucher_;
     NoteDisputeHandler note_dispute_;
@@ -77,6 +82,7 @@ class FinanceIntegration : public module::Module {
     Rejudger rejudger_;
     FinanceRpc rpc_;
     BuyerPartRpc buyer_parts_;
+    ReconcileRpc reconcile_;
     feed::EventSource events_;
 };
 

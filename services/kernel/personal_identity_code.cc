@@ -197,12 +197,11 @@ bool StartsWithCode(std::string_view text) {
     const bool sign = reader.TakeOneOf(kCenturies);
     if (sign) reader.TakeOneOf(" ");
     if (!reader.TakeDigits(kSerialSize, number)) return false;
-    const bool signed_at_all = sign || reader.soft_hyphen();
+    const bool signed_at_all = sign || blank || reader.soft_hyphen();
     const char check = reader.Peek();
     if (check == kOther || kChecks[static_cast<std::size_t>(number % 31)] != check) return false;
     reader.Drop();
-    if (!reader.EndsWord()) return false;
-    return signed_at_all || (blank && !IsDigit(check));
+    return reader.EndsWord() && signed_at_all;
 }
 
 constexpr std::uint64_t Eight(std::uint64_t byte) {

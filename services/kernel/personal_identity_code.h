@@ -6,14 +6,13 @@ namespace luotsi {
 
 /// Whether the text contains a Finnish personal identity code (henkilötunnus) with the right check
 /// character, also in these disguises: letters of either case or full-width; decimal digits of any
-/// script; any Unicode dash, hyphen or minus for the sign; a blank on either side of the sign;
-/// format characters (zero-width ones, soft hyphens) inside. A blank alone stands for the sign
-/// where the check character is a letter: a day with a number of four digits is no code. Not found:
-/// other look-alikes, other characters inside, and a code with an ASCII letter or digit right
-/// beside it.
+/// script; any Unicode dash, hyphen or minus for the sign; a blank on either side of the sign or in
+/// its place; format characters (zero-width ones, soft hyphens) inside. Not found: other
+/// look-alikes, other characters inside, and a code with an ASCII letter or digit right beside it.
 ///
 /// Source: domain fact sheet 6.1. The days of a month are not counted, and one other text in 31 of
-/// the same shape is taken for a code: better that than to store one.
+/// the same shape is taken for a code, a day with a number of four digits among them: better that
+/// than to store one.
 bool LooksLikePersonalIdentityCode(std::string_view text);
 
 }  // namespace luotsi

@@ -85,6 +85,14 @@ std::vector<CivilDate> ClosedDays(const config::v1::Calendar& calendar) {
     return days;
 }
 
+// The comments of `Disclosure` say where the numbers come from.
+std::uint64_t LeastClients(const config::v1::Disclosure& disclosure) {
+    constexpr std::uint64_t kUsual = 5;
+    constexpr std::uint64_t kLeast = 3;
+    if (disclosure.least_clients() == 0) return kUsual;
+    return std::max<std::uint64_t>(disclosure.least_clients(), kLeast);
+}
+
 std::string HostOf(const config::v1::Listener& listener) {
     return listener.host().empty() ? "127.0.0.1" : listener.host();
 }
@@ -181,7 +189,8 @@ int Serve(const ServeOptions& options) {
         config.county(),
         ClosedDays(config.calendar()),
         NeedsKeyCopies(config, entries),
-        shared.client()
+        shared.client(),
+        LeastClients(config.disclosure())
     };
     // Each step only after the one before it has worked.
     absl::Status started = fleet.Open(entries, context);

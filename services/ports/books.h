@@ -82,6 +82,8 @@ class Unit {
     virtual std::optional<Uuid> FindClaim(std::string_view key) = 0;
 
     virtual void Keep(const PrivateText& text) = 0;
+    // Destroys what was kept under `ref`, in the same commit.
+    virtual void Forget(const Uuid& ref) = 0;
 
   protected:
     virtual const void* Find(std::string_view kind, const Uuid& id) = 0;

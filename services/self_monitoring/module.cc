@@ -1,6 +1,7 @@
 #include "self_monitoring/module.h"
 
 #include "platform/identity/key_copy.h"
+#include "platform/tabular/import_file.h"
 #include "self_monitoring/adapters/catalogue_rpc.h"
 #include "self_monitoring/adapters/complaint_rpc.h"
 #include "self_monitoring/adapters/contract_feed.h"
@@ -15,6 +16,7 @@
 #include "self_monitoring/app/acknowledge_complaint.h"
 #include "self_monitoring/app/case_recorder.h"
 #include "self_monitoring/app/get_coverage.h"
+#include "self_monitoring/app/import_deviation.h"
 #include "self_monitoring/app/listen.h"
 #include "self_monitoring/app/publish_catalogue.h"
 #include "self_monitoring/app/record_complaint.h"
@@ -44,13 +46,14 @@ class SelfMonitoring : public module::Module {
           record_(recorder_),
           acknowledge_(*journal_),
           supervise_(recorder_, context.clock, *journal_),
+          import_(context.clock, context.ids, digest_),
           files_(*journal_),
           listen_(recorder_),
           listening_(*journal_),
           catalogue_rpc_(context.clock, publish_, store_, context.log),
           submission_rpc_(submit_, coverage_, store_, metrics_, context.log),
           complaint_rpc_(record_, acknowledge_, store_, metrics_, context.log),
-          supervision_rpc_(supervise_, files_, metrics_, context.log),
+          supervision_rpc_(supervise_, files_, *journal_, import_, metrics_, context.log),
           listening_rpc_(listen_, listening_, files_, metrics_, context.log),
           events_(kName, *journal_, MonitoringTranslator(*journal_)) {}
 
@@ -85,6 +88,7 @@ class SelfMonitoring : public module::Module {
     RecordComplaintHandler record_;
     AcknowledgeComplaintHandler acknowledge_;
     SuperviseHandler supervise_;
+    DeviationImport import_;
     FileStore files_;
     ListenHandler listen_;
     ListeningStore listening_;
@@ -105,6 +109,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeSelfMonitoring(const module:
         .aggregates = MonitoringAggregates(),
     };
     identity::AddKeyCopy(options);
+    options.aggregates.push_back(journal::MakeOps<tabular::ImportFileBook>(nullptr));
     auto journal = context.stores.Open(std::move(options), context.clock);
     if (!journal.ok()) return journal.status();
     return std::make_unique<SelfMonitoring>(context, *std::move(journal));

@@ -400,6 +400,51 @@ TEST_P(JournalTest, AnErasedTextIsGoneWhileTheJournalStays) {
     EXPECT_EQ(*journal_->ProjectionHash(), *before);
 }
 
+TEST_P(JournalTest, ATextIsForgottenInTheCommitThatSaysSoAndInNoOther) {
+    const ports::PrivateText text{.ref = IdOf(9), .text = "Palvelupäällikkö", .salt = IdOf(10)};
+    const auto run = [&](const char* id, bool only_check, const ports::Work& work) {
+        ports::RequestContext request;
+        request.request_id = id;
+        request.validate_only = only_check;
+        return journal_->Run(request, work);
+    };
+    const ports::Work forget = [&](ports::Unit& unit) -> std::optional<Rejection> {
+        unit.Append<AccountBook>(IdOf(1), Added{1});
+        unit.Forget(text.ref);
+        return std::nullopt;
+    };
+    ASSERT_TRUE(run("keep", false, [&](ports::Unit& unit) -> std::optional<Rejection> {
+                    unit.Append<AccountBook>(IdOf(1), Added{1});
+                    unit.Keep(text);
+                    return std::nullopt;
+                }).ok());
+    const auto refused = run("no", false, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        forget(unit);
+        return Rejection{.reason = "CONTRACT_NOT_FOUND"};
+    });
+    EXPECT_FALSE(refused.ok());
+    ASSERT_TRUE(run("check", true, forget).ok());
+    EXPECT_EQ(*journal_->PrivateTextOf(text.ref), text.text) << "neither was recorded";
+    ASSERT_TRUE(run("forget", false, forget).ok());
+    EXPECT_EQ(*journal_->PrivateTextOf(text.ref), "");
+    // One commit in which another's work stands beside it.
+    std::vector<ports::Entry> beside;
+    for (const std::uint8_t ref : {std::uint8_t{20}, std::uint8_t{21}}) {
+        ports::RequestContext request;
+        request.request_id = "beside" + std::to_string(ref);
+        beside.push_back({request, [ref](ports::Unit& unit) -> std::optional<Rejection> {
+                              unit.Append<AccountBook>(IdOf(1), Added{1});
+                              unit.Keep({.ref = IdOf(ref), .text = "new", .salt = IdOf(ref)});
+                              if (ref == 21) unit.Forget(IdOf(20));
+                              return std::nullopt;
+                          }});
+    }
+    for (const auto& answer : journal_->RunAll(std::move(beside)))
+        EXPECT_TRUE(answer.ok());
+    EXPECT_EQ(*journal_->PrivateTextOf(IdOf(20)), "");
+    EXPECT_EQ(*journal_->PrivateTextOf(IdOf(21)), "new");
+}
+
 TEST_P(JournalTest, ManyPrivateTextsComeTogether) {
     std::vector<Uuid> refs;
     ports::RequestContext request;

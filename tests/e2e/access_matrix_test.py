@@ -202,6 +202,10 @@ class Things(inputs.World):
         heard = self.examples.RecordParticipation()
         heard.participation.outcome = self.marker
         self.participation_id = self.send("RecordParticipation", heard).id
+        ceiling = self.examples.SetCeiling()
+        ceiling.number, ceiling.contract_ids[0] = "K-" + self.marker, self.contract
+        ceiling.limit.quantity.micros = 10**10
+        self.ceiling_id = self.send("SetCeiling", ceiling).id
         key = report_pb.CreateProviderKeyRequest(
             provider=dict(scheme="FI-PRO", id=self.business_id), system="sys-" + self.marker)
         self.key = self.send("CreateProviderKey", key).key.key_id
@@ -216,7 +220,7 @@ class Things(inputs.World):
     def ids(self):
         return {self.contract, self.invoice, self.submission, self.complaint_id, self.key, self.proposal,
                 self.dispute_id, self.visit_id, self.deviation_id, self.feedback_id, self.participation_id,
-                self.alert_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
+                self.alert_id, self.ceiling_id, self.amendment_id, self.document_id, self.obligation_id, self.milestone_id}
 
 
 class Nobody(Things):
@@ -228,7 +232,7 @@ class Nobody(Things):
             str(uuid.uuid4()) for _ in range(11))
         self.visit_id, self.deviation_id, self.feedback_id, self.participation_id = (
             str(uuid.uuid4()) for _ in range(4))
-        self.dispute_id = str(uuid.uuid4())
+        self.dispute_id, self.ceiling_id = str(uuid.uuid4()), str(uuid.uuid4())
 
 
 def seeded(port, county, tokens):
@@ -264,6 +268,7 @@ def about(target, rule):
     catalogue = dict(version="v-" + uuid.uuid4().hex, valid_from="2040-01", key_figures=[
         dict(code="K", heading="HEADING_SAFETY", name_fi="a", name_sv="b", name_en="c", unit="n")])
     nobody = str(uuid.uuid4())
+    words = dict(name="x", numerator="y", denominator="z")
     return {
         "CreateContract": [contract_pb.CreateContractRequest(contract=contract)],
         "ActivateContract": [contract_pb.ActivateContractRequest(contract_id=target.contract)],
@@ -424,6 +429,29 @@ def about(target, rule):
         "GetQuarterlyReport": [steering_pb.GetQuarterlyReportRequest(quarter="2025-Q4")],
         "PublishQuarterlyReport": [steering_pb.PublishQuarterlyReportRequest(quarter="2025-Q4", reason="x")],
         "GetPublishedReport": [steering_pb.GetPublishedReportRequest(quarter="2025-Q4", version=99)],
+        "GetForecast": [report_pb.GetForecastRequest(contract_id=target.contract, service_code="VRK")],
+        "GetForecastAccuracy": [
+            report_pb.GetForecastAccuracyRequest(
+                contract_id=target.contract, from_month="2025-01", to_month="2026-12"),
+            report_pb.GetForecastAccuracyRequest(provider=party, from_month="2025-01", to_month="2026-12")],
+        "GetVolumes": [report_pb.GetVolumesRequest(service_code="VRK", month="2025-11")],
+        "GetProductionComparison": [report_pb.GetProductionComparisonRequest(month="2025-11")],
+        "ExportStrategyExtract": [report_pb.ExportStrategyExtractRequest(from_month="2025-11", to_month="2025-12")],
+        "GetProviderOverview": [report_pb.GetProviderOverviewRequest(),
+                                report_pb.GetProviderOverviewRequest(provider=party)],
+        "ProposeDefinition": [report_pb.ProposeDefinitionRequest(contract_id=target.contract, content=dict(
+            indicator_code="I", unit="share", source="x", valid_from="2025-11", fi=words, sv=words, en=words,
+            examples=[dict(numerator=dict(micros=1), denominator=dict(micros=1), value=dict(numerator=1, denominator=1),
+                           met=True)]))],
+        "AcceptDefinition": [report_pb.AcceptDefinitionRequest(
+            contract_id=target.contract, indicator_code="I", version=1)],
+        "GetDefinition": [report_pb.GetDefinitionRequest(contract_id=target.contract, indicator_code="I")],
+        "ListDefinitions": [report_pb.ListDefinitionsRequest(contract_id=target.contract)],
+        "ExplainIndicator": [report_pb.ExplainIndicatorRequest(
+            contract_id=target.contract, month="2025-11", indicator_code="I")],
+        "GetReportTemplate": [report_pb.GetReportTemplateRequest(contract_id=target.contract, month="2025-11")],
+        "ImportReportFile": [report_pb.ImportReportFilePart(header=dict(
+            file_name="m.csv", contract_id=target.contract, month="2025-01", validate_only=True))],
         "GetScorecard": [report_pb.GetScorecardRequest(
             contract_id=target.contract, from_month="2025-01", to_month="2026-12")],
         "AddSubcontractor": [contract_pb.AddSubcontractorRequest(
@@ -573,14 +601,35 @@ def about(target, rule):
                                                        min_contract_revision=1)],
         "CorrectReport": [report_pb.CorrectReportRequest(
             contract_id=target.contract, month="2025-11", lines=line, correction_reason="x")],
+        "ValidateReport": [report_pb.SubmitReportRequest(contract_id=target.contract, month="2026-01", lines=line)],
+        "CompleteReport": [report_pb.CompleteReportRequest(
+            contract_id=target.contract, month="2025-11", version=1,
+            lines=[report_pb.MendedLine(index=0, line=line[0])])],
+        "DiffReports": [report_pb.DiffReportsRequest(contract_id=target.contract, month="2025-11")],
+        "ListReportRules": [report_pb.ListReportRulesRequest()],
         "ApproveReport": [report_pb.ApproveReportRequest(contract_id=target.contract, month="2025-11")],
         "GetReport": [report_pb.GetReportRequest(contract_id=target.contract, month="2025-11"),
                       report_pb.GetReportRequest(contract_id=target.contract, month="2025-11", version=1)],
         "ListReports": [report_pb.ListReportsRequest(), report_pb.ListReportsRequest(contract_id=target.contract),
                         report_pb.ListReportsRequest(month="2025-11")],
         "ListDueReports": [report_pb.ListDueReportsRequest(contract_id=target.contract)],
+        "GetWindows": [report_pb.GetWindowsRequest(contract_id=target.contract, year=2025)],
+        "RecordExcuse": [report_pb.RecordExcuseRequest(contract_id=target.contract, month="2026-01", reason="x")],
+        "WithdrawExcuse": [report_pb.WithdrawExcuseRequest(contract_id=target.contract, month="2026-01", reason="x")],
+        "ListLadderSteps": [report_pb.ListLadderStepsRequest(contract_id=target.contract)],
+        "GetReportingRate": [
+            report_pb.GetReportingRateRequest(provider=party, from_month="2025-01", to_month="2026-12"),
+            report_pb.GetReportingRateRequest(from_month="2025-01", to_month="2026-12")],
         "GetCompliance": [report_pb.GetComplianceRequest(contract_id=target.contract, month="2025-11")],
         "CreateProviderKey": [report_pb.CreateProviderKeyRequest(provider=party, system="x")],
+        "SetCeiling": [report_pb.SetCeilingRequest(
+            number="K-" + uuid.uuid4().hex, kind="CEILING_KIND_CONTRACTS", contract_ids=[target.contract],
+            valid_from="2026-03-01", limit=dict(amount=dict(currency_code="EUR", amount_minor=1)))],
+        "ChangeCeiling": [report_pb.ChangeCeilingRequest(
+            ceiling_id=target.ceiling_id, valid_from="2026-03-01", basis="x", limit=dict(quantity=dict(micros=10**10)))],
+        "GetCeiling": [report_pb.GetCeilingRequest(ceiling_id=target.ceiling_id)],
+        "ListCeilings": [report_pb.ListCeilingsRequest(), report_pb.ListCeilingsRequest(contract_id=target.contract),
+                         report_pb.ListCeilingsRequest(number="K-" + target.marker)],
         "ListProviderKeys": [report_pb.ListProviderKeysRequest(), report_pb.ListProviderKeysRequest(provider=party)],
         "RevokeProviderKey": [report_pb.RevokeProviderKeyRequest(key_id=target.key)],
         "CreateRule": [alert_pb.CreateRuleRequest(rule=rule_row)],
@@ -649,6 +698,7 @@ def about(target, rule):
         "GetPaymentProposal": [finance_pb.GetPaymentProposalRequest(payment_proposal_id=target.proposal)],
         "ListPaymentProposals": [finance_pb.ListPaymentProposalsRequest(),
                                  finance_pb.ListPaymentProposalsRequest(contract_id=target.contract)],
+        "Reconcile": [finance_pb.ReconcileRequest(contract_id=target.contract, month="2025-11")],
         "GetBuyerPart": [finance_pb.GetBuyerPartRequest(payment_proposal_id=target.proposal, buyer=party)],
         "ListBuyerParts": [finance_pb.ListBuyerPartsRequest(buyer=party)],
         "ListConditionalPayments": [finance_pb.ListConditionalPaymentsRequest(),
@@ -667,7 +717,9 @@ def about(target, rule):
         "GetAuditTrail": [b""], "VerifyAudit": [b""], "ListCheckpoints": [b""],
         "GetClock": [config_pb.GetClockRequest()],
         "AdvanceClock": [config_pb.AdvanceClockRequest(to_day="2000-01-01")],
-        "ImportContracts": [b""], "ImportReports": [b""], "ImportInvoices": [b""], "ServerReflectionInfo": [b""],
+        "ImportContracts": [b""], "ImportReports": [b""], "SubmitReports": [report_pb.SubmitReportPart(
+            report=report_pb.SubmitReportRequest(request_id="m", contract_id=target.contract, month="2025-01", validate_only=True))], "ImportInvoices": [b""], "ImportDeviations": [b""],
+        "ServerReflectionInfo": [b""],
     }
 
 
@@ -729,7 +781,9 @@ def shape(answer, sent):
     return answer.code.name, answer.reason, parts
 
 
-STREAMS = {"ExportOcds", "ImportContracts", "ImportReports", "ImportInvoices", "ServerReflectionInfo"}
+STREAMS = {"ExportOcds", "ImportContracts", "ImportReports", "SubmitReports", "ImportInvoices", "ImportDeviations",
+           "ImportReportFile",
+           "ServerReflectionInfo"}
 # A provider that speaks in another's name is told so: it knows that the other exists, it named it itself.
 IN_ANOTHERS_NAME = {"SubmitSelfMonitoring", "AcknowledgeComplaint"}
 

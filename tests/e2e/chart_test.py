@@ -250,7 +250,7 @@ class Schema(unittest.TestCase):
     SCHEMA = json.loads((ROOT / "charts/luotsi/values.schema.json").read_text(encoding="utf-8"))
     # What may be said and has no default worth showing.
     FREE = {("global",), *((*at, key) for at in (("config",), ("defaults", "config"))
-                           for key in ("log", "limits", "calendar"))}
+                           for key in ("log", "limits", "calendar", "disclosure"))}
 
     def test_every_key_of_the_schema_is_in_the_values_with_its_comment(self):
         values = set(value_paths(yaml.safe_load((ROOT / "charts/luotsi/values.yaml").read_text(encoding="utf-8"))))

@@ -29,7 +29,13 @@ SECONDS = 20
 GONE = {"buyer": "Aarnikka Qvarnmarker", "successor": "Bertta Qvistmarker", "provider": "Caius Qvedmarker"}
 CONTACTS = {key: f"{key}.{name.split()[1].lower()}@esimerkki.invalid" for key, name in GONE.items()}
 NAMESAKE = "Daavid Qvillmarker"
-WANTED = [word for name in GONE.values() for word in name.split()]
+# Two of the list have one name and one of them sits in a group; a member of it is called as one of the list is, and is
+# somebody else. All are gone at the end.
+TWIN = "Eerik Qvuldmarker"
+MEMBER = "Fanny Qvolmarker"
+# Words of feedback that are corrected.
+QUOTED = "Gretel Qvosmarker"
+WANTED = [word for name in [*GONE.values(), TWIN, MEMBER, QUOTED] for word in name.split()]
 REPORT = """
 lines:
   - service: {service_code: YPA-DAY, unit: day, quantity: %d}
@@ -123,8 +129,8 @@ class Place:
                               check=True, capture_output=True).stdout
 
     def kept_names(self):
-        """Whether the store still has the names: before the erasure it must, or the search proves nothing."""
-        data = self.dump() or b"".join(p.read_bytes() for p in self.server.glob("store/contract_registry.sqlite*"))
+        """Whether the stores still have the names: before the erasure they must, or the search proves nothing."""
+        data = self.dump() or b"".join(p.read_bytes() for p in self.server.glob("store/*.sqlite*"))
         return found_in(data)
 
 
@@ -162,9 +168,10 @@ def contract_text(number, buyer, provider):
             .replace("name: Head of service", f"name: {NAMESAKE}"))
 
 
-def add_person(ctl, code, side, name, contact=""):
+def add_person(ctl, code, side, name, contact="", actor=""):
     return ctl.json("person", "add", "-f", ctl.file(
-        f"code: {code}\nside: {side}\nname: {name}\n" + (f"contact: {contact}\n" if contact else "")))["id"]
+        f"code: {code}\nside: {side}\nname: {name}\n" + (f"contact: {contact}\n" if contact else "") +
+        (f"actor: {actor}\n" if actor else "")))["id"]
 
 
 def make_people(ctl):
@@ -172,6 +179,9 @@ def make_people(ctl):
               for n, (key, name) in enumerate(GONE.items())}
     people["namesake"] = add_person(ctl, "POST-7", "buyer", NAMESAKE)
     people["other_namesake"] = add_person(ctl, "POST-8", "buyer", NAMESAKE)
+    people["twin"] = add_person(ctl, "POST-10", "buyer", TWIN, actor="operational/t1")
+    people["other_twin"] = add_person(ctl, "POST-11", "buyer", TWIN, actor="operational/t2")
+    people["called_as_member"] = add_person(ctl, "POST-12", "buyer", MEMBER, actor="operational/m1")
     # Refused, checked only and changed: words that were said and must leave nothing either.
     refused = ctl.file(f"code: POST-0\nside: buyer\nname: {GONE['buyer']}\n")
     ctl.run("person", "add", "-f", refused, expect=1)
@@ -199,12 +209,41 @@ def make_contracts(ctl, people):
     return contracts
 
 
+def make_group(ctl, contracts):
+    """A group in which one of the twins sits, and somebody who is called as one of the list is."""
+    return ctl.json("group", "create", "-f", ctl.file(f"""
+code: RYHMA
+name: Ohjausryhma
+contract_ids: [{contracts[0]}]
+members:
+  - {{side: buyer, organisation: Alue, name: {TWIN}, actor: operational/t1}}
+  - {{side: buyer, organisation: Kunta, name: {MEMBER}, actor: strategic/m9}}
+  - {{side: buyer, organisation: Alue, name: {TWIN}}}
+  - {{side: provider, organisation: Hoiva Oy, name: Tuottajan Edustaja}}
+  - {{side: client, organisation: Vanhusneuvosto, name: Asiakkaan Edustaja}}
+"""))
+
+
+FEEDBACK = """
+contract_id: %s
+month: "2026-01"
+source: clients
+theme: meals
+count: 3
+summary: %s
+"""
+
+
+def say(ctl, contract, words):
+    return ctl.json("feedback", "record", "-f", ctl.file(FEEDBACK % (contract, words)))
+
+
 def live_a_little(ctl, people, contracts):
     ctl.json("person", "deputy", people["buyer"], people["successor"], "--from", "2026-02-16", "--to", "2026-02-18")
     ctl.json("person", "hand-over", people["buyer"], people["successor"], "--from", "2026-02-17")
     for day in ("2026-02-16", "2026-02-17", "2026-02-18"):
         ctl.run("clock", "advance", day)
-    for key in GONE:
+    for key in [*GONE, "twin", "other_twin", "called_as_member"]:
         ctl.json("person", "leave", people[key], "--last-day", "2026-02-18")
     ctl.run("clock", "advance", "2026-02-19")
     ctl.run("status", "--wait")
@@ -236,6 +275,8 @@ def read_everything(ctl, people, contracts):
     yield "open data", ctl.run("ocds", "export", "--publisher", "County", "--releases", releases, "--records", records)
     for path in (releases, records):
         yield path.name, path.read_bytes() if path.exists() else b""
+    yield "groups", ctl.run("-o", "json", "group", "list")
+    yield "feedback", ctl.run("-o", "json", "feedback", "list", "--page-all")
     for noun in ("alert", "report", "payment"):
         yield noun, ctl.run("-o", "json", noun, "list", "--page-all")
     yield "metrics", ctl.metrics()
@@ -257,8 +298,8 @@ def sums(ctl):
 def erase(ctl, people):
     for key in GONE:
         gone = ctl.json("person", "erase", people[key])
-        # Its own name and contact, and its name in each contract; the changed one has left its first texts already.
-        least = {"buyer": 2 + 6, "successor": 2 + 6, "provider": 2 + 12}[key]
+        # Its own name and contact, and its name in each contract; what was changed or drawn up anew went then.
+        least = {"buyer": 2 + 6, "successor": 2, "provider": 2 + 6}[key]
         check(f"{key}: texts are told", gone["texts"] == least, gone)
         check(f"{key}: the day stands", gone["person"]["erased_on"] == "2026-02-19", gone)
         check(f"{key}: the name is gone from the answer", not gone["person"].get("name"), gone)
@@ -280,6 +321,34 @@ def namesake_stays(ctl, people, contracts):
     check("and the contracts theirs", any(p.get("name") == NAMESAKE for p in terms), terms)
 
 
+def members(ctl, group):
+    return [m.get("name", "") for m in ctl.json("group", "get", group["id"])["members"]]
+
+
+def people_in_groups(ctl, people, group):
+    """Both directions: who sits in a group loses the name there, and who only has the same name does not take it."""
+    others = ["Tuottajan Edustaja", "Asiakkaan Edustaja"]
+    gone = ctl.json("person", "erase", people["called_as_member"])
+    check("a member of the same name is somebody else", gone["texts"] == 1, gone)
+    check("and keeps it", members(ctl, group) == [TWIN, MEMBER, TWIN, *others], members(ctl, group))
+    # The third member has no login: nobody can tell which of the two it is.
+    said = ctl.run("-v", "person", "erase", people["twin"], expect=1)
+    unclear = group["members"][2]["id"]
+    check("who cannot be told is asked for", b"PERSON_NAMESAKE_UNCLEAR" in said and unclear.encode() in said, said)
+    check("and nothing went", members(ctl, group) == [TWIN, MEMBER, TWIN, *others], members(ctl, group))
+    gone = ctl.json("person", "erase", people["twin"], "-f", ctl.file(f"not_in: [{unclear}]\n"))
+    check("the twin's name goes where it sits", gone["texts"] == 2, gone)
+    check("and nowhere else", members(ctl, group) == ["", MEMBER, TWIN, *others], members(ctl, group))
+    check("the other twin keeps it", ctl.json("person", "get", people["other_twin"])["name"] == TWIN)
+    gone = ctl.json("person", "erase", people["other_twin"], "-f", ctl.file(f"also_in: [{unclear}]\n"))
+    check("until it is erased too", gone["texts"] == 2, gone)
+    ctl.json("group", "add-member", group["id"], "-f", ctl.file("{side: buyer, organisation: Alue, name: Uusi Edustaja}"))
+    ctl.json("group", "remove-member", group["id"], group["members"][1]["id"])
+    check("who leaves is forgotten", members(ctl, group) == ["", "", "", *others, "Uusi Edustaja"], members(ctl, group))
+    said = ctl.run("group", "remove-member", group["id"], group["members"][1]["id"], expect=1)
+    check("and is no member any more", b"GROUP_MEMBER_NOT_FOUND" in said, said)
+
+
 def await_checkpoint(place):
     until = time.monotonic() + SECONDS
     while time.monotonic() < until and not (place.server / "checkpoints").exists():
@@ -298,14 +367,19 @@ def main():
             ctl.run("parameter", "set", "ocds.prefix", "ocds-abcdef", "--from", "2020-01-01", "--source", "trial")
             people = make_people(ctl)
             contracts = make_contracts(ctl, people)
+            group = make_group(ctl, contracts)
+            say(ctl, contracts[0], f"{QUOTED} kehui keittoa.")
             live_a_little(ctl, people, contracts)
             await_checkpoint(place)
             check("the search finds every name before", place.kept_names() == sorted(WANTED), place.kept_names())
             told = {what for what, data in read_everything(ctl, people, contracts) if found_in(data)}
             check("and sees them in answers", {"persons", "contract", "slots then"} <= told, told)
+            say(ctl, contracts[0], "Keittoa kehuttiin.")
+            ctl.run("status", "--wait")
             before = sums(ctl)
             erase(ctl, people)
             namesake_stays(ctl, people, contracts)
+            people_in_groups(ctl, people, group)
             for what, data in read_everything(ctl, people, contracts):
                 check(f"no name in {what}", not found_in(data), found_in(data))
             check("reports still add up", sums(ctl) == before, before)

@@ -30,9 +30,10 @@ import wire  # noqa: E402
 import wrong_inputs_test as inputs  # noqa: E402
 from google.protobuf import descriptor_pb2, message_factory  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
+from luotsi.report.v1 import report_service_pb2 as report_pb  # noqa: E402
 from luotsi.type.v1 import tabular_import_pb2 as import_pb  # noqa: E402
 
-CODES = 2000
+CODES = 4000
 ROWS_AN_IMPORT = 120
 CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 SIGNS = "-+ABCDEFUVWXY"
@@ -70,6 +71,7 @@ SHAPES = [
     lambda code, sign: f"hetu_{plain(code, sign)}/1",
     lambda code, sign: f"ä{plain(code, sign)}ö",
     lambda code, sign: plain(code, DASHES[int(code[1]) % len(DASHES)] if sign == "-" else sign),
+    lambda code, sign: plain(code, " "),
 ]
 # Where a form leaves no choice: an idempotency key may be ASCII only, a field short.
 TIGHT = SHAPES[:2]
@@ -125,20 +127,37 @@ class Planter:
 
     def keep(self, error):
         """Remembers all that an error says; its reason, public code and field reasons."""
-        reason, public_code, fields = "", "", {}
+        told = "", "", {}
         self.answers.append((error.details() or "").encode())
         for key, value in error.trailing_metadata() or ():
             raw = value if isinstance(value, bytes) else value.encode()
             self.answers.append(key.encode() + b"=" + raw)
-            if key != "grpc-status-details-bin":
-                continue
-            info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
-            for detail in status_pb2.Status.FromString(value).details:
-                if detail.Unpack(info):
-                    reason, public_code = info.reason, info.metadata.get("public_code", "")
-                elif detail.Unpack(bad):
-                    fields = {v.field: v.reason for v in bad.field_violations}
+            if key == "grpc-status-details-bin":
+                told = self.read(status_pb2.Status.FromString(value))
+        return told
+
+    @staticmethod
+    def read(status):
+        """(reason, public code, fields) of a refusal's details."""
+        reason, public_code, fields = "", "", {}
+        info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+        for detail in status.details:
+            if detail.Unpack(info):
+                reason, public_code = info.reason, info.metadata.get("public_code", "")
+            elif detail.Unpack(bad):
+                fields = {v.field: v.reason for v in bad.field_violations}
         return reason, public_code, fields
+
+    def report(self, part):
+        """The refusal of one report of a stream, or of the stream; None when it was accepted."""
+        stub = self.client.channel.stream_stream("/luotsi.report.v1.ReportService/SubmitReports")
+        try:
+            answers = list(stub(iter([part.SerializeToString()]), timeout=inputs.DEADLINE))
+            self.answers += answers
+            error = report_pb.SubmitReportAnswer.FromString(answers[0]).error
+            return self.read(error) if error.code else None
+        except grpc.RpcError as error:
+            return self.keep(error)
 
     def unary(self, path, body, metadata=()):
         """(reason, public code, fields) of the refusal; None when the call was accepted."""
@@ -179,7 +198,7 @@ def wire_path(method):
 
 def all_methods():
     """Every method of every service in proto/luotsi."""
-    for path in sorted((ROOT / "proto/luotsi").rglob("*_service.proto")):
+    for path in sorted((ROOT / "proto/luotsi").rglob("*.proto")):
         name = str(path.relative_to(ROOT / "proto").with_suffix("")).replace("/", ".")
         module = importlib.import_module(name + "_pb2")
         for service in module.DESCRIPTOR.services_by_name.values():
@@ -207,6 +226,18 @@ def plant_in_method(planter, world, method, position):
     inputs.put(holder, field, planter.next_text(TIGHT if tight else SHAPES))
     planter.expect(f"{method.name}: {path}", planter.unary(wire_path(method), copy.SerializeToString()), path)
     return True
+
+
+def plant_in_report_stream(planter, world):
+    """One code in each text field of a report that comes in a stream."""
+    part = report_pb.SubmitReportPart(report=world.examples.SubmitReport())
+    part.report.request_id = "pii-" + uuid.uuid4().hex
+    for path, field, holder, copy in inputs.variants(part, lambda f: f.type == inputs.STRING):
+        inputs.put(holder, field, planter.next_text(TIGHT))
+        outcome, inner = planter.report(copy), path.removeprefix("report.")
+        # A report is told by its own paths, the stream's form by the message's.
+        named = path if outcome and path in outcome[2] else inner
+        planter.expect(f"SubmitReports: {path}", outcome, named)
 
 
 def plant_in_metadata(planter, world):
@@ -254,6 +285,7 @@ def shipped_mappings():
 
 METHOD_OF = {
     "contracts": "/luotsi.contract.v1.ContractService/ImportContracts",
+    "deviations": "/luotsi.selfmonitoring.v1.SupervisionService/ImportDeviations",
     "reports": "/luotsi.report.v1.ReportService/ImportReports",
     "invoices": "/luotsi.finance.v1.FinanceService/ImportInvoices",
 }
@@ -373,6 +405,7 @@ def plant_all(planter, world, methods):
         else:
             plant_in_import(planter, text, mapping, ROWS_AN_IMPORT)
     plant_in_metadata(planter, world)
+    plant_in_report_stream(planter, world)
     fields = 0
     for method in unary:
         for position in itertools.count():

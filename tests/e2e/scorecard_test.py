@@ -83,7 +83,7 @@ def counted(registry, contract):
 
 
 def statement():
-    [(_, _, text)] = sources.statements()
+    [text] = [text for board, _, text in sources.statements() if board == "Luotsi scorecards"]
     for macro, value in (("to_char($__timeFrom()::timestamptz, 'YYYY-MM')", f"'{FIRST}'"),
                          ("to_char($__timeTo()::timestamptz, 'YYYY-MM')", f"'{LAST}'")):
         assert macro in text, f"the statement has no {macro}"

@@ -104,8 +104,62 @@ class Examples:
     def ExportOcds(self):
         return contract_pb.ExportOcdsRequest(publisher="Mallialueen hyvinvointialue")
 
+    def GetForecast(self):
+        contract = self.world.active()
+        for month in ("2025-11", "2025-12", "2026-01"):
+            self.world.change("SubmitReport", contract_id=contract, month=month)
+        return report_pb.GetForecastRequest(contract_id=contract, service_code="VRK", months_ahead=3)
+
+    def GetForecastAccuracy(self):
+        return report_pb.GetForecastAccuracyRequest(
+            contract_id=self.world.contract, from_month="2025-01", to_month="2025-12", max_horizon=3)
+
+    def GetVolumes(self):
+        return report_pb.GetVolumesRequest(service_code="VRK", month="2025-11")
+
+    def GetProductionComparison(self):
+        return report_pb.GetProductionComparisonRequest(month="2025-11", service_code="VRK")
+
+    def ExportStrategyExtract(self):
+        return report_pb.ExportStrategyExtractRequest(from_month="2025-01", to_month="2025-12", service_code="VRK")
+
+    def GetProviderOverview(self):
+        return report_pb.GetProviderOverviewRequest(provider=dict(scheme="FI-PRO", id="2077474-0"), page_size=5)
+
+    def GetReportTemplate(self):
+        return report_pb.GetReportTemplateRequest(contract_id=self.world.contract, month="2025-11", language="sv")
+
     def GetScorecard(self):
         return report_pb.GetScorecardRequest(contract_id=self.world.contract, from_month="2025-01", to_month="2025-12")
+
+    def ProposeDefinition(self):
+        words = dict(name="Osuus", numerator="Ajoissa päässeet", denominator="Kaikki")
+        return report_pb.ProposeDefinitionRequest(contract_id=self.world.active(), content=dict(
+            indicator_code="I", unit="share", source="741/2023", valid_from="2025-11", fi=words, sv=words, en=words,
+            examples=[dict(numerator=dict(micros=95000000), denominator=dict(micros=100000000),
+                           value=dict(numerator=95, denominator=100), target_level=dict(numerator=9, denominator=10),
+                           met=True)]))
+
+    def AcceptDefinition(self):
+        proposed = self.world.change("ProposeDefinition")
+        return report_pb.AcceptDefinitionRequest(
+            contract_id=proposed.contract_id, indicator_code="I", version=1, side="SIDE_PROVIDER")
+
+    def GetDefinition(self):
+        proposed = self.world.change("ProposeDefinition")
+        return report_pb.GetDefinitionRequest(contract_id=proposed.contract_id, indicator_code="I", version=1)
+
+    def ListDefinitions(self):
+        return report_pb.ListDefinitionsRequest(
+            contract_id=self.world.contract, indicator_code="I", in_force_in="2025-11")
+
+    def ExplainIndicator(self):
+        report = self.SubmitReport()
+        report.lines.append(report_pb.ReportLine(indicator=dict(
+            indicator_code="I", value=dict(numerator=95, denominator=100))))
+        self.world.send("SubmitReport", report)
+        return report_pb.ExplainIndicatorRequest(
+            contract_id=report.contract_id, month=report.month, indicator_code="I", version=1)
 
     def AddSubcontractor(self):
         self.world.limits()
@@ -515,6 +569,25 @@ class Examples:
             contract_id=self.world.active(), month="2025-12", lines=self.lines(),
             forecast=[dict(month="2026-03", service_code="VRK", quantity=dict(micros=1))])
 
+    def ValidateReport(self):
+        return self.SubmitReport()
+
+    def CompleteReport(self):
+        line = self.lines()[0]
+        line.service.service_date = "2025-12-05"
+        return report_pb.CompleteReportRequest(
+            contract_id=self.world.returned(), month="2025-12", version=1,
+            lines=[report_pb.MendedLine(index=1, line=line)])
+
+    def DiffReports(self):
+        return report_pb.DiffReportsRequest(contract_id=self.world.contract, month="2025-11")
+
+    def ListReportRules(self):
+        return report_pb.ListReportRulesRequest()
+
+    def Reconcile(self):
+        return finance_pb.ReconcileRequest(contract_id=self.world.contract, month="2025-11")
+
     def CorrectReport(self):
         lines = self.lines()
         lines[0].service.quantity.micros = uuid.uuid4().int % 10**9
@@ -532,6 +605,40 @@ class Examples:
 
     def ListDueReports(self):
         return report_pb.ListDueReportsRequest(contract_id=self.world.contract)
+
+    def GetWindows(self):
+        return report_pb.GetWindowsRequest(contract_id=self.world.contract, year=2025)
+
+    def RecordExcuse(self):
+        return report_pb.RecordExcuseRequest(
+            contract_id=self.world.active(), month="2026-01", reason="tietojärjestelmän vaihto")
+
+    def WithdrawExcuse(self):
+        excused = self.world.change("RecordExcuse").contract_id
+        return report_pb.WithdrawExcuseRequest(contract_id=excused, month="2026-01", reason="kirjattu väärin")
+
+    def ListLadderSteps(self):
+        return report_pb.ListLadderStepsRequest(contract_id=self.world.contract)
+
+    def GetReportingRate(self):
+        return report_pb.GetReportingRateRequest(
+            provider=dict(scheme="FI-PRO", id="2077474-0"), from_month="2025-01", to_month="2025-12")
+
+    def SetCeiling(self):
+        return report_pb.SetCeilingRequest(
+            number="K-" + uuid.uuid4().hex, kind="CEILING_KIND_CONTRACTS", contract_ids=[self.world.active()],
+            service_code="VRK", unit="day", valid_from="2025-11-01", limit=dict(quantity=dict(micros=9000000)))
+
+    def ChangeCeiling(self):
+        return report_pb.ChangeCeilingRequest(
+            ceiling_id=self.world.change("SetCeiling").id, valid_from="2026-01-01", basis="§ 12",
+            limit=dict(quantity=dict(micros=8000000)))
+
+    def GetCeiling(self):
+        return report_pb.GetCeilingRequest(ceiling_id=self.world.change("SetCeiling").id)
+
+    def ListCeilings(self):
+        return report_pb.ListCeilingsRequest()
 
     def GetCompliance(self):
         return report_pb.GetComplianceRequest(contract_id=self.world.contract, month="2025-11")
@@ -953,7 +1060,8 @@ class Examples:
             person_id=self.world.change("AddPerson").id, last_day=self.world.day_after(-1))
 
     def ErasePerson(self):
-        return steering_pb.ErasePersonRequest(person_id=self.world.change("RecordDeparture").id)
+        return steering_pb.ErasePersonRequest(
+            person_id=self.world.change("RecordDeparture").id, also_in=[str(uuid.uuid4())], not_in=[str(uuid.uuid4())])
 
     def GetPerson(self):
         return steering_pb.GetPersonRequest(person_id=self.world.change("AddPerson").id)
@@ -1124,6 +1232,11 @@ OTHER_BODY = {
     "DismissDeputy": lambda r: setattr(r, "deputy_id", str(uuid.uuid4())),
     "ActivateContract": lambda r: setattr(r, "etag", "r1"),
     "ApproveReport": lambda r: setattr(r, "etag", "r1"),
+    "ProposeDefinition": lambda r: setattr(r.content, "source", "1/2026"),
+    "AcceptDefinition": lambda r: setattr(r, "side", 1),
+    "CompleteReport": lambda r: setattr(r.lines[0].line.service.quantity, "micros", 2),
+    "RecordExcuse": lambda r: setattr(r, "reason", "toinen"),
+    "WithdrawExcuse": lambda r: setattr(r, "reason", "toinen"),
     "AdvanceClock": lambda r: setattr(r, "to_day", "2199-01-01"),
     "CreateProviderKey": lambda r: setattr(r, "life_days", 7),
     "RevokeProviderKey": lambda r: setattr(r, "etag", "r1"),
@@ -1176,6 +1289,7 @@ OTHER_BODY = {
     "AddCriterion": lambda r: setattr(r.criterion, "text", "Toinen"),
     "RecordVehicles": lambda r: setattr(r.year, "vehicles", 5),
     "AddSubcontractor": lambda r: setattr(r, "service", "kuljetus"),
+    "ChangeCeiling": lambda r: setattr(r, "basis", "§ 13"),
     "TickVoucherCriterion": lambda r: setattr(r, "evidence", "todistus 18"),
     "ApproveVoucherProvider": lambda r: setattr(r, "valid_from", "2025-12-02"),
 }
@@ -1272,6 +1386,13 @@ class World:
         contract = self.active()
         self.change("SubmitReport", contract_id=contract)
         return contract
+
+    def returned(self):
+        """A contract with a report whose second line was returned."""
+        request = self.examples.SubmitReport()
+        request.lines.add(service=dict(service_code="VRK", unit="week", quantity=dict(micros=1)))
+        self.send("SubmitReport", request)
+        return request.contract_id
 
     def complaint(self):
         return self.change("RecordComplaint").id
@@ -1476,7 +1597,8 @@ def wrong_fields(walk, method, request):
             copy.CopyFrom(request)
             setattr(copy, field.name, str(uuid.uuid4()))
             not_found = next(r for r in (field.name[:-3].upper() + "_NOT_FOUND",
-                                         "STEERING_" + field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
+                                         "STEERING_" + field.name[:-3].upper() + "_NOT_FOUND",
+                                         "GROUP_" + field.name[:-3].upper() + "_NOT_FOUND", "REPORT_NOT_FOUND",
                                          "PROCESS_NOT_FOUND", "ANALYSIS_NOT_FOUND",
                                          "SUPPLIER_ALIAS_NOT_FOUND", "PROVIDER_KEY_NOT_FOUND", "PERSON_NOT_FOUND",
                                          "CONTRACT_NOT_FOUND", "ENTITY_NOT_FOUND") if r in NOT_FOUND.get(method.name, (r,)) and
@@ -1486,14 +1608,15 @@ def wrong_fields(walk, method, request):
 
 # Forms whose length is part of the form; a reader may call a longer text either way.
 FIXED_FORMS = set()
-NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DecideSupplierAlias": ("SUPPLIER_ALIAS_NOT_FOUND",),
+NOT_FOUND = {"GetReport": ("REPORT_NOT_FOUND",), "DiffReports": ("REPORT_NOT_FOUND",),
+             "DecideSupplierAlias": ("SUPPLIER_ALIAS_NOT_FOUND",),
              "RevokeProviderKey": ("PROVIDER_KEY_NOT_FOUND",), "ApproveItem": ("CONTRACT_NOT_FOUND",),
              "UnapproveItem": ("ENTITY_NOT_FOUND",), "GetApproval": ("ENTITY_NOT_FOUND",),
              "HandOver": ("PERSON_NOT_FOUND",), "AppointStandIn": ("PERSON_NOT_FOUND",),
              "RefreshAnalysis": ("ANALYSIS_NOT_FOUND",),
              "CompleteAnalysis": ("ANALYSIS_NOT_FOUND",), "PlanProcessStep": ("PROCESS_NOT_FOUND",),
              "CompleteProcessStep": ("PROCESS_NOT_FOUND",), "GetProcess": ("PROCESS_NOT_FOUND",),
-             "RemoveGroupMember": ("STEERING_GROUP_NOT_FOUND", "PERSON_NOT_FOUND")}
+             "RemoveGroupMember": ("STEERING_GROUP_NOT_FOUND", "GROUP_MEMBER_NOT_FOUND")}
 
 
 # Its answer could hold a name, and never does: that is its point.
@@ -1545,7 +1668,8 @@ def walk_import(walk, world, method):
         except grpc.RpcError as error:
             return Outcome(error)
 
-    kind = {"ImportContracts": "contracts", "ImportReports": "reports", "ImportInvoices": "invoices"}[method.name]
+    kind = {"ImportContracts": "contracts", "ImportReports": "reports", "ImportInvoices": "invoices",
+            "ImportDeviations": "deviations"}[method.name]
     known = [path.read_text(encoding="utf-8") for path in (ROOT / "deploy/mappings").glob("*.yaml")]
     # Of delimited text: the wrong files below are.
     mapping = next(text for text in known if f"kind: {kind}\n" in text and "  format:" not in text)
@@ -1580,6 +1704,90 @@ def walk_import(walk, world, method):
         walk.failures.append(f"{method.name}: a refused import left a trace: {before} -> {world.positions()}")
 
 
+def walk_report_stream(walk, world, method):
+    """Disorder ends the stream; a report that is refused is answered, and the others go on."""
+    def run(*parts):
+        stub = walk.client.channel.stream_stream(
+            f"/{method.containing_service.full_name}/{method.name}",
+            response_deserializer=report_pb.SubmitReportAnswer.FromString)
+        walk.cases += 1
+        try:
+            return list(stub(iter(parts), timeout=DEADLINE, metadata=(("accept-language", "fi"),)))
+        except grpc.RpcError as error:
+            return Outcome(error)
+
+    part = lambda more=False, **fields: report_pb.SubmitReportPart(more=more, report=report_pb.SubmitReportRequest(  # noqa: E731
+        **{"request_id": "stream-1", "contract_id": "01900000-0000-7000-8000-000000000000", "month": "2025-01", **fields})).SerializeToString()
+    bad_code = part(request_id=MARK).replace(MARK.encode(), b"\xff" * len(MARK), 1)
+    before = world.positions()
+    for case, parts, reason in (
+            ("garbage", (b"\xff\xff\xff",), "MESSAGE_MALFORMED"), ("bad UTF-8", (bad_code,), "TEXT_NOT_UTF8"),
+            ("no report", (b"",), "FIELD_REQUIRED"), ("half a report", (part(more=True),), "STREAM_PART_MISMATCH"),
+            ("two reports mixed", (part(more=True), part(request_id="stream-2")), "STREAM_PART_MISMATCH")):
+        outcome = run(*parts)
+        if isinstance(outcome, list) or reason not in set(outcome.fields.values()) | {outcome.reason}:
+            walk.failures.append(f"{method.name}: {case}: expected {reason}, found {outcome}")
+        elif not outcome.locales.get("fi"):
+            walk.failures.append(f"{method.name}: {case}: not in the caller's language")
+    for case, fields, reason in (
+            ("no contract of ours", {}, "CONTRACT_NOT_FOUND"), ("no request id", {"request_id": ""}, "REQUEST_ID_MISSING")):
+        answers = run(part(**fields), part(**fields))
+        found = [info.reason for answer in answers for detail in answer.error.details
+                 for info in [wire.error_details_pb2.ErrorInfo()] if detail.Unpack(info)] if isinstance(answers, list) else answers
+        if found != [reason, reason]:
+            walk.failures.append(f"{method.name}: {case}: expected {reason} twice, found {found}")
+    if world.positions() != before:
+        walk.failures.append(f"{method.name}: a refused report left a trace: {before} -> {world.positions()}")
+
+
+def walk_report_file(walk, world, method):
+    """A file that cannot be read, or whose place is wrong, is refused as a whole; nothing of it is stored."""
+    def run(*parts):
+        stub = walk.client.channel.stream_stream(f"/{method.containing_service.full_name}/{method.name}")
+        walk.cases += 1
+        try:
+            list(stub(iter(parts), timeout=DEADLINE, metadata=(("accept-language", "fi"),)))
+            return None
+        except grpc.RpcError as error:
+            return Outcome(error)
+
+    header = lambda **f: report_pb.ImportReportFilePart(header=dict(  # noqa: E731
+        {"request_id": "file-1", "file_name": "f.csv", "contract_id": world.contract, "month": "2025-11"}, **f)).SerializeToString()
+    data = lambda text: report_pb.ImportReportFilePart(data=text.encode()).SerializeToString()  # noqa: E731
+    good = "Palvelu;Yksikkö;Määrä\nVRK;day;1\n"
+    bad_name = header(file_name=MARK).replace(MARK.encode(), b"\xff" * len(MARK), 1)
+    before = world.positions()
+    for case, parts, reason in (
+            ("nothing sent", (), "FIELD_REQUIRED"), ("no header", (data(good),), "FIELD_REQUIRED"),
+            ("garbage", (b"\xff\xff\xff",), "MESSAGE_MALFORMED"), ("bad UTF-8", (bad_name,), "TEXT_NOT_UTF8"),
+            ("no file name", (header(file_name=""),), "FIELD_REQUIRED"),
+            ("no request id", (header(request_id=""), data(good)), "REQUEST_ID_MISSING"),
+            ("two headers", (header(), header()), "FIELD_FORMAT_INVALID"),
+            ("a version that cannot be", (header(completes_version=1 << 31), data(good)), "FIELD_OUT_OF_RANGE"),
+            ("an empty file", (header(),), "SHEET_UNREADABLE"),
+            ("an open quote", (header(), data('a;b\n"1;2\n')), "SHEET_QUOTE_OPEN"),
+            ("a NUL", (header(), data("a;b\n\0;2\n")), "SHEET_UNREADABLE"),
+            ("too many columns", (header(), data(";" * 500 + "\n1\n")), "SHEET_TOO_LARGE"),
+            ("half a packed file", (header(), data("PK\x03\x04rubbish")), "SHEET_UNREADABLE"),
+            ("no place", (header(contract_id="", month=""), data(good)), "SHEET_PLACE_MISSING"),
+            ("no contract of ours", (header(contract_id="01900000-0000-7000-8000-000000000000"), data(good)),
+             "CONTRACT_NOT_FOUND"),
+            ("another month's rows", (header(), data("Kuukausi;Palvelu;Yksikkö;Määrä\n2025-12;VRK;day;1\n")),
+             "TEMPLATE_OTHER_MONTH")):
+        outcome = run(*parts)
+        where = f"{method.name}: {case}"
+        if outcome is None or reason not in set(outcome.fields.values()) | {outcome.reason}:
+            walk.failures.append(f"{where}: expected {reason}, found {outcome and (outcome.reason, outcome.fields)}")
+        elif not outcome.locales.get("fi"):
+            walk.failures.append(f"{where}: not in the caller's language")
+    if world.positions() != before:
+        walk.failures.append(f"{method.name}: a refused file left a trace: {before} -> {world.positions()}")
+
+
+# Streams that are no imports by a mapping.
+STREAM_WALKS = {"SubmitReports": walk_report_stream, "ImportReportFile": walk_report_file}
+
+
 def main():
     log = pathlib.Path(server.BIN).parent / "wrong_inputs.log"
     with server.luotsi_dev("2026-02-15", log) as port, wire.Luotsi(port) as client:
@@ -1588,7 +1796,8 @@ def main():
         for method in methods:
             proto = descriptor_pb2.MethodDescriptorProto()
             method.CopyToProto(proto)
-            (walk_import if proto.client_streaming else walk_method)(walk, world, method)
+            walk_one = STREAM_WALKS.get(method.name, walk_import) if proto.client_streaming else walk_method
+            walk_one(walk, world, method)
         # The walk itself must be able to fail: a method that nobody gave an example for.
         planted = Walk(client)
         saved = Examples.GetClock

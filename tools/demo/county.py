@@ -22,12 +22,13 @@ EURO = 1_000_000        # prices and quantities are counted in millionths
 
 TYPES = {  # contract type: how many contracts of it
     "PAYMENT_COMMITMENT": 6, "FRAMEWORK": 7, "DYNAMIC_PURCHASING": 5, "SERVICE_VOUCHER": 7,
-    "ALLIANCE": 2, "PURCHASE": 8, "OWN_PRODUCTION": 5,
+    "ALLIANCE": 2, "PURCHASE": 7, "FREE_CHOICE": 1, "OWN_PRODUCTION": 5,
 }
 TYPE_WORDS = {
     "PAYMENT_COMMITMENT": "maksusitoumus", "FRAMEWORK": "puitesopimus",
     "DYNAMIC_PURCHASING": "dynaaminen hankinta", "SERVICE_VOUCHER": "palveluseteli",
-    "ALLIANCE": "allianssi", "PURCHASE": "ostopalvelu", "OWN_PRODUCTION": "oma tuotanto",
+    "ALLIANCE": "allianssi", "PURCHASE": "ostopalvelu", "FREE_CHOICE": "valinnanvapaus",
+    "OWN_PRODUCTION": "oma tuotanto",
 }
 UNITS = ["Ikäihmisten palvelut", "Lapset, nuoret ja perheet", "Mielenterveys ja päihteet",
          "Terveyskeskukset", "Vammaispalvelut"]
@@ -369,8 +370,8 @@ class Generator:
                 self.report_month(contract, n, month)
         first = self.contracts[0]
         good = {"contract": first, "month": "2025-01", "lines": self.lines(first, "2025-01"), "forecast": []}
-        self.add(datetime.date(2025, 3, 5), "submit", first.number, good, "MONTH_ALREADY_REPORTED",
-                 "sent a second time")
+        self.add(datetime.date(2025, 3, 5), "submit", first.number, good, "REPORT_ALREADY_APPROVED",
+                 "sent again after its approval")
         self.add(datetime.date(2025, 3, 5), "submit", first.number, {**good, "month": "2025-03"},
                  "MONTH_NOT_OVER", "March has just begun")
         self.add(datetime.date(2025, 3, 5), "submit", first.number, {**good, "month": "2024-12"},

@@ -92,8 +92,8 @@ class Agreement:
 
 
 class Report:
-    def __init__(self, version, lines, state):
-        self.version, self.lines, self.state = version, lines, state
+    def __init__(self, version, lines, state, forecast):
+        self.version, self.lines, self.state, self.forecast = version, lines, state, forecast
         self.not_met = None  # (number of changes it was judged by, indicators)
 
 
@@ -167,11 +167,16 @@ class World:
                 accepted.append(line)
         return accepted, reasons
 
+    def judge_forecast(self, contract, month, forecast):
+        prices, _, _, _ = self.agreements[contract.number].terms(made.last_day_of(month))
+        return [line for line in forecast if line["service"] in prices and line["month"] > month]
+
     def take_report(self, contract, month, lines, forecast, version):
         accepted, reasons = self.judge_lines(contract, month, lines)
         self.returned.update(reasons)
         whole = not reasons and (forecast or not contract.forecast)
-        report = Report(version, accepted, "RECEIVED" if whole else "INCOMPLETE")
+        report = Report(version, accepted, "RECEIVED" if whole else "INCOMPLETE",
+                        self.judge_forecast(contract, month, forecast))
         self.reports[contract.number, month] = self.reports_of[contract.number][month] = report
 
     def do_submit(self, contract, month, lines, forecast):
@@ -179,9 +184,14 @@ class World:
             return "MONTH_OUTSIDE_CONTRACT"
         if self.today <= made.last_day_of(month):
             return "MONTH_NOT_OVER"
-        if (contract.number, month) in self.reports:
-            return "MONTH_ALREADY_REPORTED"
-        self.take_report(contract, month, lines, forecast, 1)
+        before = self.reports.get((contract.number, month))
+        if before is None:
+            self.take_report(contract, month, lines, forecast, 1)
+        elif before.state == "APPROVED":
+            return "REPORT_ALREADY_APPROVED"
+        else:
+            self.replaced += 1
+            self.take_report(contract, month, lines, forecast, before.version + 1)
 
     def do_correct(self, contract, month, lines, forecast, why):
         before = self.reports[contract.number, month]
@@ -364,6 +374,36 @@ class World:
             if (number, month) not in self.reports and \
                     self.today > due_date(month, agreement.contract.due_day):
                 yield month
+
+    def find_forecast_bias(self, agreement, months="6", percent="5"):
+        reports, errors = self.reports_of[agreement.contract.number], collections.defaultdict(dict)
+        for month, report in reports.items():
+            before = (made.last_day_of(month).replace(day=1) - DAY).strftime("%Y-%m")
+            foreseen = {line["service"]: line["quantity"] for line in reports[before].forecast
+                        if line["month"] == month} if before in reports else {}
+            actual = collections.Counter()
+            for line in report.lines if report.forecast else ():
+                if "service" in line:
+                    actual[line["service"]] += line["quantity"]
+            for service in foreseen.keys() & actual.keys():
+                errors[service][month] = foreseen[service], actual[service]
+        for service, of_month in errors.items():
+            month, run = max(of_month), []
+            side = [foreseen > came for foreseen, came in [of_month[month]]][0]
+            while month in of_month and of_month[month][0] != of_month[month][1] and \
+                    (of_month[month][0] > of_month[month][1]) == side:
+                foreseen, came = of_month[month]
+                size = fractions.Fraction(abs(foreseen - came), came) if came else 1
+                run.append(int(min(size, 1) * 1000 + fractions.Fraction(1, 2)))
+                month = (made.last_day_of(month).replace(day=1) - DAY).strftime("%Y-%m")
+            if len(run) >= int(months) and sum(run) >= int(percent) * 10 * len(run):
+                yield f"{service}/{'over' if side else 'under'}"
+
+    def find_reporting_ladder(self, agreement, step="", audience="both"):
+        return ()  # no contract of the county agrees one
+
+    def find_report_remark(self, agreement, reasons="LINE_FAR_FROM_FORECAST"):
+        return ()  # no figure of the county is a thousand times its forecast
 
     def find_registry_attention(self, agreement, **parameters):
         return ()  # the county keeps no records that ask for attention

@@ -8,6 +8,7 @@
 #include "tools/luotsictl/import_command.h"
 #include "tools/luotsictl/ocds_command.h"
 #include "tools/luotsictl/run_command.h"
+#include "tools/luotsictl/spreadsheet_command.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -30,6 +31,7 @@ const std::map<std::string, std::string>& NounHelp() {
     static const std::map<std::string, std::string> help{
         {"contract", "What was agreed, by whom, from when"},
         {"report", "Providers' monthly reports"},
+        {"ceiling", "How much may be reported, by decision or contract"},
         {"provider-key", "Keys with which providers' systems call"},
         {"alert", "What the rules have found"},
         {"amendment", "Changes of contracts, from proposal to both signatures"},
@@ -74,6 +76,7 @@ const std::map<std::string, std::string>& NounHelp() {
         {"risk", "Risks of contracts and how many came true"},
         {"statute", "Statutes on which contracts rest, as dated data"},
         {"template", "Contract templates and their use"},
+        {"volume", "Volumes by provider and production method; own production beside bought"},
         {"voucher", "Providers of service vouchers and their approval"},
         {"goal", "The strategy's goals and what contracts bring to them"},
         {"promise", "The service promise and what residents say of it"},
@@ -245,6 +248,45 @@ void AddOcdsExport(CLI::App& root, const Settings& settings, Action& action) {
     });
 }
 
+void AddReportTemplate(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app = *Noun(root, "template")
+                         .add_subcommand("report", "Write a file in which a month is reported");
+    const auto asked = std::make_shared<TemplateAsked>();
+    app.add_option("--contract", asked->contract, "the contract's id")->required();
+    app.add_option("--month", asked->month, "the month, YYYY-MM")->required();
+    app.add_option(
+        "-o,--out", asked->file, "the file, .xlsx or .csv (default: a name from the server)"
+    );
+    app.callback([&settings, &action, asked] {
+        action = [&settings, asked] {
+            Session session(settings);
+            return FetchReportTemplate(session, *asked);
+        };
+    });
+}
+
+void AddReportImport(CLI::App& root, const Settings& settings, Action& action) {
+    CLI::App& app = *Noun(root, "report")
+                         .add_subcommand("import", "Check a filled CSV or XLSX file, or submit it");
+    const auto asked = std::make_shared<ReportFileAsked>();
+    app.add_option("FILE", asked->file, "the file; - is standard input")->required();
+    app.add_option("--contract", asked->contract, "the contract's id, if the file does not tell");
+    app.add_option("--month", asked->month, "the month, YYYY-MM, if the file does not tell");
+    app.add_flag(
+        "--submit", asked->submit, "store the report; without it the file is only checked"
+    );
+    app.add_option("--reason", asked->reason, "why it is sent again");
+    app.add_option("--completes", asked->completes, "the version whose returned lines are mended");
+    app.add_option("--marked", asked->marked, "where the file goes with its faults marked");
+    app.add_option("--faults-csv", asked->faults_csv, "where the faults go as CSV");
+    app.callback([&settings, &action, asked] {
+        action = [&settings, asked] {
+            Session session(settings);
+            return ImportReportFile(session, *asked);
+        };
+    });
+}
+
 void AddCall(CLI::App& root, const Settings& settings, Action& action) {
     CLI::App& app = *root.add_subcommand("call", "Call any method with a JSON request");
     const auto method = std::make_shared<std::string>();
@@ -364,6 +406,8 @@ void BuildApp(CLI::App& app, Settings& settings, Action& action) {
     AddAuditVerify(app, settings, action);
     AddImports(app, settings, action);
     AddOcdsExport(app, settings, action);
+    AddReportTemplate(app, settings, action);
+    AddReportImport(app, settings, action);
     AddCall(app, settings, action);
     AddStatus(app, settings, action);
     AddLocalCommands(app, action);

@@ -9,12 +9,12 @@ namespace {
 std::vector<Command> AllCommands() {
     std::vector<Command> all;
     for (auto* part :
-         {&ContractCommands,       &RegistryRecordCommands, &TermCommands,     &AmendmentCommands,
-          &ApprovalCommands,       &ReportCommands,         &KeyCommands,      &LevelCommands,
-          &AlertCommands,          &AnalysisCommands,       &MarketCommands,   &ParameterCommands,
-          &PartyCommands,          &ResponsibleCommands,    &ReviewCommands,   &FinanceCommands,
-          &SelfMonitoringCommands, &ListeningCommands,      &StrategyCommands, &AuditCommands,
-          &SystemCommands}) {
+         {&ContractCommands, &RegistryRecordCommands, &TermCommands,           &AmendmentCommands,
+          &ApprovalCommands, &ReportCommands,         &CalendarCommands,       &DefinitionCommands,
+          &KeyCommands,      &LevelCommands,          &AlertCommands,          &AnalysisCommands,
+          &MarketCommands,   &ParameterCommands,      &PartyCommands,          &ResponsibleCommands,
+          &ReviewCommands,   &FinanceCommands,        &SelfMonitoringCommands, &ListeningCommands,
+          &StrategyCommands, &AuditCommands,          &SystemCommands,         &VolumeCommands}) {
         for (Command& command : (*part)())
             all.push_back(std::move(command));
     }

@@ -31,6 +31,7 @@ struct Kind {
 
 constexpr Kind kKinds[]{
     {"contracts", "/luotsi.contract.v1.ContractService/ImportContracts", false},
+    {"deviations", "/luotsi.selfmonitoring.v1.SupervisionService/ImportDeviations", true},
     {"invoices", "/luotsi.finance.v1.FinanceService/ImportInvoices", true},
     {"reports", "/luotsi.report.v1.ReportService/ImportReports", true},
 };

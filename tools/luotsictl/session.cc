@@ -26,9 +26,16 @@
 #include <luotsi/contract/v1/voucher.pb.h>
 #include <luotsi/finance/v1/buyer_part.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/calendar.pb.h>
+#include <luotsi/report/v1/ceiling.pb.h>
+#include <luotsi/report/v1/definition.pb.h>
+#include <luotsi/report/v1/forecast.pb.h>
+#include <luotsi/report/v1/provider.pb.h>
 #include <luotsi/report/v1/provider_key_service.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 #include <luotsi/report/v1/scorecard.pb.h>
+#include <luotsi/report/v1/spreadsheet.pb.h>
+#include <luotsi/report/v1/volume.pb.h>
 #include <luotsi/selfmonitoring/v1/feedback.pb.h>
 #include <luotsi/selfmonitoring/v1/participation.pb.h>
 #include <luotsi/selfmonitoring/v1/selfmonitoring_service.pb.h>
@@ -113,8 +120,15 @@ std::vector<const FileDescriptor*> ServiceFiles() {
         contract::v1::RecordStatuteRequest::descriptor()->file(),
         contract::v1::PublishTemplateRequest::descriptor()->file(),
         report::v1::GetReportRequest::descriptor()->file(),
+        report::v1::GetForecastRequest::descriptor()->file(),
+        report::v1::ListCeilingsRequest::descriptor()->file(),
         report::v1::GetScorecardRequest::descriptor()->file(),
+        report::v1::GetReportTemplateRequest::descriptor()->file(),
+        report::v1::GetDefinitionRequest::descriptor()->file(),
+        report::v1::GetWindowsRequest::descriptor()->file(),
         report::v1::ListProviderKeysRequest::descriptor()->file(),
+        report::v1::GetProviderOverviewRequest::descriptor()->file(),
+        report::v1::GetVolumesRequest::descriptor()->file(),
         alert::v1::GetAlertRequest::descriptor()->file(),
         finance::v1::GetInvoiceRequest::descriptor()->file(),
         finance::v1::GetBuyerPartRequest::descriptor()->file(),

@@ -76,6 +76,39 @@ struct JudgedIndicator {
     bool operator==(const JudgedIndicator&) const = default;
 };
 
+// A service in a month's report, as far as it tells of forecasts.
+struct ForeseenService {
+    std::optional<Quantity> reported;
+    // What the report foresees of the next month.
+    std::optional<Quantity> next;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"reported", &ForeseenService::reported}, Field{"next", &ForeseenService::next}
+        };
+    }
+    bool operator==(const ForeseenService&) const = default;
+};
+
+// An accepted line that looks odd.
+struct OddLine {
+    std::string reason;
+    // The service, or the field where it is about none.
+    std::string about;
+    std::string reported;
+    std::string expected;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"reason", &OddLine::reason},
+            Field{"about", &OddLine::about},
+            Field{"reported", &OddLine::reported},
+            Field{"expected", &OddLine::expected}
+        };
+    }
+    auto operator<=>(const OddLine&) const = default;
+};
+
 // The report in force of one month.
 struct MonthReport {
     std::uint32_t version = 0;
@@ -84,13 +117,19 @@ struct MonthReport {
     std::map<std::string, JudgedIndicator> indicators;
     // Companies that lines named and that are not declared for the contract, once each, in order.
     std::vector<std::string> undeclared_subcontractors = {};
+    // By service; only of a report that foresees something.
+    std::map<std::string, ForeseenService> foreseen = {};
+    // Once each, in order.
+    std::vector<OddLine> odd_lines = {};
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"version", &MonthReport::version},
             Field{"historic", &MonthReport::historic},
             Field{"indicators", &MonthReport::indicators},
-            Field{"undeclared_subcontractors", &MonthReport::undeclared_subcontractors}
+            Field{"undeclared_subcontractors", &MonthReport::undeclared_subcontractors},
+            Field{"foreseen", &MonthReport::foreseen},
+            Field{"odd_lines", &MonthReport::odd_lines}
         };
     }
     bool operator==(const MonthReport&) const = default;
@@ -107,6 +146,27 @@ struct MissedDue {
         };
     }
     bool operator==(const MissedDue&) const = default;
+};
+
+// A step of the contract's ladder of missing reports that stands.
+struct LadderRung {
+    // 1 for the first.
+    std::uint32_t step = 0;
+    // reminder, help, notice, hold, sanction_proposal
+    std::string kind;
+    CivilDate taken_on;
+    // The months that were missing then, with commas between.
+    std::string missing;
+
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"step", &LadderRung::step},
+            Field{"kind", &LadderRung::kind},
+            Field{"taken_on", &LadderRung::taken_on},
+            Field{"missing", &LadderRung::missing}
+        };
+    }
+    bool operator==(const LadderRung&) const = default;
 };
 
 // Something that the registry says needs a person's attention: a risk, a limit, a missed duty.

@@ -65,6 +65,14 @@ Decision<PictureEvent> Decide(const Picture& picture, const OverdueNoted& fact) 
     return picture.missed_dues.contains(fact.month) ? kNothingNew : Events{fact};
 }
 
+Decision<PictureEvent> Decide(const Picture& picture, const ExcuseNoted& fact) {
+    return picture.excused.contains(fact.month) == fact.excused ? kNothingNew : Events{fact};
+}
+
+Decision<PictureEvent> Decide(const Picture& picture, const LadderNoted& fact) {
+    return picture.ladder_revision < fact.revision ? Events{fact} : kNothingNew;
+}
+
 Decision<PictureEvent> Decide(const Picture& picture, const InvoiceNoted& fact) {
     const Ledger& ledger = fact.after_end ? picture.late_invoices : picture.invoices;
     return DecideSum(ledger, fact.date, fact.net, fact.withdrawn ? -1 : 1, fact);
@@ -91,6 +99,20 @@ void ContractPicture::Evolve(
             [&](const TermsNoted& fact) { picture.terms = fact.terms; },
             [&](const ReportNoted& fact) { picture.reports[fact.month] = fact.report; },
             [&](const OverdueNoted& fact) { picture.missed_dues[fact.month] = fact.due; },
+            [&](const ExcuseNoted& fact) {
+                if (fact.excused) {
+                    picture.excused[fact.month] = true;
+                } else {
+                    picture.excused.erase(fact.month);
+                }
+            },
+            [&](const LadderNoted& fact) {
+                picture.ladder_revision = fact.revision;
+                std::erase_if(picture.ladder, [&](const LadderRung& rung) {
+                    return rung.step == fact.rung.step;
+                });
+                if (!fact.withdrawn) picture.ladder.push_back(fact.rung);
+            },
             [&](const InvoiceNoted& fact) {
                 Ledger& ledger = fact.after_end ? picture.late_invoices : picture.invoices;
                 Add(ledger, fact.date, fact.net, fact.withdrawn ? -1 : 1);
@@ -125,6 +147,8 @@ std::optional<CivilDate> ContractPicture::Effective(const PictureEvent& event) {
             [](const TermsNoted&) { return Day(); },
             [](const ReportNoted& fact) { return Day(fact.month.LastDay()); },
             [](const OverdueNoted& fact) { return Day(fact.due.due_date); },
+            [](const ExcuseNoted& fact) { return Day(fact.month.LastDay()); },
+            [](const LadderNoted& fact) { return Day(fact.rung.taken_on); },
             [](const InvoiceNoted& fact) { return Day(fact.date); },
             [](const PaymentNoted& fact) { return Day(fact.month.LastDay()); },
             [](const AttentionsNoted&) { return Day(); },

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <tuple>
 #include <variant>
+#include <vector>
 
 namespace luotsi::alerting {
 
@@ -36,6 +37,11 @@ struct Picture {
     std::optional<Terms> terms;
     std::map<Month, MonthReport> reports;
     std::map<Month, MissedDue> missed_dues;
+    // Months whose missing report is excused.
+    std::map<Month, bool> excused;
+    // The steps that stand, and how far the ladder is known.
+    std::vector<LadderRung> ladder;
+    std::uint64_t ladder_revision = 0;
     Ledger invoices;
     // Invoices that belong to no contract in force, and came after this one had ended.
     Ledger late_invoices;
@@ -50,6 +56,9 @@ struct Picture {
             Field{"terms", &Picture::terms},
             Field{"reports", &Picture::reports},
             Field{"missed_dues", &Picture::missed_dues},
+            Field{"excused", &Picture::excused},
+            Field{"ladder", &Picture::ladder},
+            Field{"ladder_revision", &Picture::ladder_revision},
             Field{"invoices", &Picture::invoices},
             Field{"late_invoices", &Picture::late_invoices},
             Field{"proposals", &Picture::proposals},
@@ -87,6 +96,33 @@ struct OverdueNoted {
     MissedDue due;
     static constexpr auto Fields() {
         return std::tuple{Field{"month", &OverdueNoted::month}, Field{"due", &OverdueNoted::due}};
+    }
+};
+
+// A month's missing report was excused, or the excuse was taken back.
+struct ExcuseNoted {
+    static constexpr std::string_view kName = "excuse_noted";
+    Month month;
+    bool excused = true;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"month", &ExcuseNoted::month}, Field{"excused", &ExcuseNoted::excused}
+        };
+    }
+};
+
+// A step of the ladder was taken or withdrawn.
+struct LadderNoted {
+    static constexpr std::string_view kName = "ladder_noted";
+    std::uint64_t revision = 0;
+    LadderRung rung;
+    bool withdrawn = false;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &LadderNoted::revision},
+            Field{"rung", &LadderNoted::rung},
+            Field{"withdrawn", &LadderNoted::withdrawn}
+        };
     }
 };
 
@@ -157,6 +193,8 @@ using PictureEvent = std::variant<
     TermsNoted,
     ReportNoted,
     OverdueNoted,
+    ExcuseNoted,
+    LadderNoted,
     InvoiceNoted,
     PaymentNoted,
     AttentionsNoted,
@@ -174,13 +212,22 @@ struct ContractPicture {
 };
 
 // What happened to a contract, as told by other services.
-using Fact = std::
-    variant<TermsNoted, ReportNoted, OverdueNoted, InvoiceNoted, PaymentNoted, AttentionsNoted>;
+using Fact = std::variant<
+    TermsNoted,
+    ReportNoted,
+    OverdueNoted,
+    ExcuseNoted,
+    LadderNoted,
+    InvoiceNoted,
+    PaymentNoted,
+    AttentionsNoted>;
 
 // Whether a fact is news. Facts that are known already, or older than what is known, give no event.
 Decision<PictureEvent> Decide(const Picture& picture, const TermsNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const ReportNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const OverdueNoted& fact);
+Decision<PictureEvent> Decide(const Picture& picture, const ExcuseNoted& fact);
+Decision<PictureEvent> Decide(const Picture& picture, const LadderNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const InvoiceNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const PaymentNoted& fact);
 Decision<PictureEvent> Decide(const Picture& picture, const AttentionsNoted& fact);

@@ -3,6 +3,7 @@
 #include "alerting/domain/rules/rules.h"
 
 #include <algorithm>
+#include <array>
 
 namespace luotsi::alerting {
 namespace {
@@ -18,6 +19,9 @@ bool IsDayList(std::string_view text) {
 }
 bool IsPercent(std::string_view text) {
     return ParseWhole(text, 1, 1000).has_value();
+}
+bool IsMonths(std::string_view text) {
+    return ParseWhole(text, 2, 36).has_value();
 }
 bool IsBasis(std::string_view text) {
     return text == "invoices" || text == "proposals";
@@ -35,6 +39,13 @@ bool IsCodeList(std::string_view text) {
 
 bool IsSeveritySource(std::string_view text) {
     return text == "attention" || text == "rule";
+}
+
+bool IsStep(std::string_view text) {
+    constexpr std::array<std::string_view, 6> kSteps{
+        "", "reminder", "help", "notice", "hold", "sanction_proposal"
+    };
+    return std::ranges::find(kSteps, text) != kSteps.end();
 }
 
 bool IsAudience(std::string_view text) {
@@ -64,6 +75,15 @@ constexpr ParameterKind kSeveritySource{
     "severity", "attention", IsSeveritySource, "attention or rule"
 };
 
+constexpr ParameterKind kMonthsInARow{"months", "6", IsMonths, "how many months in a row, 2 to 36"};
+constexpr ParameterKind kBiasPercent{"percent", "5", IsPercent, "a whole number, 1 to 1000"};
+constexpr ParameterKind kReasons{
+    "reasons", "LINE_FAR_FROM_FORECAST", IsCodeList, "reasons of remarks with commas between"
+};
+
+constexpr ParameterKind kStep{
+    "step", "", IsStep, "reminder, help, notice, hold, sanction_proposal, or nothing for all"
+};
 constexpr ParameterKind kAudience{
     kAudienceName, kBothAudience, IsAudience, "county, or both for the provider too"
 };
@@ -101,12 +121,30 @@ const std::vector<RuleKind>& Catalog() {
          {},
          nullptr,
          {"month", "due_date"}},
+        {"reporting-ladder",
+         kTermsInput | kDueInput,
+         ReportingLadder,
+         {kStep, kAudience},
+         nullptr,
+         {"step", "missing_months"}},
         {"undeclared-subcontractor",
          kTermsInput | kReportInput,
          UndeclaredSubcontractor,
          {},
          nullptr,
          {"subcontractor", "month", "report_version"}},
+        {"forecast-bias",
+         kTermsInput | kReportInput,
+         ForecastBias,
+         {kMonthsInARow, kBiasPercent},
+         nullptr,
+         {"service", "direction", "months", "percent", "from", "to"}},
+        {"report-remark",
+         kTermsInput | kReportInput,
+         ReportRemark,
+         {kReasons},
+         nullptr,
+         {"reason", "about", "month", "reported", "expected", "report_version"}},
         {"registry-attention",
          kTermsInput | kAttentionInput,
          RegistryAttention,
@@ -133,6 +171,8 @@ unsigned InputOf(const Fact& fact) {
             [](const TermsNoted&) -> unsigned { return kTermsInput; },
             [](const ReportNoted&) -> unsigned { return kReportInput; },
             [](const OverdueNoted&) -> unsigned { return kDueInput; },
+            [](const ExcuseNoted&) -> unsigned { return kDueInput; },
+            [](const LadderNoted&) -> unsigned { return kDueInput; },
             [](const InvoiceNoted&) -> unsigned { return kInvoiceInput; },
             [](const PaymentNoted&) -> unsigned { return kProposalInput; },
             [](const AttentionsNoted&) -> unsigned { return kAttentionInput; }

@@ -12,6 +12,12 @@ using tabular::MappingFaults;
 using tabular::Node;
 
 constexpr std::string_view kRequestPath = "contract.";
+// The limits of the message `ReportingDuty`.
+constexpr std::int64_t kLastDueDay = 28;
+constexpr std::int64_t kMostMonthsAfter = 24;
+constexpr std::int64_t kMostMissed = 24;
+constexpr std::int64_t kMostOfMonths = 36;
+constexpr std::int64_t kMostDaysAfter = 366;
 
 Ratio ReadTarget(const Node& node, MappingFaults& faults) {
     const std::optional<std::string> text = faults.NeedText(node, "target_level");
@@ -54,15 +60,62 @@ Indicator ReadIndicator(const Node& node, MappingFaults& faults) {
     };
 }
 
+// A whole number within its limits; the lowest where it is not.
+std::uint64_t ReadWithin(
+    const Node& node,
+    std::string_view member,
+    std::int64_t low,
+    std::int64_t high,
+    MappingFaults& faults
+) {
+    const std::int64_t value = faults.OptionalWhole(node, member).value_or(low);
+    if (value >= low && value <= high) return static_cast<std::uint64_t>(value);
+    faults.Add(
+        *node.Find(member), "must be " + std::to_string(low) + " to " + std::to_string(high)
+    );
+    return static_cast<std::uint64_t>(low);
+}
+
+std::optional<CloseDay> ReadCloseDay(
+    const Node& node, std::string_view member, MappingFaults& faults
+) {
+    const Node* close = node.Find(member);
+    if (close == nullptr) return std::nullopt;
+    faults.RefuseOtherThan(*close, {"months_after", "day"});
+    return CloseDay{
+        .months_after = ReadWithin(*close, "months_after", 1, kMostMonthsAfter, faults),
+        .day = ReadWithin(*close, "day", 1, kLastDueDay, faults),
+    };
+}
+
+LadderStep ReadStep(const Node& node, MappingFaults& faults) {
+    faults.RefuseOtherThan(node, {"kind", "missed_in_a_row", "missed", "of_months", "days_after"});
+    return {
+        .kind = ReadEnum(node, "kind", LadderStepKind::kReminder, faults),
+        .missed_in_a_row = ReadWithin(node, "missed_in_a_row", 0, kMostMissed, faults),
+        .missed = ReadWithin(node, "missed", 0, kMostMissed, faults),
+        .of_months = ReadWithin(node, "of_months", 0, kMostOfMonths, faults),
+        .days_after = ReadWithin(node, "days_after", 0, kMostDaysAfter, faults),
+    };
+}
+
 ReportingDuty ReadDuty(const Node& node, MappingFaults& faults) {
-    faults.RefuseOtherThan(node, {"due_day", "forecast_required"});
-    constexpr std::int64_t kLastDueDay = 28;
+    faults.RefuseOtherThan(
+        node, {"due_day", "forecast_required", "first_close", "final_close", "ladder"}
+    );
     const std::int64_t day = faults.NeedWhole(node, "due_day").value_or(1);
     if (day < 1 || day > kLastDueDay) faults.Add(*node.Find("due_day"), "must be 1 to 28");
-    return {
+    ReportingDuty duty{
         .due_day = static_cast<std::uint64_t>(day),
         .forecast_required = faults.OptionalText(node, "forecast_required") == "true",
+        .first_close = ReadCloseDay(node, "first_close", faults),
+        .final_close = ReadCloseDay(node, "final_close", faults),
     };
+    const Node* ladder = node.Find("ladder");
+    if (ladder == nullptr || !faults.Expect(*ladder, Node::Form::kList)) return duty;
+    for (const Node& step : ladder->items)
+        duty.ladder.push_back(ReadStep(step, faults));
+    return duty;
 }
 
 // A contract that hangs on another takes its part of the framework's ceiling, as one drawn up here.

@@ -6,6 +6,7 @@
 #include "contract_registry/domain/contract_decide.h"
 #include "contract_registry/domain/examples.h"
 #include "contract_registry/domain/modification_limits.h"
+#include "contract_registry/domain/type_checks.h"
 #include "ports/books.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ Checked<ModificationLimits> LimitsOn(ParameterOf&& parameter, ProcurementKind ki
 }
 
 // The limits that a change on these grounds is held to; PARAMETER_MISSING where a ground is limited
-// and the limits of the day are not known. Nothing for own production, which buys nothing.
+// and the limits of the day are not known. Nothing where nothing is bought.
 inline Checked<std::optional<ModificationLimits>> LimitsIn(
     ports::Unit& unit,
     const ContractHistory& contract,
@@ -59,7 +60,7 @@ inline Checked<std::optional<ModificationLimits>> LimitsIn(
     CivilDate day
 ) {
     using Limits = std::optional<ModificationLimits>;
-    if (contract.base.type == ContractType::kOwnProduction) return Limits();
+    if (!IsPurchase(contract.base.type)) return Limits();
     const auto parameter = [&](std::string_view key) { return ParameterIn(unit, key); };
     const Checked<ModificationLimits> limits = LimitsOn(parameter, KindOf(contract.base), day);
     if (limits.ok()) return Limits(limits.value());

@@ -56,6 +56,8 @@ ports::Result<ports::Held<ContractBook>> CreateContractHandler::Update(
         if (auto refused = unit.Apply<ContractBook>(contract, decision)) return refused;
         if (auto refused = JoinFamilyAbove(unit, contract, moment)) return refused;
         if (auto refused = AfterTermsChanged(unit, contract, moment)) return refused;
+        for (const ResponsiblePerson& person : held.state.base.responsible_persons)
+            unit.Forget(person.name_ref);
         for (const ports::PrivateText& name : names)
             unit.Keep(name);
         after = unit.Get<ContractBook>(contract);

@@ -52,10 +52,10 @@ std::span<const ClauseKind> MinimumClauses() {
 }
 
 bool IsBoundByMinimum(const Terms& terms) {
-    // Own production buys nothing, a system buys only by its admissions, and a voucher's provider
-    // is approved by the voucher act.
-    const bool buys = terms.type != ContractType::kOwnProduction &&
-                      terms.type != ContractType::kServiceVoucher && !IsPurchasingSystem(terms);
+    // Own production and free choice buy nothing, a system buys only by its admissions, and a
+    // voucher's provider is approved by the voucher act.
+    const bool buys = IsPurchase(terms.type) && terms.type != ContractType::kServiceVoucher &&
+                      !IsPurchasingSystem(terms);
     if (!buys) return false;
     const bool public_body = terms.provider_kind == ProviderKind::kPublic ||
                              terms.provider_kind == ProviderKind::kInHouse ||

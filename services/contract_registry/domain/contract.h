@@ -42,10 +42,13 @@ struct ContractDraftUpdated {
     static constexpr std::string_view kName = "contract_draft_updated";
     std::string number;
     Terms terms;
+    // The names of persons as they were drafted before: they are destroyed.
+    std::vector<Uuid> replaced = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"number", &ContractDraftUpdated::number},
-            Field{"terms", &ContractDraftUpdated::terms}
+            Field{"terms", &ContractDraftUpdated::terms},
+            Field{"replaced", &ContractDraftUpdated::replaced}
         };
     }
 };

@@ -225,7 +225,10 @@ Decision<ContractEvent> Decide(
         return Rejection{.reason = "PARENT_CONTRACT_FIXED", .field = "contract.parent_contract_id"};
     const Terms terms = Completed(command.terms, moment, above);
     if (auto refused = RefuseDraft(terms, moment, above)) return *refused;
-    return ContractDraftUpdated{.number = command.number, .terms = terms};
+    ContractDraftUpdated updated{.number = command.number, .terms = terms};
+    for (const ResponsiblePerson& person : history.base.responsible_persons)
+        updated.replaced.push_back(person.name_ref);
+    return updated;
 }
 
 std::vector<FieldFault> ReadinessFaults(

@@ -25,7 +25,8 @@ enum class ContractType {
     kServiceVoucher,
     kAlliance,
     kOwnProduction,
-    kPurchase
+    kPurchase,
+    kFreeChoice
 };
 // How a contract hangs on another.
 enum class ParentRelation { kCallOff, kRenewal, kAdmission, kSuccessor };
@@ -140,7 +141,7 @@ namespace luotsi {
 template <>
 struct EnumNames<contract_registry::ContractType> {
     using E = contract_registry::ContractType;
-    static constexpr std::array<std::pair<E, std::string_view>, 7> kNames{{
+    static constexpr std::array<std::pair<E, std::string_view>, 8> kNames{{
         {E::kPaymentCommitment, "payment_commitment"},
         {E::kFramework, "framework"},
         {E::kDynamicPurchasing, "dynamic_purchasing"},
@@ -148,6 +149,7 @@ struct EnumNames<contract_registry::ContractType> {
         {E::kAlliance, "alliance"},
         {E::kOwnProduction, "own_production"},
         {E::kPurchase, "purchase"},
+        {E::kFreeChoice, "free_choice"},
     }};
 };
 

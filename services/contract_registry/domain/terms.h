@@ -7,6 +7,7 @@
 #include "contract_registry/domain/measures.h"
 #include "contract_registry/domain/parties.h"
 #include "contract_registry/domain/pricing.h"
+#include "contract_registry/domain/reporting_duty.h"
 #include "kernel/civil.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
@@ -22,26 +23,6 @@
 #include <vector>
 
 namespace luotsi::contract_registry {
-
-struct ReportingDuty {
-    // Day of the month after the reported one, 1..28.
-    std::uint64_t due_day = 0;
-    bool forecast_required = false;
-    // 0: the same as `due_day`.
-    std::uint64_t self_monitoring_due_day = 0;
-    // Absent: self-monitoring is not reported by this contract.
-    std::optional<IndicatorPeriod> self_monitoring_period = {};
-
-    bool operator==(const ReportingDuty&) const = default;
-    static constexpr auto Fields() {
-        return std::tuple{
-            Field{"due_day", &ReportingDuty::due_day},
-            Field{"forecast_required", &ReportingDuty::forecast_required},
-            Field{"self_monitoring_due_day", &ReportingDuty::self_monitoring_due_day},
-            Field{"self_monitoring_period", &ReportingDuty::self_monitoring_period}
-        };
-    }
-};
 
 // What was agreed, as it holds on one day.
 struct Terms {

@@ -56,9 +56,6 @@ void AddPriceFaults(std::vector<FieldFault>& faults, const Terms& terms, std::st
             );
         }
     }
-    if (terms.type == ContractType::kOwnProduction && !terms.prices.empty()) {
-        faults.push_back({std::string(prefix) + "prices", "PRICE_NOT_PAYABLE", {}});
-    }
 }
 
 // Who meets the target must not be sanctioned for it.
@@ -115,6 +112,32 @@ void AddPersonFaults(std::vector<FieldFault>& faults, const Terms& terms, std::s
     }
 }
 
+// Compared as agreed, before working days move them.
+bool IsBefore(const CloseDay& one, const CloseDay& other) {
+    return std::pair(one.months_after, one.day) < std::pair(other.months_after, other.day);
+}
+
+std::string_view StepFault(const LadderStep& step) {
+    if ((step.missed == 0) != (step.of_months == 0) || step.missed > step.of_months)
+        return "LADDER_STEP_COUNT_IMPOSSIBLE";
+    return step.missed == 0 && step.missed_in_a_row == 0 ? "LADDER_STEP_UNCOUNTED" : "";
+}
+
+void AddDutyFaults(std::vector<FieldFault>& faults, const Terms& terms, std::string_view prefix) {
+    if (!terms.reporting_duty) return;
+    const ReportingDuty& duty = *terms.reporting_duty;
+    const std::string at = std::string(prefix) + "reporting_duty.";
+    if (duty.first_close && duty.final_close && IsBefore(*duty.final_close, *duty.first_close))
+        faults.push_back({at + "final_close", "CLOSE_DAY_ORDER", {}});
+    if (duty.due_day == 0 && !duty.ladder.empty())
+        faults.push_back({at + "ladder", "LADDER_WITHOUT_DUTY", {}});
+    for (std::size_t i = 0; i < duty.ladder.size(); ++i) {
+        const std::string_view fault = StepFault(duty.ladder[i]);
+        if (fault.empty()) continue;
+        faults.push_back({At(at, "ladder", i, "missed"), std::string(fault), {}});
+    }
+}
+
 void AddGoalsWithoutIndicator(std::vector<FieldFault>& faults, const Terms& terms) {
     if (terms.goals.empty()) faults.push_back({"goals", "GOAL_MISSING", {}});
     for (std::size_t i = 0; i < terms.goals.size(); ++i) {
@@ -158,6 +181,7 @@ std::vector<FieldFault> ContentFaults(const Terms& terms, std::string_view prefi
     AddThresholdFaults(faults, terms, prefix);
     AddPersonFaults(faults, terms, prefix);
     AddFocusFaults(faults, terms, prefix);
+    AddDutyFaults(faults, terms, prefix);
     std::ranges::move(ShareFaults(terms, prefix), std::back_inserter(faults));
     std::ranges::move(PricingFaults(terms, prefix), std::back_inserter(faults));
     std::ranges::move(

@@ -125,6 +125,10 @@ std::optional<CivilDate> LastPossibleDay(const Terms& terms) {
 
 }  // namespace
 
+bool IsPurchase(ContractType type) {
+    return type != ContractType::kOwnProduction && type != ContractType::kFreeChoice;
+}
+
 bool IsPurchasingSystem(const Terms& terms) {
     return terms.type == ContractType::kDynamicPurchasing && !terms.parent_relation &&
            !terms.provider.identifier && terms.provider.name.empty();

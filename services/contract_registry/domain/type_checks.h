@@ -14,6 +14,11 @@ namespace luotsi::contract_registry {
 // `terms` come with what is taken over from the contract above.
 std::vector<FieldFault> TypeFaults(const Terms& terms, std::string_view prefix);
 
+// Whether the county buys by such a contract: not what it produces itself, nor what its clients
+// chose from another organiser (health care act 1326/2010 sections 47 and 48), which is nothing
+// that it could tender.
+bool IsPurchase(ContractType type);
+
 // The dynamic purchasing system itself, to which providers are admitted: it has no provider.
 bool IsPurchasingSystem(const Terms& terms);
 

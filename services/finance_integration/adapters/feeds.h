@@ -18,6 +18,6 @@ feed::Subscription FollowContracts(
     NoteVoucherDaysHandler& voucher,
     NoteDisputeHandler& dispute
 );
-feed::Subscription FollowReports(NoteApprovedReportHandler& note);
+feed::Subscription FollowReports(NoteApprovedReportHandler& note, NoteReportsHoldHandler& hold);
 
 }  // namespace luotsi::finance_integration

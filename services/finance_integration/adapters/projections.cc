@@ -189,6 +189,7 @@ void ProjectPaymentBook(
             [&](const PaymentNotDue& not_due) { DropHold(db, after.id, not_due.month); },
             [](const VoucherDaysNoted&) {},
             [](const DisputeNoted&) {},
+            [](const ReportsHoldNoted&) {},
             [&](const PaymentHeld& one) {
                 const HeldReport& held = one.held;
                 db.Prepare(

@@ -1,15 +1,19 @@
 #include "finance_integration/adapters/feeds.h"
 #include "kernel/company_key.h"
 
+#include <luotsi/report/v1/calendar.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
 
 #include <absl/status/status.h>
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace luotsi::finance_integration {
 namespace {
+
+constexpr std::string_view kLadderTypes = "fi.luotsi.report.ladder.";
 
 std::string MemberOf(const report::v1::ServiceActual& service) {
     if (!service.has_member()) return {};
@@ -51,20 +55,46 @@ absl::Status Handle(
     NoteApprovedReport command{
         .contract = *contract, .report = ReadReport(message.report(), *month)
     };
+    for (const type::v1::Money& amount : message.amounts()) {
+        const std::optional<Currency> currency = Currency::Parse(amount.currency_code());
+        if (!currency) return absl::InvalidArgumentError("an approval in an unknown currency");
+        command.amounts.push_back(Money::Of(amount.amount_minor(), *currency));
+    }
     for (const report::v1::JudgedIndicator& judged : message.indicators())
         command.met[judged.indicator_code()] = judged.met();
     work.push_back({.request = {}, .work = note.Plan(std::move(command))});
     return absl::OkStatus();
 }
 
+// Of all steps only those that hold payments matter here.
+absl::Status HandleStep(
+    const feed::PublicEvent& event, NoteReportsHoldHandler& hold, std::vector<ports::Entry>& work
+) {
+    report::v1::LadderEvent message;
+    if (!message.ParseFromString(event.data))
+        return absl::InvalidArgumentError("a ladder event that cannot be read");
+    if (message.step().kind() != contract::v1::LADDER_STEP_KIND_HOLD) return absl::OkStatus();
+    const std::optional<ContractId> contract = ContractId::Parse(message.contract_id());
+    if (!contract) return absl::InvalidArgumentError("a ladder step that names no contract");
+    const ReportsHoldNoted told{
+        .revision = message.revision(),
+        .step = message.step().step(),
+        .withdrawn = message.kind() == report::v1::LADDER_EVENT_KIND_STEP_WITHDRAWN,
+    };
+    work.push_back({.request = {}, .work = hold.Plan(*contract, told)});
+    return absl::OkStatus();
+}
+
 }  // namespace
 
-feed::Subscription FollowReports(NoteApprovedReportHandler& note) {
+feed::Subscription FollowReports(NoteApprovedReportHandler& note, NoteReportsHoldHandler& hold) {
     return {
         .source = kReportIntake,
-        .handle = [&note](
-                      const feed::PublicEvent& event, std::vector<ports::Entry>& work
-                  ) { return Handle(event, note, work); },
+        .handle =
+            [&note, &hold](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+                return event.type.starts_with(kLadderTypes) ? HandleStep(event, hold, work)
+                                                            : Handle(event, note, work);
+            },
     };
 }
 

@@ -4,6 +4,7 @@
 #include "finance_integration/app/judge_invoice.h"
 #include "finance_integration/app/note_dispute.h"
 #include "finance_integration/domain/contract_terms.h"
+#include "finance_integration/domain/reconciliation.h"
 
 #include <map>
 #include <memory>
@@ -70,8 +71,16 @@ ports::Work NoteApprovedReportHandler::Plan(NoteApprovedReport command) {
     return [command = std::move(command), spare, today = moment.today](ports::Unit& unit
            ) -> std::optional<Rejection> {
         spare->Restart();
-        Propose(unit, command.contract, command.report, today);
         const Uuid id = command.contract.uuid();
+        const ReportedSums sums{
+            .version = command.report.version,
+            .amounts = command.amounts,
+            .service_lines = command.report.services.size(),
+        };
+        if (const auto noted =
+                NoteReportSums(unit.Get<ReportedBook>(id).state, command.report.month, sums))
+            unit.Append<ReportedBook>(id, *noted);
+        Propose(unit, command.contract, command.report, today);
         const std::vector<ConditionalEvent> news = TakeMonth(
             unit.Get<ConditionalBook>(id).state,
             unit.Get<ContractTermsBook>(id).state,
@@ -90,6 +99,18 @@ void ProposeHeldPayments(ports::Unit& unit, ContractId contract, CivilDate today
     const std::map<Month, HeldReport> held = unit.Get<PaymentBook>(contract.uuid()).state.held;
     for (const auto& [month, one] : held)
         Propose(unit, contract, one.report, today);
+}
+
+ports::Work NoteReportsHoldHandler::Plan(ContractId contract, ReportsHoldNoted told) {
+    return [contract, told, today = clock_.Read().today](ports::Unit& unit
+           ) -> std::optional<Rejection> {
+        const Uuid id = contract.uuid();
+        if (told.revision <= unit.Get<PaymentBook>(id).state.reports_hold.revision)
+            return std::nullopt;
+        unit.Append<PaymentBook>(id, told);
+        ProposeHeldPayments(unit, contract, today);
+        return std::nullopt;
+    };
 }
 
 ports::Work NoteVoucherDaysHandler::Plan(ContractId contract, VoucherDays voucher) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace luotsi::finance_integration {
 
@@ -18,6 +19,8 @@ struct NoteApprovedReport {
     ApprovedReport report;
     // Which of its indicators met their target.
     std::map<std::string, bool> met = {};
+    // What its keeper counted for it, one entry a currency.
+    std::vector<Money> amounts = {};
 };
 
 // Turns the news into work on the own journal: a payment proposal, or a report that is held until
@@ -45,6 +48,17 @@ class NoteVoucherDaysHandler {
   private:
     Clock& clock_;
     IdSource& ids_;
+};
+
+// A step of the contract's ladder of missing reports that holds payments was taken or withdrawn:
+// with the last one gone what waited is proposed.
+class NoteReportsHoldHandler {
+  public:
+    explicit NoteReportsHoldHandler(Clock& clock) : clock_(clock) {}
+    ports::Work Plan(ContractId contract, ReportsHoldNoted told);
+
+  private:
+    Clock& clock_;
 };
 
 // Tries the contract's held reports again; part of the unit that notes new terms.

@@ -274,6 +274,11 @@ void PaymentBook::Evolve(State& state, const Event& event, const Recorded&) {
             [&](const PaymentNotDue& one) { state.held.erase(one.month); },
             [&](const VoucherDaysNoted& noted) { state.voucher = noted.voucher; },
             [&](const DisputeNoted& noted) { state.disputes[noted.part.code] = noted.part; },
+            [&](const ReportsHoldNoted& noted) {
+                state.reports_hold.revision = noted.revision;
+                std::erase(state.reports_hold.steps, noted.step);
+                if (!noted.withdrawn) state.reports_hold.steps.push_back(noted.step);
+            },
         },
         event
     );
@@ -380,6 +385,9 @@ PaymentDecision ProposePayment(
         PriceReport(*period, PricedOn(*period, report.month), report, payments, before);
     if (auto* obstacle = std::get_if<Obstacle>(&priced)) return hold(std::move(*obstacle));
     auto& proposal = std::get<PaymentProposed>(priced);
+    // What is paid waits for missing reports; what is taken back, or judged anew, does not.
+    const bool pays = proposal.amount.minor() > 0 && !report.judged_anew;
+    if (payments.reports_hold.on() && pays) return hold({"REPORTS_MISSING", {}});
     proposal.contract = contract;
     proposal.contract_revision = terms.revision;
     return std::move(proposal);

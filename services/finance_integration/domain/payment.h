@@ -213,7 +213,8 @@ struct ProposedMonth {
 // An approved report that cannot be proposed yet.
 struct HeldReport {
     ApprovedReport report;
-    // REVISION_NOT_SEEN_YET, PRICE_MISSING, LINE_UNIT_MISMATCH, CURRENCY_MISMATCH, AMOUNT_OVERFLOW.
+    // REVISION_NOT_SEEN_YET, PRICE_MISSING, LINE_UNIT_MISMATCH, CURRENCY_MISMATCH, AMOUNT_OVERFLOW,
+    // REPORTS_MISSING.
     std::string reason;
     // The service that is meant; empty for the whole report.
     std::string service_code;
@@ -226,18 +227,35 @@ struct HeldReport {
     }
 };
 
+// Payments wait for missing reports while a step of the contract's ladder that says so stands.
+struct ReportsHold {
+    // How far the ladder is known.
+    std::uint64_t revision = 0;
+    // The steps that stand, by their place on the ladder.
+    std::vector<std::uint64_t> steps = {};
+
+    bool on() const { return !steps.empty(); }
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &ReportsHold::revision}, Field{"steps", &ReportsHold::steps}
+        };
+    }
+};
+
 struct PaymentState {
     std::map<Month, ProposedMonth> months;
     std::map<Month, HeldReport> held;
     VoucherDays voucher;
     // By code.
     std::map<std::string, DisputedPart> disputes;
+    ReportsHold reports_hold = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"months", &PaymentState::months},
             Field{"held", &PaymentState::held},
             Field{"voucher", &PaymentState::voucher},
-            Field{"disputes", &PaymentState::disputes}
+            Field{"disputes", &PaymentState::disputes},
+            Field{"reports_hold", &PaymentState::reports_hold}
         };
     }
 };
@@ -304,11 +322,31 @@ struct DisputeNoted {
     static constexpr auto Fields() { return std::tuple{Field{"part", &DisputeNoted::part}}; }
 };
 
+// A step that holds payments for missing reports was taken or withdrawn.
+struct ReportsHoldNoted {
+    static constexpr std::string_view kName = "payment_reports_hold_noted";
+    std::uint64_t revision = 0;
+    std::uint64_t step = 0;
+    bool withdrawn = false;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"revision", &ReportsHoldNoted::revision},
+            Field{"step", &ReportsHoldNoted::step},
+            Field{"withdrawn", &ReportsHoldNoted::withdrawn}
+        };
+    }
+};
+
 // The payments of one contract. The stream is the contract's id.
 struct PaymentBook {
     using State = PaymentState;
-    using Event =
-        std::variant<MonthProposed, PaymentHeld, PaymentNotDue, VoucherDaysNoted, DisputeNoted>;
+    using Event = std::variant<
+        MonthProposed,
+        PaymentHeld,
+        PaymentNotDue,
+        VoucherDaysNoted,
+        DisputeNoted,
+        ReportsHoldNoted>;
     static constexpr std::string_view kKind = "payment_book";
     static constexpr std::uint64_t kSnapshotEvery = 16;
     static void Evolve(State& state, const Event& event, const Recorded&);

@@ -73,7 +73,14 @@ constexpr std::string_view kSteeringEvents = "luotsi.steering.v1.SteeringEventSe
 constexpr std::string_view kSteeringGroups = "luotsi.steering.v1.SteeringGroupService";
 constexpr std::string_view kBuyerParts = "luotsi.finance.v1.BuyerPartService";
 constexpr std::string_view kReports = "luotsi.report.v1.ReportService";
+constexpr std::string_view kCalendar = "luotsi.report.v1.ReportingCalendarService";
+constexpr std::string_view kCeilings = "luotsi.report.v1.CeilingService";
+constexpr std::string_view kForecasts = "luotsi.report.v1.ForecastService";
+constexpr std::string_view kDefinitions = "luotsi.report.v1.IndicatorDefinitionService";
+constexpr std::string_view kSpreadsheets = "luotsi.report.v1.SpreadsheetService";
 constexpr std::string_view kScores = "luotsi.report.v1.ScorecardService";
+constexpr std::string_view kVolumes = "luotsi.report.v1.VolumeService";
+constexpr std::string_view kOverviews = "luotsi.report.v1.ProviderService";
 constexpr std::string_view kKeys = "luotsi.report.v1.ProviderKeyService";
 constexpr std::string_view kAlerts = "luotsi.alert.v1.AlertService";
 constexpr std::string_view kMonitoring = "luotsi.selfmonitoring.v1.SelfMonitoringService";
@@ -292,6 +299,11 @@ constexpr AccessRow kRows[] = {
     {kTemplates, "GetTemplateUsage", kReaders},
 
     {kReports, "SubmitReport", kOperational | kProvider},
+    {kReports, "ValidateReport", kOperational | kProvider},
+    {kReports, "SubmitReports", kOperational | kProvider},
+    {kReports, "CompleteReport", kOperational | kProvider},
+    {kReports, "DiffReports", kReadersAndOwn},
+    {kReports, "ListReportRules", kReadersAndOwn},
     {kReports, "CorrectReport", kOperational | kProvider},
     {kReports, "ApproveReport", kOperational},
     {kReports, "GetReport", kReadersAndOwn},
@@ -300,7 +312,38 @@ constexpr AccessRow kRows[] = {
     {kReports, "GetCompliance", kReadersAndOwn},
     {kReports, "ImportReports", kOperational},
 
+    {kCalendar, "GetWindows", kReadersAndOwn},
+    {kCalendar, "RecordExcuse", kOperational | kTactical},
+    {kCalendar, "WithdrawExcuse", kOperational | kTactical},
+    {kCalendar, "ListLadderSteps", kReadersAndOwn},
+    {kCalendar, "GetReportingRate", kReadersAndOwn},
+
+    {kForecasts, "GetForecast", kReadersAndOwn},
+    {kForecasts, "GetForecastAccuracy", kReadersAndOwn},
+
     {kScores, "GetScorecard", kReadersAndOwn},
+
+    {kSpreadsheets, "GetReportTemplate", kReadersAndOwn},
+    {kSpreadsheets, "ImportReportFile", kOperational | kProvider},
+
+    // Either side proposes at its tactical level, and accepts for itself alone.
+    {kDefinitions, "ProposeDefinition", kTactical | kProviderTactical},
+    {kDefinitions, "AcceptDefinition", kSteeringSides},
+    {kDefinitions, "GetDefinition", kReadersAndOwn},
+    {kDefinitions, "ListDefinitions", kReadersAndOwn},
+    {kDefinitions, "ExplainIndicator", kReadersAndOwn},
+
+    // Volumes tell of all providers at once. An extract leaves the county, so those take it who
+    // answer for strategy and for what is bought.
+    {kVolumes, "GetVolumes", kReaders},
+    {kVolumes, "GetProductionComparison", kReaders},
+    {kVolumes, "ExportStrategyExtract", kStrategic | kTactical | kProcurement | kController},
+    {kOverviews, "GetProviderOverview", kReadersAndOwn},
+
+    {kCeilings, "SetCeiling", kTactical | kProcurement},
+    {kCeilings, "ChangeCeiling", kTactical | kProcurement},
+    {kCeilings, "GetCeiling", kReadersAndOwn},
+    {kCeilings, "ListCeilings", kReadersAndOwn},
 
     {kKeys, "CreateProviderKey", kTactical | kProcurement},
     {kKeys, "ListProviderKeys", kProviderSide | kTactical | kProcurement | kAuditor | kOperations},
@@ -347,6 +390,7 @@ constexpr AccessRow kRows[] = {
     {kSupervising, "ListVisits", kReadersAndOwn},
     {kSupervising, "RecordDeviation", kSupervision},
     {kSupervising, "CorrectDeviation", kSupervision},
+    {kSupervising, "ImportDeviations", kSupervision},
     {kSupervising, "GetDeviation", kReadersAndOwn},
     {kSupervising, "ListDeviations", kReadersAndOwn},
     {kSupervising, "GetProviderFile", kReadersAndOwn},
@@ -368,6 +412,7 @@ constexpr AccessRow kRows[] = {
     {kMoney, "ListOffContractPurchases", kReaders},
     {kMoney, "GetPaymentProposal", kReadersAndOwn},
     {kMoney, "ListPaymentProposals", kReadersAndOwn},
+    {kMoney, "Reconcile", kReadersAndOwn},
     {kMoney, "ListConditionalPayments", kReadersAndOwn},
     {kMoney, "GetConditionalPaymentTotals", kReadersAndOwn},
     {kMoney, "ListSupplierAliases", kReaders},

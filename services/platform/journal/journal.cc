@@ -126,6 +126,8 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(
     try {
         const absl::Status ready = PrepareSchema(*backend, options, kinds);
         if (!ready.ok()) return ready;
+        // What a process that was killed could not sweep any more.
+        backend->SweepDeleted();
         auto impl =
             std::make_unique<Impl>(std::move(backend), std::move(options), std::move(kinds), clock);
         return std::unique_ptr<Journal>(new Journal(std::move(impl)));
@@ -357,9 +359,7 @@ absl::StatusOr<std::map<Uuid, std::string>> Journal::PrivateTextsOf(const std::v
 
 absl::Status Journal::Erase(const Uuid& ref) {
     auto bundle = std::make_shared<Bundle>();
-    bundle->job = [ref](sql::Db& db) {
-        db.Prepare("DELETE FROM private_texts WHERE ref=?").Bind(ref).Run();
-    };
+    bundle->job = [ref](sql::Db& db) { db.Prepare(store::kErasePrivateText).Bind(ref).Run(); };
     absl::Status erased = impl_->writer.Submit(bundle).get();
     if (erased.ok()) impl_->backend->SweepDeleted();
     return erased;

@@ -74,6 +74,7 @@ inline constexpr std::string_view kSelectChangedSince =
 inline constexpr std::string_view kKeepPrivateText =
     "INSERT INTO private_texts(ref,body,salt) VALUES(?,?,?) "
     "ON CONFLICT(ref) DO NOTHING";
+inline constexpr std::string_view kErasePrivateText = "DELETE FROM private_texts WHERE ref=?";
 inline constexpr std::string_view kSelectRows =
     "SELECT position,kind,stream,revision,event,payload,recorded_at,correlation_id,actor "
     "FROM journal WHERE position>? ORDER BY position LIMIT ?";

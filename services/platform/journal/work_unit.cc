@@ -39,6 +39,9 @@ void Writer::WorkUnit::Write() {
     sql::Db& db = *writer_.db_;
     for (const ports::PrivateText& text : texts_)
         db.Prepare(store::kKeepPrivateText).BindAll(text.ref, text.text, text.salt).Run();
+    for (const Uuid& ref : forgotten_)
+        db.Prepare(store::kErasePrivateText).Bind(ref).Run();
+    writer_.texts_destroyed_ |= !forgotten_.empty();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const NewRow& row = rows_[i];
         if (row.ops->project) row.ops->project(db, row.after.get(), row.event.get());
@@ -82,7 +85,8 @@ StoredRow Writer::WorkUnit::MakeRow(const NewRow& row, bool first) const {
 
 const void* Writer::WorkUnit::Find(std::string_view kind, const Uuid& id) {
     const Stream* own = FindOwn(kind, id);
-    return own != nullptr ? own->now.get() : Committed({std::string(kind), id}).get();
+    if (own != nullptr) return own->now.get();
+    return read_.emplace_back(Committed({std::string(kind), id})).get();
 }
 
 void Writer::WorkUnit::Write(std::string_view kind, const Uuid& id, const void* event) {

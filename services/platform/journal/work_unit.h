@@ -25,6 +25,7 @@ class Writer::WorkUnit : public ports::Unit {
 
     std::optional<Uuid> FindClaim(std::string_view key) override { return writer_.HolderOf(key); }
     void Keep(const ports::PrivateText& text) override { texts_.push_back(text); }
+    void Forget(const Uuid& ref) override { forgotten_.push_back(ref); }
 
     // The refusal of the first claimed key that another aggregate holds.
     std::optional<Rejection> CheckClaims();
@@ -65,7 +66,10 @@ class Writer::WorkUnit : public ports::Unit {
     // In the order of the first event each; a unit touches few.
     std::vector<Stream> streams_;
     std::vector<NewRow> rows_;
+    // Everything that was read, kept until the work is done: the cache holds only so many states.
+    std::vector<std::shared_ptr<const void>> read_;
     std::vector<ports::PrivateText> texts_;
+    std::vector<Uuid> forgotten_;
 };
 
 }  // namespace luotsi::journal

@@ -212,6 +212,7 @@ absl::Status Writer::TryCommit(SomeBundles bundles) {
         Forget();
     }
     timeline_.CommitEnded();
+    if (status.ok() && texts_destroyed_) backend_.SweepDeleted();
     return status;
 }
 
@@ -235,6 +236,7 @@ void Writer::CatchUp() {
     rows_.clear();
     changed_.clear();
     holders_.clear();
+    texts_destroyed_ = false;
     std::uint64_t position = 0;
     {
         sql::Statement head = db_->Prepare(backend_.lock_head());

@@ -124,6 +124,8 @@ class Writer {
     std::map<StreamKey, std::shared_ptr<void>> changed_;
     std::vector<StoredRow> rows_;
     EarlierRequests earlier_;
+    // Whether it destroys a kept text.
+    bool texts_destroyed_ = false;
     // Who holds which claim, as far as it was asked, with what this commit moved.
     std::map<std::string, std::optional<Uuid>, std::less<>> holders_;
     // While the work is only tried out: what it wanted to read and is not at hand.

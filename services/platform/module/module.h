@@ -9,6 +9,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,8 @@ struct Context {
     bool follow_keys = false;
     // What replicas share and can do without; null where there is none.
     redis::Client* redis = nullptr;
+    // The fewest clients that a row of figures may tell of when it leaves the county.
+    std::uint64_t least_clients = 5;
 };
 
 // One of the five services, as the one binary sees it.

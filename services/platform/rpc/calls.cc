@@ -3,6 +3,7 @@
 #include "platform/log/log.h"
 #include "platform/rpc/errors.h"
 #include "platform/rpc/language.h"
+#include "platform/rpc/item_call.h"
 #include "platform/rpc/validate.h"
 #include "platform/rpc/wire.h"
 #include "platform/sql/call_scope.h"
@@ -126,13 +127,6 @@ absl::Status ReadMessage(
     if (!buffer.DumpToSingleSlice(&slice).ok()) return Fault("MESSAGE_MALFORMED", "", "", language);
     if (const auto fault = ParseMessage(View(slice), message)) return ToStatus(*fault, language);
     return absl::OkStatus();
-}
-
-// Providers choose their request ids by themselves: one may neither stand in another's way nor find
-// out what another has used.
-void SetApart(Call& call) {
-    if (call.request.request_id.empty() || !call.caller.scope.limited()) return;
-    call.request.request_id = call.caller.scope.provider() + '/' + call.request.request_id;
 }
 
 // ---- What all calls have in common
@@ -312,10 +306,9 @@ class UnaryCall : public OneCall {
         absl::Status status = ReadMessage(incoming_, room_, call_.language, *request);
         incoming_.Clear();
         if (!status.ok()) return status;
-        if (const auto fault = CheckRequest(*method_.descriptor, *request, call_.request)) {
+        if (const auto fault = CheckItem(*method_.descriptor, *request, call_)) {
             return ToStatus(*fault, call_.language);
         }
-        SetApart(call_);
         status = method_.unary(call_, *request, response);
         if (!status.ok() || room_.answers == nullptr) return status;
         return room_.answers->BeforeAnswer(call_, *method_.descriptor, response);
@@ -376,6 +369,13 @@ class UploadCall : public OneCall, public MessageStream {
         outgoing_.Swap(&*bytes);
         if (!Send()) failure_ = absl::CancelledError();
         return failure_.ok();
+    }
+
+    bool Waits(absl::Duration patience) override {
+        std::unique_lock<std::mutex> lock(mutex_);
+        return changed_.wait_for(lock, absl::ToChronoMicroseconds(patience), [this] {
+            return received_ || closed_ || cancelled_;
+        });
     }
 
     absl::Status failure() const override { return failure_; }

@@ -3,6 +3,7 @@
 #include "platform/rpc/call.h"
 
 #include <absl/status/status.h>
+#include <absl/time/time.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
@@ -22,6 +23,7 @@ class MessageStream {
     virtual bool Read(google::protobuf::Message& message) = 0;
     virtual bool Write(const google::protobuf::Message& message) = 0;
     virtual absl::Status failure() const = 0;
+    virtual bool Waits(absl::Duration /*patience*/) { return true; }
 };
 
 /// A stream seen from its handler, which runs on a thread of its own and may block here. Both ends
@@ -34,6 +36,10 @@ class UploadStream {
     /// The next message, already checked against its field rules. False at the end: ask failure()
     /// before trusting what came, because half a file also ends here.
     bool Read(Req& message) { return stream_.Read(message); }
+
+    /// Whether Read would answer at once; waits at most so long for it. For handlers that work on
+    /// several messages together but must not wait for one that does not come.
+    bool Waits(absl::Duration patience) { return stream_.Waits(patience); }
 
     /// False when the caller is gone; stop then.
     bool Write(const Resp& message) { return stream_.Write(message); }

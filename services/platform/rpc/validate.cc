@@ -26,6 +26,7 @@ using google::protobuf::Reflection;
 using validate::v1::FieldRule;
 using validate::v1::Format;
 
+constexpr std::string_view kPersonalCode = "PERSONAL_IDENTITY_CODE";
 constexpr std::uint32_t kDefaultMaxItems = 1000;
 constexpr std::uint32_t kDefaultMaxLength = 500;
 constexpr std::size_t kFingerprintDigits = 32;  // 16 bytes
@@ -53,13 +54,17 @@ bool IsRequestId(std::string_view text) {
     });
 }
 
-// Control characters proper, and the marks that turn or break a line where nobody sees them.
+// Control characters proper, and the marks that turn, break or split a line where nobody sees them.
+// The joiners U+200C and U+200D stay: scripts and emoji need them.
 bool IsControl(char32_t point) {
     const bool ascii = point < 0x20 || point == 0x7f;
     const bool c1 = point >= 0x80 && point <= 0x9f;
     const bool separators_and_embeddings = point >= 0x2028 && point <= 0x202e;
     const bool isolates = point >= 0x2066 && point <= 0x2069;
-    return ascii || c1 || separators_and_embeddings || isolates || point == kNotUtf8;
+    const bool unseen = point == 0x200b || (point >= 0x2060 && point <= 0x2064) || point == 0xfeff;
+    const bool turning = point == 0x061c || point == 0x200e || point == 0x200f;
+    return ascii || c1 || separators_and_embeddings || isolates || unseen || turning ||
+           point == kNotUtf8;
 }
 
 bool HasControl(std::string_view text, std::u32string_view allowed) {
@@ -118,8 +123,17 @@ const Form& FormOf(Format format) {
     return kForms[0];
 }
 
+// Blanks of every width, the no-break ones among them.
+bool IsBlankPoint(char32_t point) {
+    constexpr std::u32string_view kBlanks = U" \t\n\u00a0\u1680\u202f\u205f\u3000";
+    return kBlanks.find(point) != std::u32string_view::npos || (point >= 0x2000 && point <= 0x200a);
+}
+
 bool IsBlank(std::string_view text) {
-    return text.find_first_not_of(" \t\n") == std::string_view::npos;
+    while (!text.empty()) {
+        if (!IsBlankPoint(NextCodePoint(text))) return false;
+    }
+    return true;
 }
 
 // Lengths, not values: a fault must not carry what it refuses.
@@ -260,7 +274,7 @@ class Inspector {
         if (bytes || text.empty()) return;
         if (!IsUtf8(text)) return Add(path, "TEXT_NOT_UTF8");
         // Before the form: whoever put a person's code into a date field must hear of that.
-        if (LooksLikePersonalIdentityCode(text)) return Add(path, "PERSONAL_IDENTITY_CODE");
+        if (LooksLikePersonalIdentityCode(text)) return Add(path, kPersonalCode);
         if (!form.fits(text)) Add(path, "FIELD_FORMAT_INVALID", std::string(form.detail));
     }
 
@@ -323,8 +337,12 @@ bool ValidateOnly(const Message& request) {
     return flag && !field->is_repeated() && request.GetReflection()->GetBool(request, field);
 }
 
+// An error tells only so many faults: that somebody's identity was sent is told before all else.
 std::optional<Rejection> ToRejection(std::vector<FieldFault> faults) {
     if (faults.empty()) return std::nullopt;
+    std::ranges::stable_partition(faults, [](const FieldFault& fault) {
+        return fault.reason == kPersonalCode;
+    });
     Rejection rejection{.reason = faults.front().reason, .field = faults.front().field};
     rejection.more = std::move(faults);
     return rejection;

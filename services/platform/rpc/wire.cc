@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
+#include <set>
 #include <string>
 
 namespace luotsi::rpc {
@@ -17,6 +19,7 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
+using google::protobuf::OneofDescriptor;
 
 constexpr int kRecursionLimit = 32;
 // From here on a list of empty messages can take far more memory than its bytes.
@@ -56,6 +59,7 @@ class Walk {
     ) {
         if (depth > kRecursionLimit + 1) return Malformed(path, "nested deeper than 32");
         std::map<int, std::uint32_t> counts;
+        std::set<const OneofDescriptor*> chosen;
         while (!bytes.empty()) {
             std::uint64_t tag = 0;
             if (!Varint(bytes, tag) || tag > UINT32_MAX || tag >> 3 == 0) {
@@ -69,6 +73,10 @@ class Walk {
                 !Countable(*field, counts[number], path)) {
                 return false;
             }
+            const OneofDescriptor* const choice =
+                field == nullptr ? nullptr : field->real_containing_oneof();
+            if (choice != nullptr && !chosen.insert(choice).second)
+                return Malformed(name, "a second choice for " + choice->name());
             if (!Value(bytes, static_cast<WireType>(tag & 7), field, name, depth)) return false;
         }
         return true;
@@ -161,6 +169,27 @@ class Walk {
     std::string detail_;
 };
 
+bool HoldsChoice(const Descriptor& type, std::set<const Descriptor*>& seen) {
+    if (!seen.insert(&type).second) return false;
+    if (type.real_oneof_decl_count() > 0) return true;
+    for (int i = 0; i < type.field_count(); ++i) {
+        const Descriptor* const below = type.field(i)->message_type();
+        if (below != nullptr && HoldsChoice(*below, seen)) return true;
+    }
+    return false;
+}
+
+// Whether a message of the type, or one inside it, has a oneof.
+bool HoldsChoice(const Descriptor& type) {
+    static std::mutex mutex;
+    static std::map<const Descriptor*, bool> known;
+    const std::lock_guard lock(mutex);
+    const auto found = known.find(&type);
+    if (found != known.end()) return found->second;
+    std::set<const Descriptor*> seen;
+    return known[&type] = HoldsChoice(type, seen);
+}
+
 bool Parse(std::string_view bytes, google::protobuf::Message& message) {
     google::protobuf::io::CodedInputStream input(
         reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<int>(bytes.size())
@@ -173,7 +202,8 @@ bool Parse(std::string_view bytes, google::protobuf::Message& message) {
 
 std::optional<Rejection> ParseMessage(std::string_view bytes, google::protobuf::Message& message) {
     const Descriptor& type = *message.GetDescriptor();
-    if (bytes.size() > kLargeMessage) {
+    // Of two choices the parser would keep the last one without a word.
+    if (bytes.size() > kLargeMessage || HoldsChoice(type)) {
         if (std::optional<Rejection> fault = Walk().Fault(bytes, type)) return fault;
     }
     if (Parse(bytes, message)) return std::nullopt;

@@ -42,6 +42,41 @@ std::uint64_t SelfMonitoringMonths(contract::v1::IndicatorPeriod period) {
     }
 }
 
+std::optional<CloseDay> ReadCloseDay(bool given, const contract::v1::CloseDay& day) {
+    if (!given) return std::nullopt;
+    return CloseDay{.months_after = day.months_after(), .day = day.day()};
+}
+
+void ReadClosing(const contract::v1::ReportingDuty& duty, ReportingTerms& terms) {
+    terms.first_close = ReadCloseDay(duty.has_first_close(), duty.first_close());
+    terms.final_close = ReadCloseDay(duty.has_final_close(), duty.final_close());
+    for (const contract::v1::LadderStep& step : duty.ladder()) {
+        if (step.kind() == contract::v1::LADDER_STEP_KIND_UNSPECIFIED) continue;
+        terms.ladder.push_back({
+            .kind = static_cast<LadderStepKind>(static_cast<int>(step.kind()) - 1),
+            .missed_in_a_row = step.missed_in_a_row(),
+            .missed = step.missed(),
+            .of_months = step.of_months(),
+            .days_after = step.days_after(),
+        });
+    }
+}
+
+ProductionMethod MethodOf(const contract::v1::Contract& contract) {
+    switch (contract.type()) {
+        case contract::v1::CONTRACT_TYPE_OWN_PRODUCTION:
+            return ProductionMethod::kOwn;
+        case contract::v1::CONTRACT_TYPE_SERVICE_VOUCHER:
+            return ProductionMethod::kVoucher;
+        case contract::v1::CONTRACT_TYPE_FREE_CHOICE:
+            return ProductionMethod::kFreeChoice;
+        default:
+            return contract.provider_kind() == contract::v1::PROVIDER_KIND_IN_HOUSE
+                       ? ProductionMethod::kInHouse
+                       : ProductionMethod::kBought;
+    }
+}
+
 ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader& reader) {
     const contract::v1::Contract& contract = period.contract();
     ReportingTerms terms;
@@ -54,6 +89,8 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
             .unit = price.unit(),
             .valid_from = reader.Date(price.valid_from(), "prices.valid_from"),
             .valid_to = reader.Date(price.valid_to(), "prices.valid_to"),
+            .unit_price = reader.UnitPriceOf(price.unit_price(), "prices.unit_price"),
+            .service_name = price.service_name(),
         });
     }
     for (const contract::v1::Indicator& indicator : contract.indicators()) {
@@ -64,6 +101,8 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
                              : Direction::kAtLeast,
             .target_level = reader.RatioOf(indicator.target_level(), "target_level"),
             .focus_area = ReadArea(indicator.focus_area()),
+            .unit = indicator.unit(),
+            .name = indicator.name(),
         });
     }
     for (const contract::v1::FocusWeight& weight : contract.focus_weights())
@@ -79,7 +118,15 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
         terms.members.push_back(CompanyKey({identifier.scheme(), identifier.id()}));
     }
     terms.voucher = contract.type() == contract::v1::CONTRACT_TYPE_SERVICE_VOUCHER;
-    // Own production has no prices: its services are measured by indicators alone in this slice.
+    ReadClosing(duty, terms);
+    terms.production_method = MethodOf(contract);
+    if (contract.parent_relation() == contract::v1::PARENT_RELATION_CALL_OFF) {
+        terms.framework = reader.Id(contract.parent_contract_id(), "parent_contract_id");
+    }
+    if (contract.framework().has_ceiling()) {
+        terms.framework_ceiling =
+            reader.MoneyOf(contract.framework().ceiling(), "framework.ceiling");
+    }
     return terms;
 }
 

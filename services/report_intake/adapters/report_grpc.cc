@@ -16,33 +16,14 @@ constexpr std::string_view kService = "/luotsi.report.v1.ReportService/";
 // How far ahead the due calendar of an open-ended contract is listed.
 constexpr int kMonthsAhead = 12;
 
-// Contract and month, which every request of the service names.
-struct Place {
-    Uuid contract;
-    Month month;
-};
-
-template <class Request>
-Place ReadPlace(const Request& request, wire::Reader& reader) {
-    return {
-        reader.Id(request.contract_id(), "contract_id"),
-        reader.MonthOf(request.month(), "month").value_or(Month()),
-    };
-}
-
-// What the rules say of a contract that they do not know.
-Rejection UnknownContract() {
-    return {.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
-}
-
-Rejection ReportNotFound(const Place& place) {
-    return {
-        .reason = "REPORT_NOT_FOUND",
-        .field = "month",
-        .facts =
-            {{"resource_type", "luotsi.report.v1.Report"},
-             {"resource_name", place.contract.ToText() + "/" + place.month.ToText()}},
-    };
+// The version that is asked for: by its number, as it was closed, or the one in force; 0: there is
+// none.
+std::size_t AskedVersion(const report::v1::GetReportRequest& request, const MonthReport& report) {
+    if (request.as_closed() == ToProto(PeriodStage::kFirstClosed))
+        return report.first_closed_version;
+    if (request.as_closed() == ToProto(PeriodStage::kFinal)) return report.final_version;
+    if (request.version() == 0) return report.versions.size();
+    return request.version() <= report.versions.size() ? request.version() : 0;
 }
 
 }  // namespace
@@ -56,6 +37,18 @@ void ReportGrpc::AddTo(rpc::Router& router) {
         name("SubmitReport"),
         [this](const auto& call, const auto& request, auto& out) {
             return Submit(call, request, out);
+        }
+    );
+    router.Unary<SubmitReportRequest, Report>(
+        name("ValidateReport"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Validate(call, request, out);
+        }
+    );
+    router.Unary<CompleteReportRequest, Report>(
+        name("CompleteReport"),
+        [this](const auto& call, const auto& request, auto& out) {
+            return Complete(call, request, out);
         }
     );
     router.Unary<CorrectReportRequest, Report>(
@@ -86,12 +79,6 @@ void ReportGrpc::AddTo(rpc::Router& router) {
             return ListDue(call, request, out);
         }
     );
-    router.Unary<GetComplianceRequest, Compliance>(
-        name("GetCompliance"),
-        [this](const auto& call, const auto& request, auto& out) {
-            return GetCompliance(call, request, out);
-        }
-    );
     router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(
         name("ImportReports"),
         [this](const rpc::Call& call, tabular::ImportStream& stream) {
@@ -109,9 +96,9 @@ absl::Status ReportGrpc::Submit(
     const SubmitReport command{
         .contract = place.contract,
         .month = place.month,
-        .lines = ParseLines(request.lines(), reader),
-        .forecast = ParseForecast(request.forecast(), reader),
+        .sent = ParseSent(request, reader),
         .import_identity = {},
+        .reason = request.reason(),
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
     const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, place.contract);
@@ -128,19 +115,48 @@ absl::Status ReportGrpc::Submit(
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
+absl::Status ReportGrpc::Validate(
+    const rpc::Call& call, const report::v1::SubmitReportRequest& request, report::v1::Report& out
+) {
+    rpc::Call dry = call;
+    dry.request.validate_only = true;
+    const absl::Status judged = Submit(dry, request, out);
+    // Nothing is stored that these could name.
+    out.clear_id();
+    out.clear_etag();
+    out.clear_received_at();
+    return judged;
+}
+
+absl::Status ReportGrpc::Complete(
+    const rpc::Call& call, const report::v1::CompleteReportRequest& request, report::v1::Report& out
+) {
+    wire::Reader reader;
+    const Place place = ReadPlace(request, reader);
+    const CompleteReport command{
+        .lines = ParseMended(request.lines(), reader),
+        .version = request.version(),
+        .totals = ParseTotals(request.totals(), reader),
+        .reason = request.reason(),
+    };
+    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+    const absl::Status visible = reads_.CheckScope(call, place.contract, UnknownContract());
+    if (!visible.ok()) return visible;
+    return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
+}
+
 absl::Status ReportGrpc::Correct(
     const rpc::Call& call, const report::v1::CorrectReportRequest& request, report::v1::Report& out
 ) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     const CorrectReport command{
-        .lines = ParseLines(request.lines(), reader),
-        .forecast = ParseForecast(request.forecast(), reader),
+        .sent = ParseSent(request, reader),
         .reason = request.correction_reason(),
         .seen_revision = wire::SeenRevision(request.etag()),
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::Status visible = CheckScope(call, place.contract, UnknownContract());
+    const absl::Status visible = reads_.CheckScope(call, place.contract, UnknownContract());
     if (!visible.ok()) return visible;
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
@@ -155,32 +171,22 @@ absl::Status ReportGrpc::Approve(
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
-absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportGrpc::FindReport(
-    const Uuid& contract, Month month
-) {
-    const absl::StatusOr<std::optional<Uuid>> id = read_model_.Find(contract, month);
-    if (!id.ok()) return id.status();
-    if (!id->has_value()) return std::optional<ports::Held<ReportBook>>();
-    auto held = journal_.Load<ReportBook>(**id);
-    if (!held.ok()) return held.status();
-    if (!held->state.reported()) return std::optional<ports::Held<ReportBook>>();
-    return std::optional(std::move(held).value());
-}
-
 absl::Status ReportGrpc::Get(
     const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out
 ) {
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
+    if (request.version() > 0 && request.as_closed() != report::v1::PERIOD_STAGE_UNSPECIFIED)
+        reader.Fault("as_closed", "VERSION_AND_STAGE_GIVEN");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::Status visible = CheckScope(call, place.contract, ReportNotFound(place));
+    const absl::Status visible =
+        reads_.CheckScope(call, place.contract, ReportNotFound(place, "month"));
     if (!visible.ok()) return visible;
-    const auto held = FindReport(place.contract, place.month);
+    const auto held = reads_.FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
-    if (!held->has_value()) return rpc::ToStatus(ReportNotFound(place), call.language);
-    const std::size_t versions = (*held)->state.versions.size();
-    const std::size_t version = request.version() == 0 ? versions : request.version();
-    if (version > versions) return rpc::ToStatus(ReportNotFound(place), call.language);
+    if (!held->has_value()) return rpc::ToStatus(ReportNotFound(place, "month"), call.language);
+    const std::size_t version = AskedVersion(request, (*held)->state);
+    if (version == 0) return rpc::ToStatus(ReportNotFound(place, "month"), call.language);
     PutReport(**held, version, call.language, &out);
     return absl::OkStatus();
 }
@@ -217,31 +223,6 @@ absl::Status ReportGrpc::List(
     return absl::OkStatus();
 }
 
-ports::Result<ContractTerms> ReportGrpc::TermsOf(const rpc::Call& call, const Uuid& contract) {
-    const auto terms = journal_.Load<TermsBook>(contract);
-    if (!terms.ok()) return terms.Forward<ContractTerms>();
-    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
-    if (!covered.ok()) return covered.status();
-    if (!terms->state.known() || !*covered) {
-        return Rejection{
-            .reason = "CONTRACT_NOT_FOUND",
-            .field = "contract_id",
-            .facts =
-                {{"resource_type", "luotsi.contract.v1.Contract"},
-                 {"resource_name", contract.ToText()}},
-        };
-    }
-    return ContractTerms(terms->state);
-}
-
-absl::Status ReportGrpc::CheckScope(
-    const rpc::Call& call, const Uuid& contract, const Rejection& unknown
-) {
-    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
-    if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
-    return *covered ? absl::OkStatus() : rpc::ToStatus(unknown, call.language);
-}
-
 absl::Status ReportGrpc::ListDue(
     const rpc::Call& call,
     const report::v1::ListDueReportsRequest& request,
@@ -249,7 +230,7 @@ absl::Status ReportGrpc::ListDue(
 ) {
     wire::Reader reader;
     const Uuid contract = reader.Id(request.contract_id(), "contract_id");
-    const auto terms = TermsOf(call, contract);
+    const auto terms = reads_.TermsOf(call, contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     std::vector<std::pair<Month, ReportState>> states;
     const absl::Status read = read_model_.States(contract, states);
@@ -278,45 +259,6 @@ absl::Status ReportGrpc::ListDue(
     std::ranges::stable_sort(*out.mutable_due_reports(), {}, [](const auto& due) {
         return due.month();
     });
-    return absl::OkStatus();
-}
-
-absl::Status ReportGrpc::GetCompliance(
-    const rpc::Call& call,
-    const report::v1::GetComplianceRequest& request,
-    report::v1::Compliance& out
-) {
-    wire::Reader reader;
-    const Place place = ReadPlace(request, reader);
-    if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const auto terms = TermsOf(call, place.contract);
-    if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-    const auto held = FindReport(place.contract, place.month);
-    if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
-    std::map<std::string, JudgedIndicator> judged;
-    if (held->has_value()) {
-        for (const JudgedIndicator& one : (*held)->state.versions.back().content.indicators) {
-            judged[one.indicator_code] = one;
-        }
-    }
-    out.set_contract_id(request.contract_id());
-    out.set_month(request.month());
-    for (const MeasuredIndicator& agreed : terms->On(place.month.LastDay()).indicators) {
-        report::v1::IndicatorCompliance* one = out.add_indicators();
-        one->set_indicator_code(agreed.code);
-        wire::Put(agreed.target_level, one->mutable_target_level());
-        const auto reported = judged.find(agreed.code);
-        if (reported == judged.end()) {
-            one->set_result(report::v1::COMPLIANCE_RESULT_NO_DATA);
-            continue;
-        }
-        wire::Put(reported->second.value, one->mutable_value());
-        wire::Put(reported->second.target_level, one->mutable_target_level());
-        one->set_result(
-            reported->second.met ? report::v1::COMPLIANCE_RESULT_MET
-                                 : report::v1::COMPLIANCE_RESULT_NOT_MET
-        );
-    }
     return absl::OkStatus();
 }
 

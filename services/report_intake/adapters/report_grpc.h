@@ -4,6 +4,7 @@
 #include "platform/journal/journal.h"
 #include "platform/rpc/router.h"
 #include "report_intake/adapters/report_read_model.h"
+#include "report_intake/adapters/report_reads.h"
 #include "report_intake/app/report_commands.h"
 #include "report_intake/app/watch_dues.h"
 
@@ -20,13 +21,27 @@ class ReportGrpc {
         ReportCommands& commands,
         WatchDuesHandler& dues
     )
-        : journal_(journal), read_model_(read_model), commands_(commands), dues_(dues) {}
+        : journal_(journal),
+          read_model_(read_model),
+          reads_(journal, read_model),
+          commands_(commands),
+          dues_(dues) {}
     void AddTo(rpc::Router& router);
 
   private:
     absl::Status Submit(
         const rpc::Call& call,
         const report::v1::SubmitReportRequest& request,
+        report::v1::Report& out
+    );
+    absl::Status Validate(
+        const rpc::Call& call,
+        const report::v1::SubmitReportRequest& request,
+        report::v1::Report& out
+    );
+    absl::Status Complete(
+        const rpc::Call& call,
+        const report::v1::CompleteReportRequest& request,
         report::v1::Report& out
     );
     absl::Status Correct(
@@ -52,28 +67,14 @@ class ReportGrpc {
         const report::v1::ListDueReportsRequest& request,
         report::v1::ListDueReportsResponse& out
     );
-    absl::Status GetCompliance(
-        const rpc::Call& call,
-        const report::v1::GetComplianceRequest& request,
-        report::v1::Compliance& out
-    );
-
     absl::Status Answer(
         const rpc::Call& call,
         const ports::Result<ports::Held<ReportBook>>& result,
         report::v1::Report& out
     );
-    // The terms of a contract, or CONTRACT_NOT_FOUND.
-    ports::Result<ContractTerms> TermsOf(const rpc::Call& call, const Uuid& contract);
-    // `unknown` where the contract does not exist for the caller: just what a contract that never
-    // was is answered with.
-    absl::Status CheckScope(const rpc::Call& call, const Uuid& contract, const Rejection& unknown);
-    absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
-        const Uuid& contract, Month month
-    );
-
     journal::Journal& journal_;
     ReportReadModel& read_model_;
+    ReportReads reads_;
     ReportCommands& commands_;
     WatchDuesHandler& dues_;
 };

@@ -40,18 +40,35 @@ const tabular::MappingKind& ReportTaker::kind() const {
     return kKind;
 }
 
+ReportTaker::IndicatorRule ReportTaker::ReadIndicator(const Node& rule, MappingFaults& faults) {
+    IndicatorRule read;
+    read.code = faults.NeedText(rule, "code").value_or("");
+    if (rule.Find("value") != nullptr) {
+        faults.RefuseOtherThan(rule, {"code", "value"});
+        read.value = ReadColumn(rule, "value", faults);
+        return read;
+    }
+    faults.RefuseOtherThan(rule, {"code", "value", "numerator", "denominator"});
+    read.numerator = ReadColumn(rule, "numerator", faults);
+    read.minus = ReadMinus(rule, faults);
+    read.denominator = ReadColumn(rule, "denominator", faults);
+    return read;
+}
+
+// A decimal is exact in millionths, so nothing is rounded.
+std::optional<Ratio> ReportTaker::ValueOf(const IndicatorRule& rule, tabular::Row& row) {
+    if (rule.value.empty()) return row.NeedRatio(rule.numerator, rule.minus, rule.denominator);
+    const std::optional<Quantity> value = row.NeedQuantity(rule.value);
+    if (!value) return std::nullopt;
+    return Ratio::Of(value->micros(), Quantity::OfWhole(1)->micros());
+}
+
 std::optional<Rejection> ReportTaker::Prepare(const tabular::Mapping& mapping) {
     MappingFaults faults;
     if (const Node* list = mapping.Block("indicators");
         list && faults.Expect(*list, Node::Form::kList)) {
         for (const Node& rule : list->items) {
-            faults.RefuseOtherThan(rule, {"code", "numerator", "denominator"});
-            indicators_.push_back({
-                .code = faults.NeedText(rule, "code").value_or(""),
-                .numerator = ReadColumn(rule, "numerator", faults),
-                .minus = ReadMinus(rule, faults),
-                .denominator = ReadColumn(rule, "denominator", faults),
-            });
+            indicators_.push_back(ReadIndicator(rule, faults));
         }
     }
     if (const Node* list = mapping.Block("services");
@@ -75,13 +92,15 @@ tabular::Planned ReportTaker::Plan(tabular::Row& row, const std::string& identit
     const std::optional<std::string> number = row.NeedText("contract_number");
     command.month = row.NeedMonth("month").value_or(Month());
     for (const IndicatorRule& rule : indicators_) {
-        const auto value = row.NeedRatio(rule.numerator, rule.minus, rule.denominator);
-        if (value) command.lines.push_back({std::nullopt, IndicatorActual{rule.code, *value}});
+        const auto value = ValueOf(rule, row);
+        if (value) command.sent.lines.push_back({std::nullopt, IndicatorActual{rule.code, *value}});
     }
     for (const ServiceRule& rule : services_) {
         const auto quantity = row.NeedQuantity(rule.quantity);
         if (quantity)
-            command.lines.push_back({ServiceActual{rule.code, rule.unit, *quantity}, std::nullopt});
+            command.sent.lines.push_back(
+                {ServiceActual{rule.code, rule.unit, *quantity}, std::nullopt}
+            );
     }
     if (row.rejected()) return {};
     const Moment moment = commands_.Now();

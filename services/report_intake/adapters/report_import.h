@@ -26,10 +26,14 @@ class ReportTaker : public tabular::RowTaker {
   private:
     struct IndicatorRule {
         std::string code;
+        // The value as one number; empty where it is a numerator and a denominator.
+        std::string value;
         std::string numerator;
         std::string minus;
         std::string denominator;
     };
+    static IndicatorRule ReadIndicator(const tabular::Node& rule, tabular::MappingFaults& faults);
+    static std::optional<Ratio> ValueOf(const IndicatorRule& rule, tabular::Row& row);
     struct ServiceRule {
         std::string code;
         std::string unit;

@@ -23,6 +23,22 @@ std::vector<ForecastLine> ParseForecast(
     const google::protobuf::RepeatedPtrField<report::v1::ForecastLine>& lines, wire::Reader& reader
 );
 
+std::vector<MendedLine> ParseMended(
+    const google::protobuf::RepeatedPtrField<report::v1::MendedLine>& lines, wire::Reader& reader
+);
+std::vector<ReportTotal> ParseTotals(
+    const google::protobuf::RepeatedPtrField<report::v1::ReportTotal>& totals, wire::Reader& reader
+);
+// Lines, forecast and totals of any request that carries all three.
+template <class Request>
+SentReport ParseSent(const Request& request, wire::Reader& reader) {
+    return {
+        .lines = ParseLines(request.lines(), reader),
+        .forecast = ParseForecast(request.forecast(), reader),
+        .totals = ParseTotals(request.totals(), reader),
+    };
+}
+
 // One version, counted from 1. `language` is that of the returned lines' texts.
 void PutReport(
     const ports::Held<ReportBook>& held,
@@ -30,9 +46,11 @@ void PutReport(
     const std::string& language,
     report::v1::Report* out
 );
+void PutLine(const ReportLine& line, report::v1::ReportLine* out);
 void PutJudged(const JudgedIndicator& judged, report::v1::JudgedIndicator* out);
 
 report::v1::ReportState ToProto(ReportState state);
+report::v1::PeriodStage ToProto(PeriodStage stage);
 // The stored spelling of a filter; empty for "any".
 std::string StateFilter(report::v1::ReportState state);
 

@@ -1,5 +1,6 @@
 #include "report_intake/adapters/report_public_events.h"
 
+#include "report_intake/adapters/ladder_proto.h"
 #include "report_intake/adapters/provider_key_grpc.h"
 #include "report_intake/adapters/report_proto.h"
 
@@ -16,7 +17,7 @@ struct PublicKind {
     const char* type;
 };
 
-constexpr std::array<PublicKind, 4> kPublicKinds{{
+constexpr std::array<PublicKind, 6> kPublicKinds{{
     {"report_received",
      report::v1::REPORT_EVENT_KIND_RECEIVED,
      "fi.luotsi.report.report.received.v1"},
@@ -27,6 +28,8 @@ constexpr std::array<PublicKind, 4> kPublicKinds{{
      report::v1::REPORT_EVENT_KIND_APPROVED,
      "fi.luotsi.report.report.approved.v1"},
     {"report_overdue", report::v1::REPORT_EVENT_KIND_OVERDUE, "fi.luotsi.report.report.overdue.v1"},
+    {"period_closed", report::v1::REPORT_EVENT_KIND_CLOSED, "fi.luotsi.report.period.closed.v1"},
+    {"month_excused", report::v1::REPORT_EVENT_KIND_EXCUSED, "fi.luotsi.report.month.excused.v1"},
 }};
 
 const PublicKind* FindKind(std::string_view event) {
@@ -55,6 +58,51 @@ report::v1::ReportEvent Tell(
     return told;
 }
 
+// What was closed: the version of then, which need not be the one in force.
+void PutClosing(
+    const PeriodClosed& closed, const MonthReport& report, report::v1::PeriodClosing* out
+) {
+    out->set_stage(ToProto(closed.stage));
+    out->set_version(static_cast<std::uint32_t>(closed.version));
+    out->set_closed_on(closed.closed_on.ToText());
+    for (const Money& amount : closed.amounts)
+        wire::Put(amount, out->add_amounts());
+    if (closed.version == 0) return;
+    const ReportContent& content = report.versions[closed.version - 1].content;
+    out->set_line_count(static_cast<std::uint32_t>(content.lines.size()));
+    out->set_content_sha256(ContentHash(content));
+}
+
+// What only the event itself knows, beside the state that it led to.
+void PutHappening(
+    const ReportEvent& event, const MonthReport& report, report::v1::ReportEvent& out
+) {
+    if (const auto* approved = std::get_if<ReportApproved>(&event)) {
+        for (const Money& amount : approved->amounts)
+            wire::Put(amount, out.add_amounts());
+    }
+    if (const auto* closed = std::get_if<PeriodClosed>(&event)) {
+        out.set_historic(closed->historic);
+        PutClosing(*closed, report, out.mutable_closing());
+    }
+    if (const auto* excused = std::get_if<MonthExcused>(&event)) out.set_excused(excused->excused);
+}
+
+absl::StatusOr<std::optional<feed::Translated>> TellStep(
+    journal::Journal& journal, const journal::Row& row, const void* event
+) {
+    const auto& happened = *static_cast<const LadderEvent*>(event);
+    const auto held = journal.LoadAtRevision<LadderBook>(row.stream, row.revision);
+    if (!held.ok()) return absl::UnavailableError("the ladder's history cannot be read");
+    const std::optional<report::v1::LadderEvent> told = TellLadder(*held, happened);
+    if (!told) return std::optional<feed::Translated>();
+    return std::optional(feed::Translated{
+        .type = LadderEventType(happened),
+        .key = held->id.ToText(),
+        .data = told->SerializeAsString(),
+    });
+}
+
 absl::StatusOr<std::optional<feed::Translated>> TellKey(
     journal::Journal& journal, const journal::Row& row, const void* event
 ) {
@@ -75,14 +123,17 @@ feed::Translator ReportTranslator(journal::Journal& journal) {
                const journal::Row& row, const void* event
            ) -> absl::StatusOr<std::optional<feed::Translated>> {
         if (row.kind == ProviderKeyBook::kKind) return TellKey(journal, row, event);
+        if (row.kind == LadderBook::kKind) return TellStep(journal, row, event);
         const PublicKind* kind = row.kind == ReportBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
         const auto held = journal.LoadAtRevision<ReportBook>(row.stream, row.revision);
         if (!held.ok()) return absl::UnavailableError("the report's history cannot be read");
+        report::v1::ReportEvent told = Tell(*held, kind->kind);
+        PutHappening(*static_cast<const ReportEvent*>(event), held->state, told);
         return std::optional(feed::Translated{
             .type = kind->type,
             .key = held->state.contract.ToText(),
-            .data = Tell(*held, kind->kind).SerializeAsString(),
+            .data = told.SerializeAsString(),
         });
     };
 }

@@ -3,6 +3,9 @@
 #include "platform/codec/json_codec.h"
 #include "platform/identity/key_copy.h"
 #include "ports/members.h"
+#include "report_intake/adapters/calendar_read_model.h"
+#include "report_intake/adapters/ceiling_store.h"
+#include "report_intake/adapters/history_store.h"
 #include "report_intake/adapters/scorecard.h"
 
 #include <algorithm>
@@ -58,6 +61,12 @@ MonthReport WithoutSurrogates(MonthReport report) {
     return report;
 }
 
+// Which ceilings bind a contract is told by their own rows.
+Permissions WithoutSurrogates(Permissions permissions) {
+    permissions.ceilings.clear();
+    return permissions;
+}
+
 ContractTerms WithoutSurrogates(ContractTerms terms) {
     terms.known_since = CivilDate();
     return terms;
@@ -92,6 +101,7 @@ journal::Schema ReportSchema() {
 }
 
 void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
+    ProjectFramework(db, after.id, after.state);
     // As last agreed: who is a member now sees the contract.
     const std::vector<std::string>& members = after.state.periods.back().members;
     const std::string members_column = ports::MembersColumn(members);
@@ -126,6 +136,7 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
         .BindAll(after.state.provider, members_column, after.id)
         .BindAll(after.state.provider, members_column)
         .Run();
+    ProjectDuty(db, after);
 }
 
 void ProjectPermissions(
@@ -135,11 +146,11 @@ void ProjectPermissions(
           "INSERT INTO contract_permissions(contract,permissions) VALUES(?,?) "
           "ON CONFLICT(contract) DO UPDATE SET permissions=excluded.permissions"
     )
-        .BindAll(after.id, EncodeJson(after.state))
+        .BindAll(after.id, EncodeJson(WithoutSurrogates(after.state)))
         .Run();
 }
 
-void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const ReportEvent&) {
+void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const ReportEvent& event) {
     const MonthReport& report = after.state;
     const std::string state =
         report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
@@ -157,6 +168,8 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
     upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
     upsert.Run();
     ProjectScores(db, report);
+    ProjectCalendar(db, after);
+    ProjectHistory(db, report, event);
 }
 
 namespace {
@@ -237,22 +250,6 @@ absl::Status ReportReadModel::States(
         rows.Bind(contract);
         while (rows.Step()) {
             found.emplace_back(*Month::Parse(rows.View(0)), *EnumParse<ReportState>(rows.View(1)));
-        }
-    });
-}
-
-absl::Status ReportReadModel::FindReporting(std::vector<ReportingContract>& found) {
-    return journal_.Read([&](sql::Db& db) {
-        sql::Statement contracts =
-            db.Prepare("SELECT contract FROM contract_terms WHERE reporting=1 ORDER BY contract");
-        while (contracts.Step())
-            found.push_back({contracts.Id(0), {}});
-        for (ReportingContract& one : found) {
-            sql::Statement months =
-                db.Prepare("SELECT month FROM month_reports WHERE contract=? ORDER BY month");
-            months.Bind(one.contract);
-            while (months.Step())
-                one.settled.push_back(*Month::Parse(months.View(0)));
         }
     });
 }

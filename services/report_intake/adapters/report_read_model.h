@@ -2,7 +2,6 @@
 
 #include "platform/journal/journal.h"
 #include "ports/scope.h"
-#include "report_intake/app/ports.h"
 #include "report_intake/domain/permissions.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
@@ -34,7 +33,7 @@ struct ListedReport {
     std::string key;
 };
 
-class ReportReadModel : public ReportFinder {
+class ReportReadModel {
   public:
     explicit ReportReadModel(journal::Journal& journal) : journal_(journal) {}
 
@@ -50,7 +49,6 @@ class ReportReadModel : public ReportFinder {
     absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
     // The state of each month of a contract that has a report.
     absl::Status States(const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found);
-    absl::Status FindReporting(std::vector<ReportingContract>& found) override;
     // The registry's last position that the terms come from; for REVISION_NOT_SEEN_YET.
     absl::StatusOr<std::uint64_t> RegistryPosition();
 

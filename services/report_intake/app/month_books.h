@@ -2,6 +2,7 @@
 
 #include "kernel/ids.h"
 #include "ports/books.h"
+#include "report_intake/app/definition_books.h"
 #include "report_intake/domain/report_decide.h"
 
 namespace luotsi::report_intake {
@@ -20,7 +21,7 @@ inline FoundMonth FindMonth(
     const Uuid id = unit.FindClaim(MonthClaim(contract, month)).value_or(fresh);
     const ports::Held<ReportBook>& held = unit.Get<ReportBook>(id);
     const ContractTerms& terms = unit.Get<TermsBook>(contract).state;
-    return {
+    FoundMonth found{
         id,
         MonthView{
             held.state,
@@ -30,6 +31,8 @@ inline FoundMonth FindMonth(
             unit.Get<PermissionsBook>(contract).state,
         }
     };
+    found.view.definitions = DefinitionsFor(unit, contract, month);
+    return found;
 }
 
 }  // namespace luotsi::report_intake

@@ -2,25 +2,47 @@
 
 #include "kernel/civil.h"
 #include "kernel/ids.h"
+#include "report_intake/domain/month_history.h"
+#include "report_intake/domain/report.h"
 
 #include <absl/status/status.h>
+#include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <vector>
 
 namespace luotsi::report_intake {
 
-// What the read model knows of one contract's reporting.
+// A contract that has to report, and how far its terms and its ladder have changed.
 struct ReportingContract {
     Uuid contract;
-    // Months that have a report or are known to be overdue, ascending.
-    std::vector<Month> settled;
+    std::uint64_t terms_revision = 0;
+    std::uint64_t ladder_revision = 0;
+};
+
+// How far a month has come; one of which nothing is known has no mark.
+struct MonthMark {
+    Month month;
+    // Reported, told overdue, or excused: its due day asks for nothing more.
+    bool answered = false;
+    PeriodStage stage = PeriodStage::kOpen;
 };
 
 class ReportFinder {
   public:
     virtual ~ReportFinder() = default;
-    // Contracts that have to report.
     virtual absl::Status FindReporting(std::vector<ReportingContract>& found) = 0;
+    // The marks of one contract from a month on, ascending.
+    virtual absl::Status FindMarks(
+        const Uuid& contract, Month from, std::vector<MonthMark>& found
+    ) = 0;
+};
+
+class HistoryFinder {
+  public:
+    virtual ~HistoryFinder() = default;
+    // What the contract reported before the month.
+    virtual absl::StatusOr<MonthHistory> Find(const Uuid& contract, Month month) = 0;
 };
 
 }  // namespace luotsi::report_intake

@@ -3,21 +3,43 @@
 #include "kernel/clock.h"
 #include "kernel/ids.h"
 #include "ports/books.h"
+#include "report_intake/app/ceiling_books.h"
+#include "report_intake/app/climb_ladder.h"
 #include "report_intake/app/month_books.h"
+#include "report_intake/app/ports.h"
 #include "report_intake/domain/report_decide.h"
+#include "report_intake/domain/windows.h"
 
 #include <optional>
 #include <vector>
 
 namespace luotsi::report_intake {
 
+// One report of many that share commits.
+struct BatchedReport {
+    Uuid contract;
+    Month month;
+    SubmitReport command;
+    ports::RequestContext request;
+    // Where the answer goes.
+    ports::Result<ports::Held<ReportBook>>* result = nullptr;
+};
+
 // Submits, corrects and approves: each finds the month's book, decides, and stores.
 class ReportCommands {
   public:
     ReportCommands(
-        ports::Books& books, Clock& clock, IdSource& ids, std::vector<CivilDate> closed_days
+        ports::Books& books,
+        HistoryFinder& history,
+        Clock& clock,
+        IdSource& ids,
+        std::vector<CivilDate> closed_days
     )
-        : books_(books), clock_(clock), ids_(ids), closed_days_(std::move(closed_days)) {}
+        : books_(books),
+          history_(history),
+          clock_(clock),
+          ids_(ids),
+          closed_days_(std::move(closed_days)) {}
 
     template <class Command>
     ports::Result<ports::Held<ReportBook>> Handle(
@@ -29,7 +51,26 @@ class ReportCommands {
         std::optional<ports::Held<ReportBook>> after;
         const Moment moment = clock_.Read();
         const auto receipt = books_.Run(request, Work(contract, month, command, moment, &after));
-        return books_.Answer<ReportBook>(receipt, std::move(after));
+        return Answer(contract, month, receipt, std::move(after));
+    }
+
+    // Each as by Handle, one refusal never disturbing another; later ones see earlier ones.
+    void HandleAll(std::vector<BatchedReport> reports) {
+        const Moment moment = clock_.Read();
+        std::vector<std::optional<ports::Held<ReportBook>>> after(reports.size());
+        std::vector<ports::Entry> entries;
+        entries.reserve(reports.size());
+        for (std::size_t i = 0; i < reports.size(); ++i) {
+            BatchedReport& one = reports[i];
+            entries.push_back(
+                {one.request, Work(one.contract, one.month, one.command, moment, &after[i])}
+            );
+        }
+        const auto receipts = books_.RunAll(std::move(entries));
+        for (std::size_t i = 0; i < reports.size(); ++i) {
+            const BatchedReport& one = reports[i];
+            *one.result = Answer(one.contract, one.month, receipts[i], std::move(after[i]));
+        }
     }
 
     // The same as a piece of work, for imports. `after` may be null.
@@ -42,22 +83,83 @@ class ReportCommands {
         std::optional<ports::Held<ReportBook>>* after
     ) {
         const Uuid fresh = ids_.Next(moment.now);
-        return [this, contract, month, command, moment, after, fresh](ports::Unit& unit
+        return [this,
+                contract,
+                month,
+                command,
+                moment,
+                after,
+                fresh,
+                history = HistoryFor(contract, month, command)](ports::Unit& unit
                ) -> std::optional<Rejection> {
-            const FoundMonth found = FindMonth(unit, contract, month, fresh, closed_days_);
+            FoundMonth found = FindMonth(unit, contract, month, fresh, closed_days_);
+            found.view.history = history;
+            found.view.ceilings = FindRoomFor(unit, contract, month, found.view, command);
+            const bool was_missing = IsMissing(found.view.report);
             if (auto refused =
                     unit.Apply<ReportBook>(found.id, Decide(found.view, command, moment)))
                 return refused;
-            if (after != nullptr) *after = unit.Get<ReportBook>(found.id);
+            const ports::Held<ReportBook>& now = unit.Get<ReportBook>(found.id);
+            if (after != nullptr) *after = now;
+            const bool is_missing = IsMissing(now.state);
+            if (now.revision != found.view.revision) NoteUse(unit, now.state, found.view.ceilings);
+            if (is_missing != was_missing) {
+                NoteOnLadder(unit, contract, month, found.id);
+                ClimbLadder(unit, contract, closed_days_, moment.today);
+            }
             return std::nullopt;
         };
     }
 
+    // The past against which odd figures are remarked. It refuses nothing: where it cannot be read,
+    // nothing is remarked.
+    MonthHistory HistoryOf(const Uuid& contract, Month month) {
+        absl::StatusOr<MonthHistory> found = history_.Find(contract, month);
+        return found.ok() ? *std::move(found) : MonthHistory{};
+    }
     ClosedDays closed_days() const { return closed_days_; }
     Moment Now() { return clock_.Read(); }
 
   private:
+    // Approvals look at no lines, and imported rows are history themselves.
+    template <class Command>
+    MonthHistory HistoryFor(const Uuid& contract, Month month, const Command& command) {
+        if constexpr (requires { command.import_identity; }) {
+            if (!command.import_identity.empty()) return {};
+        }
+        constexpr bool kJudgesLines = requires { command.sent; } || requires { command.lines; };
+        if constexpr (kJudgesLines) return HistoryOf(contract, month);
+        return {};
+    }
+
+    ports::Result<ports::Held<ReportBook>> Answer(
+        const Uuid& contract,
+        Month month,
+        const ports::Result<ports::Receipt>& receipt,
+        std::optional<ports::Held<ReportBook>> after
+    ) {
+        // The same content once more changed nothing, then as now.
+        if (receipt.ok() && receipt->replayed && receipt->touched.empty())
+            return Current(contract, month);
+        return books_.Answer<ReportBook>(receipt, std::move(after));
+    }
+
+    ports::Result<ports::Held<ReportBook>> Current(const Uuid& contract, Month month) {
+        std::optional<ports::Held<ReportBook>> now;
+        ports::RequestContext dry_run;
+        dry_run.validate_only = true;
+        const auto looked = books_.Run(dry_run, [&](ports::Unit& unit) -> std::optional<Rejection> {
+            const std::optional<Uuid> id = unit.FindClaim(MonthClaim(contract, month));
+            if (!id) return Rejection{.reason = "REPORT_NOT_FOUND", .field = "month"};
+            now = unit.Get<ReportBook>(*id);
+            return std::nullopt;
+        });
+        if (!looked.ok()) return looked.template Forward<ports::Held<ReportBook>>();
+        return *std::move(now);
+    }
+
     ports::Books& books_;
+    HistoryFinder& history_;
     Clock& clock_;
     IdSource& ids_;
     std::vector<CivilDate> closed_days_;

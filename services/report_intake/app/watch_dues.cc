@@ -1,48 +1,150 @@
 #include "report_intake/app/watch_dues.h"
 
-#include "report_intake/app/month_books.h"
+#include "report_intake/app/climb_ladder.h"
+#include "report_intake/domain/ladder.h"
+#include "report_intake/domain/windows.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace luotsi::report_intake {
+namespace {
+
+// Work of one day about one contract, or one of its months.
+ports::RequestContext DayRequest(const char* what, const std::string& about, CivilDate today) {
+    ports::RequestContext request;
+    request.request_id = std::string(what) + '/' + about + '/' + today.ToText();
+    request.actor = "schedule";
+    return request;
+}
+
+void Offer(std::optional<CivilDate>& next, const std::optional<CivilDate>& day) {
+    if (day && (!next || *day < *next)) next = day;
+}
+
+bool HasTurned(const Window& window, const MonthMark& mark, CivilDate today) {
+    if (window.due_date < today && !mark.answered) return true;
+    if (window.first_close && *window.first_close < today && mark.stage < PeriodStage::kFirstClosed)
+        return true;
+    return window.final_close && *window.final_close < today && mark.stage < PeriodStage::kFinal;
+}
+
+// The stage in which the month is once its passed closings are done.
+PeriodStage StageAfter(const Window& window, PeriodStage stage, CivilDate today) {
+    if (window.final_close && *window.final_close < today) return PeriodStage::kFinal;
+    if (window.first_close && *window.first_close < today)
+        return std::max(stage, PeriodStage::kFirstClosed);
+    return stage;
+}
+
+MonthMark MarkOf(const std::vector<MonthMark>& marks, Month month) {
+    const auto found = std::ranges::lower_bound(marks, month, {}, &MonthMark::month);
+    if (found != marks.end() && found->month == month) return *found;
+    return {.month = month};
+}
+
+}  // namespace
 
 absl::Status WatchDuesHandler::Handle(const Moment& moment) {
+    const std::scoped_lock lock(mutex_);
     std::vector<ReportingContract> reporting;
     const absl::Status found = finder_.FindReporting(reporting);
     if (!found.ok()) return found;
     std::vector<ports::Entry> work;
+    std::map<Uuid, Outlook> looked;
     for (const ReportingContract& one : reporting) {
-        const absl::Status added = AddWork(one, moment, work);
+        if (IsQuiet(one, moment.today)) continue;
+        const absl::Status added = LookAt(one, moment, looked[one.contract], work);
         if (!added.ok()) return added;
     }
     for (const auto& answer : books_.RunAll(std::move(work))) {
         if (answer.failed()) return answer.status();
     }
+    looked_at_ = looked.size();
+    for (auto& [contract, outlook] : looked)
+        outlooks_[contract] = outlook;
     return absl::OkStatus();
 }
 
-absl::Status WatchDuesHandler::AddWork(
-    const ReportingContract& one, const Moment& moment, std::vector<ports::Entry>& work
+std::size_t WatchDuesHandler::looked_at() const {
+    const std::scoped_lock lock(mutex_);
+    return looked_at_;
+}
+
+bool WatchDuesHandler::IsQuiet(const ReportingContract& one, CivilDate today) const {
+    const auto known = outlooks_.find(one.contract);
+    if (known == outlooks_.end()) return false;
+    const Outlook& outlook = known->second;
+    if (outlook.terms_revision != one.terms_revision) return false;
+    if (outlook.ladder_revision != one.ladder_revision) return false;
+    return !outlook.next_day || *outlook.next_day > today;
+}
+
+// New terms may speak of months that were settled under the old ones.
+Month WatchDuesHandler::FirstMonth(
+    const ReportingContract& one, const ContractTerms& terms, Month fallback
+) const {
+    const auto known = outlooks_.find(one.contract);
+    if (known != outlooks_.end() && known->second.terms_revision == one.terms_revision)
+        return known->second.from;
+    const std::optional<CivilDate> start = terms.periods.back().start_date;
+    return start ? Month::Of(*start) : fallback;
+}
+
+absl::Status WatchDuesHandler::LookAt(
+    const ReportingContract& one,
+    const Moment& moment,
+    Outlook& outlook,
+    std::vector<ports::Entry>& work
 ) {
-    const auto terms = books_.Load<TermsBook>(one.contract);
-    if (!terms.ok()) return absl::UnavailableError("the contract's terms cannot be read");
-    for (const Due& due : DueCalendar(terms->state, Month::Of(moment.today), closed_days_)) {
-        if (due.due_date >= moment.today) break;
-        if (std::ranges::binary_search(one.settled, due.month)) continue;
-        ports::RequestContext request;
-        request.request_id = "overdue/" + one.contract.ToText() + "/" + due.month.ToText();
-        request.actor = "schedule";
-        const Uuid fresh = ids_.Next(moment.now);
+    const auto held = books_.Load<TermsBook>(one.contract);
+    if (!held.ok()) return absl::UnavailableError("the contract's terms cannot be read");
+    const ContractTerms& terms = held->state;
+    const Month from = FirstMonth(one, terms, Month::Of(moment.today));
+    // A contract that begins later has its first turn after its first month.
+    const Month last = std::max(from, Month::Of(moment.today));
+    std::vector<MonthMark> marks;
+    const absl::Status read = finder_.FindMarks(one.contract, from, marks);
+    if (!read.ok()) return read;
+    outlook = {one.terms_revision, one.ladder_revision, last.Next(), std::nullopt};
+    for (Month month = from; month <= last; month = month.Next()) {
+        const std::optional<Window> window = WindowOf(terms, month, closed_days_);
+        if (!window) continue;
+        const MonthMark mark = MarkOf(marks, month);
+        const PeriodStage stage = StageAfter(*window, mark.stage, moment.today);
+        const std::optional<CivilDate> next = NextTurn(*window, stage, moment.today);
+        Offer(outlook.next_day, next);
+        if (next) outlook.from = std::min(outlook.from, month);
+        if (!HasTurned(*window, mark, moment.today)) continue;
+        const std::string about = one.contract.ToText() + '/' + month.ToText();
         work.push_back(
-            {request,
-             [this, contract = one.contract, month = due.month, fresh, moment](ports::Unit& unit) {
-                 const FoundMonth place = FindMonth(unit, contract, month, fresh, closed_days_);
-                 return unit.Apply<ReportBook>(
-                     place.id, CheckOverdue(place.view, contract, month, moment)
-                 );
-             }}
+            {DayRequest("turn", about, moment.today),
+             MonthTurnWork(
+                 one.contract, month, ids_.Next(moment.now), closed_days_, day_of_, moment
+             )}
         );
     }
+    // The month after the last one has its turn only when it is over.
+    if (!outlook.next_day && terms.binding) Offer(outlook.next_day, last.Next().FirstDay());
+    return AddClimbing(one, terms, moment, outlook, work);
+}
+
+// A ladder that changes by this work is looked at again on the next day.
+absl::Status WatchDuesHandler::AddClimbing(
+    const ReportingContract& one,
+    const ContractTerms& terms,
+    const Moment& moment,
+    Outlook& outlook,
+    std::vector<ports::Entry>& work
+) {
+    const auto ladder = books_.Load<LadderBook>(one.contract);
+    if (!ladder.ok()) return absl::UnavailableError("the contract's ladder cannot be read");
+    Offer(outlook.next_day, NextClimb(ladder->state, terms, closed_days_, moment.today));
+    work.push_back(
+        {DayRequest("climb", one.contract.ToText(), moment.today),
+         ClimbingWork(one.contract, closed_days_, moment.today)}
+    );
     return absl::OkStatus();
 }
 

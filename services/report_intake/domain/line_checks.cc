@@ -1,19 +1,22 @@
 #include "report_intake/domain/line_checks.h"
 
 #include "kernel/company_key.h"
+#include "report_intake/domain/ceiling_checks.h"
+#include "report_intake/domain/outliers.h"
+#include "report_intake/domain/prices.h"
+#include "report_intake/domain/rules.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 namespace luotsi::report_intake {
 namespace {
 
-// What is wrong with a line: nothing when `reason` is empty.
-struct Verdict {
-    std::string field = {};
-    std::string reason = {};
-    std::string party = {};
-};
+constexpr std::string_view kShareUnit = "share";
+const Ratio kWhole = Ratio::Of(1, 1).value();
 
 // The days that a line tells of.
 struct Days {
@@ -21,41 +24,27 @@ struct Days {
     CivilDate last;
 };
 
+// Finds all faults of each line, in the order of the lines: a line is a duplicate of an earlier one
+// only when that one was accepted.
 class LineJudge {
   public:
-    LineJudge(const ReportingTerms& terms, const Permissions& permissions, Month month)
-        : terms_(terms), permissions_(permissions), month_(month) {}
+    explicit LineJudge(const LineBasis& basis)
+        : terms_(basis.terms.On(basis.month.LastDay())),
+          basis_(basis),
+          ceilings_(basis.ceilings, basis.terms, basis.month) {}
 
-    Verdict Judge(const ReportLine& line) {
-        if (line.service) return JudgeService(*line.service);
-        if (line.indicator) return JudgeIndicator(*line.indicator);
-        return {"content", "LINE_VALUE_MISSING"};
-    }
-
-    Verdict JudgeService(const ServiceActual& actual) {
-        const PricedService* agreed = FindService(actual);
-        if (agreed == nullptr) return {"service.service_code", "LINE_UNKNOWN_SERVICE"};
-        if (agreed->unit != actual.unit) return {"service.unit", "LINE_UNIT_MISMATCH"};
-        if (actual.quantity.micros() < 0) return {"service.quantity", "LINE_QUANTITY_NEGATIVE"};
-        const std::optional<Days> days = DaysOf(actual);
-        if (!days) return {"service.service_date", "LINE_DATE_OUTSIDE_MONTH"};
-        if (IsOutside(*days)) return {"service.service_date", "LINE_DATE_OUTSIDE_CONTRACT"};
-        for (const Verdict& refused :
-             {JudgeMember(actual), JudgeSubcontractor(actual, *days), JudgeVoucher(*days)}) {
-            if (!refused.reason.empty()) return refused;
+    void Judge(const ReportLine& line, LineFaults& faults) {
+        if (!line.service && !line.indicator) return faults.Add("LINE_VALUE_MISSING", "content");
+        if (line.service) {
+            JudgeService(*line.service, faults);
+            JudgeOnce(line, "service.service_code", faults);
+            ceilings_.Judge(*line.service, faults);
+            if (!faults.returned()) AddUp(*line.service, faults);
+        } else {
+            JudgeIndicator(*line.indicator, faults);
+            JudgeOnce(line, "indicator.indicator_code", faults);
         }
-        if (!seen_.insert(KeyOf(actual)).second) return {"service.service_code", "LINE_DUPLICATE"};
-        return {};
-    }
-
-    Verdict JudgeIndicator(const IndicatorActual& actual) {
-        if (FindIndicator(actual.indicator_code) == nullptr) {
-            return {"indicator.indicator_code", "LINE_UNKNOWN_INDICATOR"};
-        }
-        if (!seen_.insert("i/" + actual.indicator_code).second) {
-            return {"indicator.indicator_code", "LINE_DUPLICATE"};
-        }
-        return {};
+        if (!faults.returned()) seen_.insert(LineKey(line));
     }
 
     const MeasuredIndicator* FindIndicator(const std::string& code) const {
@@ -64,26 +53,70 @@ class LineJudge {
     }
 
   private:
-    // As priced on the line's day, or on the month's last day in force; null when it is not priced
-    // then. Of several prices that hold the one that began last counts.
-    const PricedService* FindService(const ServiceActual& actual) const {
+    void JudgeService(const ServiceActual& actual, LineFaults& faults) const {
+        JudgeQuantity(actual, faults);
+        JudgeMember(actual, faults);
         const std::optional<Days> days = DaysOf(actual);
-        const CivilDate day = days ? days->last : month_.LastDay();
-        const PricedService* found = nullptr;
-        for (const PricedService& one : terms_.services) {
-            if (one.service_code != actual.service_code || !one.HoldsOn(day)) continue;
-            if (found == nullptr || found->valid_from < one.valid_from) found = &one;
-        }
-        return found;
+        if (!days) return faults.Add("LINE_DATE_OUTSIDE_MONTH", "service.service_date");
+        if (IsOutside(*days)) faults.Add("LINE_DATE_OUTSIDE_CONTRACT", "service.service_date");
+        JudgeSubcontractor(actual, *days, faults);
+        JudgeVoucher(*days, faults);
+    }
+
+    void JudgeIndicator(const IndicatorActual& actual, LineFaults& faults) const {
+        const MeasuredIndicator* agreed = FindIndicator(actual.indicator_code);
+        if (agreed == nullptr)
+            return faults.Add("LINE_UNKNOWN_INDICATOR", "indicator.indicator_code");
+        if (agreed->unit == kShareUnit && actual.value > kWhole)
+            faults.Add("LINE_SHARE_ABOVE_ONE", "indicator.value");
+        if (basis_.definitions.pending.contains(actual.indicator_code))
+            faults.Add("INDICATOR_DEFINITION_NOT_ACCEPTED", "indicator.indicator_code");
+    }
+
+    void JudgeQuantity(const ServiceActual& actual, LineFaults& faults) const {
+        const bool negative = actual.quantity.micros() < 0;
+        if (negative) faults.Add("LINE_QUANTITY_NEGATIVE", "service.quantity");
+        if (actual.clients.value_or(0) > 0 && actual.quantity.micros() == 0)
+            faults.Add("LINE_CLIENTS_WITHOUT_UNITS", "service.clients");
+        const PricedService* agreed = FindPrice(terms_, basis_.month, actual);
+        if (agreed == nullptr) return faults.Add("LINE_UNKNOWN_SERVICE", "service.service_code");
+        if (agreed->unit != actual.unit)
+            return faults.Add(
+                "LINE_UNIT_MISMATCH", "service.unit", {}, {{"expected", agreed->unit}}
+            );
+        if (!negative && agreed->unit_price) JudgeAmount(actual, *agreed->unit_price, faults);
+    }
+
+    static void JudgeAmount(const ServiceActual& actual, UnitPrice price, LineFaults& faults) {
+        const std::optional<Money> expected = Price(price, actual.quantity);
+        if (!expected) return faults.Add("LINE_AMOUNT_TOO_LARGE", "service.quantity");
+        if (!actual.amount || *actual.amount == *expected) return;
+        std::map<std::string, std::string> facts{
+            {"expected", expected->ToText()}, {"given", actual.amount->ToText()}
+        };
+        if (const auto difference = Money::Minus(*actual.amount, *expected))
+            facts["difference"] = difference->ToText();
+        faults.Add("LINE_AMOUNT_MISMATCH", "service.amount", {}, std::move(facts));
+    }
+
+    // What the accepted lines come to can be counted, whatever is added up later.
+    void AddUp(const ServiceActual& actual, LineFaults& faults) {
+        const std::optional<Money> amount = AmountOf(basis_.terms, basis_.month, actual);
+        if (!amount) return;
+        const auto [sum, first] = sums_.emplace(amount->currency().ToText(), *amount);
+        if (first) return;
+        const std::optional<Money> more = Money::Plus(sum->second, *amount);
+        if (!more) return faults.Add("LINE_AMOUNT_TOO_LARGE", "service.quantity");
+        sum->second = *more;
     }
 
     // Its own day, or all days of the month on which the contract is in force.
     std::optional<Days> DaysOf(const ServiceActual& actual) const {
         if (actual.service_date) {
-            if (Month::Of(*actual.service_date) != month_) return std::nullopt;
+            if (Month::Of(*actual.service_date) != basis_.month) return std::nullopt;
             return Days{*actual.service_date, *actual.service_date};
         }
-        Days days{month_.FirstDay(), month_.LastDay()};
+        Days days{basis_.month.FirstDay(), basis_.month.LastDay()};
         if (terms_.start_date) days.first = std::max(days.first, *terms_.start_date);
         if (terms_.end_date) days.last = std::min(days.last, *terms_.end_date);
         return days;
@@ -94,109 +127,141 @@ class LineJudge {
         return terms_.end_date && days.last > *terms_.end_date;
     }
 
-    Verdict JudgeMember(const ServiceActual& actual) const {
-        if (!actual.member) return {};
+    void JudgeMember(const ServiceActual& actual, LineFaults& faults) const {
+        if (!actual.member) return;
         const std::string company = CompanyKey(*actual.member);
-        if (std::ranges::find(terms_.members, company) != terms_.members.end()) return {};
-        return {"service.member", "LINE_MEMBER_UNKNOWN", company};
+        if (std::ranges::find(terms_.members, company) != terms_.members.end()) return;
+        faults.Add("LINE_MEMBER_UNKNOWN", "service.member", company);
     }
 
     // A company may be declared in several places, also one after another within the month.
-    Verdict JudgeSubcontractor(const ServiceActual& actual, Days days) const {
-        if (!actual.subcontractor) return {};
+    void JudgeSubcontractor(const ServiceActual& actual, Days days, LineFaults& faults) const {
+        if (!actual.subcontractor) return;
         const std::string company = CompanyKey(*actual.subcontractor);
         bool declared = false;
         std::vector<DaySpan> spans;
-        for (const DeclaredSubcontractor& one : permissions_.subcontractors) {
+        for (const DeclaredSubcontractor& one : basis_.permissions.subcontractors) {
             if (one.company != company) continue;
             declared = true;
             spans.insert(spans.end(), one.spans.begin(), one.spans.end());
         }
-        if (!declared) return {"service.subcontractor", "SUB_UNKNOWN", company};
+        if (!declared) return faults.Add("SUB_UNKNOWN", "service.subcontractor", company);
         const Coverage works = CoverageOf(std::move(spans), days.first, days.last);
-        if (works == Coverage::kNone) {
-            return {"service.subcontractor", "SUB_WITHOUT_CONSENT", company};
-        }
-        if (works == Coverage::kSome) return {"service.service_date", "LINE_DATE_MISSING", company};
-        return {};
+        if (works == Coverage::kNone)
+            return faults.Add("SUB_WITHOUT_CONSENT", "service.subcontractor", company);
+        if (works == Coverage::kSome)
+            faults.Add("LINE_DATE_MISSING", "service.service_date", company);
     }
 
-    Verdict JudgeVoucher(Days days) const {
-        if (!terms_.voucher) return {};
-        const Coverage approved = CoverageOf(permissions_.voucher_approved, days.first, days.last);
-        if (approved == Coverage::kNone) return {"service.service_date", "VOUCHER_NOT_APPROVED"};
-        if (approved == Coverage::kSome) return {"service.service_date", "LINE_DATE_MISSING"};
-        return {};
+    void JudgeVoucher(Days days, LineFaults& faults) const {
+        if (!terms_.voucher) return;
+        const Coverage approved =
+            CoverageOf(basis_.permissions.voucher_approved, days.first, days.last);
+        if (approved == Coverage::kNone) faults.Add("VOUCHER_NOT_APPROVED", "service.service_date");
+        if (approved == Coverage::kSome) faults.Add("LINE_DATE_MISSING", "service.service_date");
     }
 
-    // One line a service, day, subcontractor and member. No part holds a blank before the last.
-    static std::string KeyOf(const ServiceActual& actual) {
-        std::string key = "s/" + actual.service_code;
-        if (actual.service_date) key += " d/" + actual.service_date->ToText();
-        if (actual.subcontractor) key += " c/" + CompanyKey(*actual.subcontractor);
-        if (actual.member) key += " m/" + CompanyKey(*actual.member);
-        return key;
+    void JudgeOnce(const ReportLine& line, std::string_view field, LineFaults& faults) const {
+        if (seen_.contains(LineKey(line))) faults.Add("LINE_DUPLICATE", field);
     }
 
     const ReportingTerms& terms_;
-    const Permissions& permissions_;
-    Month month_;
+    const LineBasis& basis_;
+    CeilingCounter ceilings_;
     std::set<std::string> seen_;
+    // By currency.
+    std::map<std::string, Money> sums_;
 };
 
-JudgedIndicator Compare(const IndicatorActual& actual, const MeasuredIndicator& agreed) {
+JudgedIndicator Compare(
+    const IndicatorActual& actual,
+    const MeasuredIndicator& agreed,
+    const DefinitionsInForce& definitions
+) {
     const bool met = agreed.direction == Direction::kAtLeast ? actual.value >= agreed.target_level
                                                              : actual.value <= agreed.target_level;
-    return {actual.indicator_code, actual.value, agreed.target_level, met, agreed.focus_area};
+    const auto defined = definitions.versions.find(actual.indicator_code);
+    return {
+        actual.indicator_code,
+        actual.value,
+        agreed.target_level,
+        met,
+        agreed.focus_area,
+        defined == definitions.versions.end() ? 0 : defined->second,
+    };
 }
 
 // A forecast line for a service that nobody agreed, or for a month that is over, foresees nothing.
-bool IsForecast(const ReportingTerms& terms, Month reported, const ForecastLine& line) {
+void JudgeForecast(const LineBasis& basis, const ForecastLine& line, LineFaults& faults) {
+    const ReportingTerms& terms = basis.terms.On(basis.month.LastDay());
     const auto agreed =
         std::ranges::find(terms.services, line.service_code, &PricedService::service_code);
-    return agreed != terms.services.end() && line.month > reported && line.quantity.micros() >= 0;
+    if (agreed == terms.services.end()) faults.Add("LINE_UNKNOWN_SERVICE", "service_code");
+    if (line.month <= basis.month) faults.Add("LINE_FORECAST_MONTH_PAST", "month");
+    if (line.quantity.micros() < 0) faults.Add("LINE_QUANTITY_NEGATIVE", "quantity");
+}
+
+ReturnedLine Told(std::size_t index, const LineFault& fault) {
+    return {
+        .index = index,
+        .field = fault.field,
+        .reason = fault.code,
+        .party = fault.party,
+        .facts = fault.facts,
+    };
+}
+
+// Whether the line is accepted. What looks odd is remarked in accepted lines only: a line that goes
+// back is judged again.
+bool Take(const LineFaults& faults, ReportContent& content) {
+    for (const LineFault& fault : faults.errors())
+        content.returned_lines.push_back(Told(faults.index(), fault));
+    if (faults.returned()) return false;
+    for (const LineFault& fault : faults.warnings())
+        content.remarks.push_back(Told(faults.index(), fault));
+    return true;
 }
 
 }  // namespace
 
-ReportContent JudgeLines(
-    const ContractTerms& terms,
-    const Permissions& permissions,
-    Month month,
-    const std::vector<ReportLine>& lines,
-    const std::vector<ForecastLine>& forecast
-) {
-    const ReportingTerms& in_force = terms.On(month.LastDay());
+std::string LineKey(const ReportLine& line) {
+    if (line.indicator) return "i/" + line.indicator->indicator_code;
+    if (!line.service) return {};
+    const ServiceActual& actual = *line.service;
+    // No part holds a blank before the last.
+    std::string key = "s/" + actual.service_code;
+    if (actual.service_date) key += " d/" + actual.service_date->ToText();
+    if (actual.subcontractor) key += " c/" + CompanyKey(*actual.subcontractor);
+    if (actual.member) key += " m/" + CompanyKey(*actual.member);
+    if (!actual.decision.empty()) key += " n/" + actual.decision;
+    return key;
+}
+
+ReportContent JudgeLines(const LineBasis& basis, const SentReport& sent) {
     ReportContent content;
-    content.contract_revision = terms.contract_revision;
-    content.voucher_revision = permissions.voucher_revision;
-    LineJudge judge(in_force, permissions, month);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const Verdict verdict = judge.Judge(lines[i]);
-        if (!verdict.reason.empty()) {
-            content.returned_lines.push_back(
-                {i,
-                 "lines[" + std::to_string(i) + "]." + verdict.field,
-                 verdict.reason,
-                 verdict.party}
-            );
-            continue;
-        }
-        content.lines.push_back(lines[i]);
-        if (!lines[i].indicator) continue;
-        const MeasuredIndicator* agreed = judge.FindIndicator(lines[i].indicator->indicator_code);
-        content.indicators.push_back(Compare(*lines[i].indicator, *agreed));
+    content.contract_revision = basis.terms.contract_revision;
+    content.voucher_revision = basis.permissions.voucher_revision;
+    content.totals = sent.totals;
+    LineJudge judge(basis);
+    OddFigures odd(basis.history, basis.month, sent.lines);
+    for (std::size_t i = 0; i < sent.lines.size(); ++i) {
+        const ReportLine& line = sent.lines[i];
+        LineFaults faults("lines", i);
+        judge.Judge(line, faults);
+        if (line.service && !faults.returned()) odd.Judge(*line.service, faults);
+        if (!Take(faults, content)) continue;
+        content.lines.push_back(line);
+        if (!line.indicator) continue;
+        const MeasuredIndicator* agreed = judge.FindIndicator(line.indicator->indicator_code);
+        content.indicators.push_back(Compare(*line.indicator, *agreed, basis.definitions));
     }
-    for (std::size_t i = 0; i < forecast.size(); ++i) {
-        if (IsForecast(in_force, month, forecast[i])) {
-            content.forecast.push_back(forecast[i]);
-        } else {
-            content.returned_lines.push_back(
-                {i, "forecast[" + std::to_string(i) + "].service_code", "LINE_UNKNOWN_SERVICE"}
-            );
-        }
+    for (std::size_t i = 0; i < sent.forecast.size(); ++i) {
+        LineFaults faults("forecast", i);
+        JudgeForecast(basis, sent.forecast[i], faults);
+        if (Take(faults, content)) content.forecast.push_back(sent.forecast[i]);
     }
-    content.forecast_missing = in_force.forecast_required && content.forecast.empty();
+    content.forecast_missing =
+        basis.terms.On(basis.month.LastDay()).forecast_required && content.forecast.empty();
     return content;
 }
 

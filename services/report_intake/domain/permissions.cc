@@ -37,6 +37,8 @@ void PermissionsBook::Evolve(State& permissions, const Event& event, const Recor
                 permissions.voucher_revision = noted.revision;
                 permissions.voucher_approved = noted.approved;
             },
+            [&](const CeilingBound& bound) { permissions.ceilings.push_back(bound.ceiling); },
+            [&](const DefinitionsBegun& begun) { permissions.defined = begun.defined; },
         },
         event
     );

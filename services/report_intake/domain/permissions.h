@@ -4,6 +4,7 @@
 #include "kernel/civil.h"
 #include "kernel/decision.h"
 #include "kernel/describe.h"
+#include "kernel/ids.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +17,8 @@
 namespace luotsi::report_intake {
 
 // Who may work for a contract, and when a voucher provider may be paid: a local copy, noted in the
-// own journal from the registry's events, so that a line is judged without asking anyone.
+// own journal from the registry's events, so that a line is judged without asking anyone. Beside
+// it what else bounds and explains the contract's lines.
 
 struct DaySpan {
     CivilDate first;
@@ -69,20 +71,44 @@ struct VoucherNoted {
     }
 };
 
-using PermissionsEvent = std::variant<SupplyChainNoted, VoucherNoted>;
+// A ceiling bounds the contract's lines from now on (ceiling.h).
+struct CeilingBound {
+    static constexpr std::string_view kName = "ceiling_bound";
+    Uuid ceiling;
+    static constexpr auto Fields() { return std::tuple{Field{"ceiling", &CeilingBound::ceiling}}; }
+};
+
+// Indicators of the contract are defined from now on (definition.h).
+struct DefinitionsBegun {
+    static constexpr std::string_view kName = "definitions_begun";
+    bool defined = true;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"defined", &DefinitionsBegun::defined}};
+    }
+};
+
+using PermissionsEvent =
+    std::variant<SupplyChainNoted, VoucherNoted, CeilingBound, DefinitionsBegun>;
 
 struct Permissions {
     std::uint64_t chain_revision = 0;
     std::uint64_t voucher_revision = 0;
     std::vector<DeclaredSubcontractor> subcontractors;
     std::vector<DaySpan> voucher_approved;
+    // The ceilings that were set for the contract; kept here so that a report of a contract without
+    // any asks for nothing more.
+    std::vector<Uuid> ceilings = {};
+    // Whether a definition was ever proposed; for the same reason.
+    bool defined = false;
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"chain_revision", &Permissions::chain_revision},
             Field{"voucher_revision", &Permissions::voucher_revision},
             Field{"subcontractors", &Permissions::subcontractors},
-            Field{"voucher_approved", &Permissions::voucher_approved}
+            Field{"voucher_approved", &Permissions::voucher_approved},
+            Field{"ceilings", &Permissions::ceilings},
+            Field{"defined", &Permissions::defined}
         };
     }
 };

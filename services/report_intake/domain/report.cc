@@ -7,6 +7,14 @@ ReportState StateOf(const ReportContent& content) {
     return content.complete() ? ReportState::kReceived : ReportState::kIncomplete;
 }
 
+// A month may be spoken of before it has a report.
+template <class Event>
+void Name(MonthReport& report, const Event& event) {
+    report.contract = event.contract;
+    report.contract_key = event.contract_key;
+    report.month = event.month;
+}
+
 }  // namespace
 
 void ReportBook::Evolve(State& report, const Event& event, const Recorded& recorded) {
@@ -20,13 +28,21 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 report.import_identity = received.import_identity;
                 report.historic = received.historic;
                 report.versions.push_back(
-                    {StateOf(received.content), {}, recorded.at, received.content}
+                    {StateOf(received.content),
+                     received.reason,
+                     recorded.at,
+                     received.content,
+                     received.stage}
                 );
             },
             [&](const ReportCorrected& corrected) {
                 report.versions.back().state = ReportState::kReplaced;
                 report.versions.push_back(
-                    {StateOf(corrected.content), corrected.reason, recorded.at, corrected.content}
+                    {StateOf(corrected.content),
+                     corrected.reason,
+                     recorded.at,
+                     corrected.content,
+                     corrected.stage}
                 );
             },
             [&](const ReportApproved&) { report.versions.back().state = ReportState::kApproved; },
@@ -37,6 +53,17 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 report.due_date = overdue.due_date;
                 report.historic = overdue.historic;
                 report.was_overdue = true;
+            },
+            [&](const PeriodClosed& closed) {
+                Name(report, closed);
+                report.stage = closed.stage;
+                (closed.stage == PeriodStage::kFirstClosed ? report.first_closed_version
+                                                           : report.final_version) = closed.version;
+            },
+            [&](const MonthExcused& excused) {
+                Name(report, excused);
+                report.excused = excused.excused;
+                report.excuse = excused.excused ? excused.reason : std::string();
             },
         },
         event

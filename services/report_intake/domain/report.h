@@ -6,11 +6,13 @@
 #include "kernel/describe.h"
 #include "kernel/identifiers.h"
 #include "kernel/ids.h"
+#include "kernel/money.h"
 #include "kernel/quantity.h"
 #include "report_intake/domain/scorecard.h"
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +24,9 @@ namespace luotsi::report_intake {
 
 enum class ReportState { kIncomplete, kReceived, kApproved, kReplaced };
 
+// The stages through which a month's figures go.
+enum class PeriodStage { kOpen, kFirstClosed, kFinal };
+
 struct ServiceActual {
     std::string service_code;
     std::string unit;
@@ -32,6 +37,12 @@ struct ServiceActual {
     std::optional<PartyIdentifier> subcontractor = {};
     // Which member of a consortium answers for it; absent: all by their shares.
     std::optional<PartyIdentifier> member = {};
+    // How many different clients got it; absent: not told.
+    std::optional<std::uint64_t> clients = {};
+    // The number of the decision against which it was given; empty: none.
+    std::string decision = {};
+    // What the sender counts for it; equal to quantity x agreed price to the cent.
+    std::optional<Money> amount = {};
     bool operator==(const ServiceActual&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
@@ -40,7 +51,10 @@ struct ServiceActual {
             Field{"quantity", &ServiceActual::quantity},
             Field{"service_date", &ServiceActual::service_date},
             Field{"subcontractor", &ServiceActual::subcontractor},
-            Field{"member", &ServiceActual::member}
+            Field{"member", &ServiceActual::member},
+            Field{"clients", &ServiceActual::clients},
+            Field{"decision", &ServiceActual::decision},
+            Field{"amount", &ServiceActual::amount}
         };
     }
 };
@@ -83,20 +97,39 @@ struct ForecastLine {
     }
 };
 
-// A line that was not accepted, with its place in what was sent.
+// A sum that the sender gave beside the lines.
+struct ReportTotal {
+    // Empty: all services.
+    std::string service_code = {};
+    std::optional<Quantity> quantity = {};
+    std::optional<Money> amount = {};
+    bool operator==(const ReportTotal&) const = default;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"service_code", &ReportTotal::service_code},
+            Field{"quantity", &ReportTotal::quantity},
+            Field{"amount", &ReportTotal::amount}
+        };
+    }
+};
+
+// A line that was not accepted, or looks odd, with its place in what was sent.
 struct ReturnedLine {
     std::uint64_t index = 0;
     std::string field;
     std::string reason;
     // Whom the line named, where the reason is about a party.
     std::string party = {};
+    // Values that explain the reason, by name: `left`, `expected`.
+    std::map<std::string, std::string> facts = {};
     bool operator==(const ReturnedLine&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"index", &ReturnedLine::index},
             Field{"field", &ReturnedLine::field},
             Field{"reason", &ReturnedLine::reason},
-            Field{"party", &ReturnedLine::party}
+            Field{"party", &ReturnedLine::party},
+            Field{"facts", &ReturnedLine::facts}
         };
     }
 };
@@ -109,6 +142,8 @@ struct JudgedIndicator {
     // From the exact values: 94.996 % is under 95 %.
     bool met = false;
     FocusArea focus_area = FocusArea::kQuality;
+    // The version of its definition in force on the month's last day; 0: it has none.
+    std::uint64_t definition_version = 0;
     bool operator==(const JudgedIndicator&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
@@ -116,7 +151,8 @@ struct JudgedIndicator {
             Field{"value", &JudgedIndicator::value},
             Field{"target_level", &JudgedIndicator::target_level},
             Field{"met", &JudgedIndicator::met},
-            Field{"focus_area", &JudgedIndicator::focus_area}
+            Field{"focus_area", &JudgedIndicator::focus_area},
+            Field{"definition_version", &JudgedIndicator::definition_version}
         };
     }
 };
@@ -127,6 +163,10 @@ struct ReportContent {
     std::vector<ForecastLine> forecast;
     std::vector<ReturnedLine> returned_lines;
     std::vector<JudgedIndicator> indicators;
+    // What the sender gave; each equals its lines.
+    std::vector<ReportTotal> totals = {};
+    // Lines that were accepted but look odd.
+    std::vector<ReturnedLine> remarks = {};
     bool forecast_missing = false;
     std::uint64_t contract_revision = 0;
     // The voucher approvals by which the lines were judged; 0: none were known.
@@ -140,6 +180,8 @@ struct ReportContent {
             Field{"forecast", &ReportContent::forecast},
             Field{"returned_lines", &ReportContent::returned_lines},
             Field{"indicators", &ReportContent::indicators},
+            Field{"totals", &ReportContent::totals},
+            Field{"remarks", &ReportContent::remarks},
             Field{"forecast_missing", &ReportContent::forecast_missing},
             Field{"contract_revision", &ReportContent::contract_revision},
             Field{"voucher_revision", &ReportContent::voucher_revision}
@@ -157,6 +199,9 @@ struct ReportReceived {
     // Speaks of imported history: notifies no one.
     bool historic = false;
     ReportContent content;
+    // The month's stage on the day of receipt, and why it came after the first closing.
+    PeriodStage stage = PeriodStage::kOpen;
+    std::string reason = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"contract", &ReportReceived::contract},
@@ -165,18 +210,25 @@ struct ReportReceived {
             Field{"due_date", &ReportReceived::due_date},
             Field{"import_identity", &ReportReceived::import_identity},
             Field{"historic", &ReportReceived::historic},
-            Field{"content", &ReportReceived::content}
+            Field{"content", &ReportReceived::content},
+            Field{"stage", &ReportReceived::stage},
+            Field{"reason", &ReportReceived::reason}
         };
     }
 };
 
+// A later version: sent again, completed or corrected.
 struct ReportCorrected {
     static constexpr std::string_view kName = "report_corrected";
+    // Empty only for one that was sent again while the month was open.
     std::string reason;
     ReportContent content;
+    PeriodStage stage = PeriodStage::kOpen;
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"reason", &ReportCorrected::reason}, Field{"content", &ReportCorrected::content}
+            Field{"reason", &ReportCorrected::reason},
+            Field{"content", &ReportCorrected::content},
+            Field{"stage", &ReportCorrected::stage}
         };
     }
 };
@@ -184,8 +236,12 @@ struct ReportCorrected {
 struct ReportApproved {
     static constexpr std::string_view kName = "report_approved";
     std::uint64_t version = 0;
+    // Quantity x agreed price over its lines, one entry a currency; absent in older rows.
+    std::vector<Money> amounts = {};
     static constexpr auto Fields() {
-        return std::tuple{Field{"version", &ReportApproved::version}};
+        return std::tuple{
+            Field{"version", &ReportApproved::version}, Field{"amounts", &ReportApproved::amounts}
+        };
     }
 };
 
@@ -208,19 +264,75 @@ struct ReportOverdue {
     }
 };
 
-using ReportEvent = std::variant<ReportReceived, ReportCorrected, ReportApproved, ReportOverdue>;
+// The month's figures were closed, for the first time or for good.
+struct PeriodClosed {
+    static constexpr std::string_view kName = "period_closed";
+    Uuid contract;
+    std::string contract_key;
+    Month month;
+    PeriodStage stage = PeriodStage::kFirstClosed;
+    // The version in force; 0: the month has no report.
+    std::uint64_t version = 0;
+    // The first day after the closing day.
+    CivilDate closed_on;
+    bool historic = false;
+    // Quantity x agreed price over the version's lines, one entry a currency.
+    std::vector<Money> amounts = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"contract", &PeriodClosed::contract},
+            Field{"contract_key", &PeriodClosed::contract_key},
+            Field{"month", &PeriodClosed::month},
+            Field{"stage", &PeriodClosed::stage},
+            Field{"version", &PeriodClosed::version},
+            Field{"closed_on", &PeriodClosed::closed_on},
+            Field{"historic", &PeriodClosed::historic},
+            Field{"amounts", &PeriodClosed::amounts}
+        };
+    }
+};
+
+// A missing report is excused: it counts for no step of the ladder.
+struct MonthExcused {
+    static constexpr std::string_view kName = "month_excused";
+    Uuid contract;
+    std::string contract_key;
+    Month month;
+    // False: an excuse is withdrawn.
+    bool excused = true;
+    std::string reason;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"contract", &MonthExcused::contract},
+            Field{"contract_key", &MonthExcused::contract_key},
+            Field{"month", &MonthExcused::month},
+            Field{"excused", &MonthExcused::excused},
+            Field{"reason", &MonthExcused::reason}
+        };
+    }
+};
+
+using ReportEvent = std::variant<
+    ReportReceived,
+    ReportCorrected,
+    ReportApproved,
+    ReportOverdue,
+    PeriodClosed,
+    MonthExcused>;
 
 struct ReportVersion {
     ReportState state = ReportState::kReceived;
     std::string correction_reason;
     Instant received_at;
     ReportContent content;
+    PeriodStage stage = PeriodStage::kOpen;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"state", &ReportVersion::state},
             Field{"correction_reason", &ReportVersion::correction_reason},
             Field{"received_at", &ReportVersion::received_at},
-            Field{"content", &ReportVersion::content}
+            Field{"content", &ReportVersion::content},
+            Field{"stage", &ReportVersion::stage}
         };
     }
 };
@@ -236,6 +348,13 @@ struct MonthReport {
     // The due day passed before the first version came.
     bool was_overdue = false;
     std::vector<ReportVersion> versions;
+    // Where the figures stand, and which version was in force at each closing (0: none was).
+    PeriodStage stage = PeriodStage::kOpen;
+    std::uint64_t first_closed_version = 0;
+    std::uint64_t final_version = 0;
+    // Its missing report counts for no step of the ladder, and why.
+    bool excused = false;
+    std::string excuse = {};
 
     bool reported() const { return !versions.empty(); }
     static constexpr auto Fields() {
@@ -247,7 +366,12 @@ struct MonthReport {
             Field{"import_identity", &MonthReport::import_identity},
             Field{"historic", &MonthReport::historic},
             Field{"was_overdue", &MonthReport::was_overdue},
-            Field{"versions", &MonthReport::versions}
+            Field{"versions", &MonthReport::versions},
+            Field{"stage", &MonthReport::stage},
+            Field{"first_closed_version", &MonthReport::first_closed_version},
+            Field{"final_version", &MonthReport::final_version},
+            Field{"excused", &MonthReport::excused},
+            Field{"excuse", &MonthReport::excuse}
         };
     }
 };
@@ -276,6 +400,16 @@ struct EnumNames<report_intake::ReportState> {
         {E::kReceived, "received"},
         {E::kApproved, "approved"},
         {E::kReplaced, "replaced"},
+    }};
+};
+
+template <>
+struct EnumNames<report_intake::PeriodStage> {
+    using E = report_intake::PeriodStage;
+    static constexpr std::array<std::pair<E, std::string_view>, 3> kNames{{
+        {E::kOpen, "open"},
+        {E::kFirstClosed, "first_closed"},
+        {E::kFinal, "final"},
     }};
 };
 

@@ -1,6 +1,10 @@
 #include "report_intake/domain/report_decide.h"
 
 #include "report_intake/domain/line_checks.h"
+#include "report_intake/domain/prices.h"
+#include "report_intake/domain/totals_checks.h"
+
+#include <utility>
 
 namespace luotsi::report_intake {
 namespace {
@@ -22,35 +26,93 @@ std::optional<Rejection> CheckSeen(
     return Rejection{.reason = "ETAG_MISMATCH", .field = "etag"};
 }
 
-bool IsHistory(const ContractTerms& terms, CivilDate day) {
-    return terms.imported && day < terms.known_since;
-}
-
 std::optional<CivilDate> DueDateOf(const MonthView& view, Month month) {
     const std::optional<Due> due = DueOf(view.terms, month, view.closed_days);
     return due ? std::optional(due->due_date) : std::nullopt;
 }
 
+LineBasis BasisOf(const MonthView& view, Month month) {
+    return {month, view.terms, view.permissions, view.history, view.ceilings, view.definitions};
+}
+
+bool SameContent(const ReportContent& left, const ReportContent& right) {
+    return left.lines == right.lines && left.forecast == right.forecast &&
+           left.totals == right.totals && left.returned_lines == right.returned_lines;
+}
+
+Rejection MonthIsFinal() {
+    return {.reason = "MONTH_FINAL", .field = "month"};
+}
+
+template <class Command>
+ReportReceived Received(
+    const MonthView& view,
+    const Uuid& contract,
+    Month month,
+    const Command& command,
+    ReportContent content
+) {
+    ReportReceived received{
+        .contract = contract,
+        .contract_key = view.terms.contract_key,
+        .month = month,
+        .due_date = DueDateOf(view, month),
+        .import_identity = {},
+        .historic = IsHistory(view.terms, month.LastDay()),
+        .content = std::move(content),
+        .stage = view.report.stage,
+        .reason = command.reason,
+    };
+    if constexpr (requires { command.import_identity; })
+        received.import_identity = command.import_identity;
+    return received;
+}
+
+// A month may be sent again freely until its first closing, then with a reason, in the end only by
+// a correction.
+std::optional<Rejection> CheckSendingAgain(const MonthReport& report, const std::string& reason) {
+    if (report.stage == PeriodStage::kFinal) return MonthIsFinal();
+    if (report.versions.back().state == ReportState::kApproved)
+        return Rejection{.reason = "REPORT_ALREADY_APPROVED", .field = "month"};
+    if (report.stage == PeriodStage::kFirstClosed && reason.empty())
+        return Rejection{.reason = "RESUBMISSION_REASON_MISSING", .field = "reason"};
+    return std::nullopt;
+}
+
+ReportCorrected NextVersion(
+    const MonthReport& report, const std::string& reason, ReportContent content
+) {
+    return {.reason = reason, .content = std::move(content), .stage = report.stage};
+}
+
+// The same content again changes nothing, whatever the stage.
+Decision<ReportEvent> SendAgain(
+    const MonthReport& report, const SubmitReport& command, ReportContent content
+) {
+    if (SameContent(content, report.versions.back().content)) return std::vector<ReportEvent>{};
+    // Another file's row is no second opinion.
+    if (!command.import_identity.empty())
+        return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
+    if (auto refused = CheckSendingAgain(report, command.reason)) return *refused;
+    return NextVersion(report, command.reason, std::move(content));
+}
+
 }  // namespace
+
+bool IsHistory(const ContractTerms& terms, CivilDate day) {
+    return terms.imported && day < terms.known_since;
+}
 
 Decision<ReportEvent> Decide(
     const MonthView& view, const SubmitReport& command, const Moment& moment
 ) {
     if (auto refused = CheckMonth(view.terms, command.month, moment)) return *refused;
-    if (view.report.reported())
-        return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
-    if (command.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
-    return ReportReceived{
-        .contract = command.contract,
-        .contract_key = view.terms.contract_key,
-        .month = command.month,
-        .due_date = DueDateOf(view, command.month),
-        .import_identity = command.import_identity,
-        .historic = IsHistory(view.terms, command.month.LastDay()),
-        .content = JudgeLines(
-            view.terms, view.permissions, command.month, command.lines, command.forecast
-        ),
-    };
+    if (command.sent.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
+    if (auto refused = CheckTotals(BasisOf(view, command.month), command.sent)) return *refused;
+    ReportContent content = JudgeLines(BasisOf(view, command.month), command.sent);
+    if (view.report.reported()) return SendAgain(view.report, command, std::move(content));
+    if (view.report.stage == PeriodStage::kFinal) return MonthIsFinal();
+    return Received(view, command.contract, command.month, command, std::move(content));
 }
 
 Decision<ReportEvent> Decide(
@@ -58,22 +120,59 @@ Decision<ReportEvent> Decide(
 ) {
     if (!view.terms.known())
         return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
-    if (!view.report.reported()) return Rejection{.reason = "MONTH_NOT_REPORTED", .field = "month"};
+    // A month that closed for good without a report can only be corrected.
+    const bool closed_empty = !view.report.reported() && view.report.stage == PeriodStage::kFinal;
+    if (!view.report.reported() && !closed_empty)
+        return Rejection{.reason = "MONTH_NOT_REPORTED", .field = "month"};
     if (auto refused = CheckMonth(view.terms, view.report.month, moment)) return *refused;
     if (auto stale = CheckSeen(view, command.seen_revision)) return *stale;
     if (command.reason.empty()) {
         return Rejection{.reason = "CORRECTION_REASON_MISSING", .field = "correction_reason"};
     }
-    if (command.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
-    ReportContent content = JudgeLines(
-        view.terms, view.permissions, view.report.month, command.lines, command.forecast
-    );
-    const ReportContent& in_force = view.report.versions.back().content;
-    if (content.lines == in_force.lines && content.forecast == in_force.forecast &&
-        content.returned_lines == in_force.returned_lines) {
-        return Rejection{.reason = "CORRECTION_UNCHANGED", .field = "lines"};
+    if (command.sent.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
+    const LineBasis basis = BasisOf(view, view.report.month);
+    if (auto refused = CheckTotals(basis, command.sent)) return *refused;
+    ReportContent content = JudgeLines(basis, command.sent);
+    if (closed_empty) {
+        const MonthReport& report = view.report;
+        return Received(view, report.contract, report.month, command, std::move(content));
     }
-    return ReportCorrected{.reason = command.reason, .content = std::move(content)};
+    if (SameContent(content, view.report.versions.back().content))
+        return Rejection{.reason = "CORRECTION_UNCHANGED", .field = "lines"};
+    return NextVersion(view.report, command.reason, std::move(content));
+}
+
+Decision<ReportEvent> Decide(
+    const MonthView& view, const CompleteReport& command, const Moment& moment
+) {
+    const MonthReport& report = view.report;
+    if (!view.terms.known())
+        return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+    if (!report.reported()) return Rejection{.reason = "MONTH_NOT_REPORTED", .field = "month"};
+    if (auto refused = CheckMonth(view.terms, report.month, moment)) return *refused;
+    if (auto refused = CheckSendingAgain(report, command.reason)) return *refused;
+    if (command.version != report.versions.size()) {
+        return Rejection{
+            .reason = "REPORT_VERSION_CHANGED",
+            .field = "version",
+            .facts = {{"in_force", std::to_string(report.versions.size())}},
+        };
+    }
+    const ReportContent& in_force = report.versions.back().content;
+    Checked<MendedReport> mended = Mend(in_force, command.lines);
+    if (!mended.ok()) return mended.rejection();
+    MendedReport whole = std::move(mended).value();
+    if (whole.sent.lines.empty() && whole.missing.empty())
+        return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
+    if (!command.totals.empty()) whole.sent.totals = command.totals;
+    const LineBasis basis = BasisOf(view, report.month);
+    // What a missing line says is not known, so nothing can be added up until it is mended.
+    if (whole.missing.empty()) {
+        if (auto refused = CheckTotals(basis, whole.sent)) return *refused;
+    }
+    ReportContent content = JudgeMended(basis, whole);
+    if (SameContent(content, in_force)) return std::vector<ReportEvent>{};
+    return NextVersion(report, command.reason, std::move(content));
 }
 
 Decision<ReportEvent> Decide(const MonthView& view, const ApproveReport& command, const Moment&) {
@@ -91,7 +190,10 @@ Decision<ReportEvent> Decide(const MonthView& view, const ApproveReport& command
             .facts = {{"state", std::string(EnumText(in_force.state))}},
         };
     }
-    return ReportApproved{.version = view.report.versions.size()};
+    return ReportApproved{
+        .version = view.report.versions.size(),
+        .amounts = AmountsOf(view.terms, view.report.month, in_force.content.lines),
+    };
 }
 
 Decision<ReportEvent> CheckOverdue(
@@ -99,7 +201,7 @@ Decision<ReportEvent> CheckOverdue(
 ) {
     const std::vector<ReportEvent> nothing;
     if (!view.terms.known() || !view.terms.binding) return nothing;
-    if (view.report.reported() || view.report.was_overdue) return nothing;
+    if (view.report.reported() || view.report.was_overdue || view.report.excused) return nothing;
     const std::optional<CivilDate> due_date = DueDateOf(view, month);
     if (!due_date || *due_date >= moment.today) return nothing;
     return ReportOverdue{

@@ -2,6 +2,8 @@
 
 #include "kernel/civil.h"
 #include "kernel/decision.h"
+#include "report_intake/domain/complete.h"
+#include "report_intake/domain/line_checks.h"
 #include "report_intake/domain/permissions.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
@@ -16,16 +18,26 @@ namespace luotsi::report_intake {
 struct SubmitReport {
     Uuid contract;
     Month month;
-    std::vector<ReportLine> lines;
-    std::vector<ForecastLine> forecast;
-    std::string import_identity;
+    SentReport sent;
+    std::string import_identity = {};
+    // Why it is sent again, where a reason is needed.
+    std::string reason = {};
 };
 
 struct CorrectReport {
-    std::vector<ReportLine> lines;
-    std::vector<ForecastLine> forecast;
+    SentReport sent;
     std::string reason;
     std::optional<std::uint64_t> seen_revision;
+};
+
+// Sends returned lines again, mended.
+struct CompleteReport {
+    std::vector<MendedLine> lines;
+    // The version that returned them, counted from 1.
+    std::uint64_t version = 0;
+    // Of the whole report as mended; empty: those sent before hold.
+    std::vector<ReportTotal> totals = {};
+    std::string reason = {};
 };
 
 struct ApproveReport {
@@ -41,7 +53,13 @@ struct MonthView {
     ClosedDays closed_days;
     // Who may work for the contract.
     Permissions permissions = {};
+    MonthHistory history = {};
+    CeilingRoom ceilings = {};
+    DefinitionsInForce definitions = {};
 };
+
+// Whether a day of an imported contract lies before the contract was known here.
+bool IsHistory(const ContractTerms& terms, CivilDate day);
 
 // Good lines are accepted, bad ones come back in the stored report; the whole is refused only where
 // the month cannot be reported at all.
@@ -50,6 +68,10 @@ Decision<ReportEvent> Decide(
 );
 Decision<ReportEvent> Decide(
     const MonthView& view, const CorrectReport& command, const Moment& moment
+);
+// The report becomes what it would have been had the mended lines been right at once.
+Decision<ReportEvent> Decide(
+    const MonthView& view, const CompleteReport& command, const Moment& moment
 );
 Decision<ReportEvent> Decide(
     const MonthView& view, const ApproveReport& command, const Moment& moment

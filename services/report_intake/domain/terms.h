@@ -5,6 +5,7 @@
 #include "kernel/decision.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
+#include "kernel/money.h"
 #include "kernel/quantity.h"
 #include "report_intake/domain/scorecard.h"
 
@@ -26,12 +27,53 @@ namespace luotsi::report_intake {
 
 enum class Direction { kAtLeast, kAtMost };
 
+// By what way a service is produced (tuotantotapa).
+enum class ProductionMethod { kBought, kOwn, kVoucher, kInHouse, kFreeChoice };
+
+// A day counted from a reported month: `day` of the month so many months after it.
+struct CloseDay {
+    std::uint64_t months_after = 1;
+    std::uint64_t day = 1;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"months_after", &CloseDay::months_after}, Field{"day", &CloseDay::day}
+        };
+    }
+};
+
+enum class LadderStepKind { kReminder, kHelp, kNotice, kHold, kSanctionProposal };
+
+// What follows when so many reports are missing.
+struct LadderStep {
+    LadderStepKind kind = LadderStepKind::kReminder;
+    // 0: not counted.
+    std::uint64_t missed_in_a_row = 0;
+    // Or so many of the last `of_months`; 0: not counted.
+    std::uint64_t missed = 0;
+    std::uint64_t of_months = 0;
+    // Calendar days after the due day of the latest missing month (first step) or after the step
+    // before.
+    std::uint64_t days_after = 0;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"kind", &LadderStep::kind},
+            Field{"missed_in_a_row", &LadderStep::missed_in_a_row},
+            Field{"missed", &LadderStep::missed},
+            Field{"of_months", &LadderStep::of_months},
+            Field{"days_after", &LadderStep::days_after}
+        };
+    }
+};
+
 struct PricedService {
     std::string service_code = {};
     std::string unit = {};
     // First and last day of its price; absent: as long as the terms, until the next price begins.
     std::optional<CivilDate> valid_from = {};
     std::optional<CivilDate> valid_to = {};
+    // Without VAT; absent in terms noted before prices were.
+    std::optional<UnitPrice> unit_price = {};
+    std::string service_name = {};
 
     bool HoldsOn(CivilDate day) const {
         return (!valid_from || *valid_from <= day) && (!valid_to || day <= *valid_to);
@@ -41,7 +83,9 @@ struct PricedService {
             Field{"service_code", &PricedService::service_code},
             Field{"unit", &PricedService::unit},
             Field{"valid_from", &PricedService::valid_from},
-            Field{"valid_to", &PricedService::valid_to}
+            Field{"valid_to", &PricedService::valid_to},
+            Field{"unit_price", &PricedService::unit_price},
+            Field{"service_name", &PricedService::service_name}
         };
     }
 };
@@ -51,12 +95,17 @@ struct MeasuredIndicator {
     Direction direction = Direction::kAtLeast;
     Ratio target_level;
     FocusArea focus_area = FocusArea::kQuality;
+    // `share`, `days`, `points`; empty in terms noted before it was.
+    std::string unit = {};
+    std::string name = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"code", &MeasuredIndicator::code},
             Field{"direction", &MeasuredIndicator::direction},
             Field{"target_level", &MeasuredIndicator::target_level},
-            Field{"focus_area", &MeasuredIndicator::focus_area}
+            Field{"focus_area", &MeasuredIndicator::focus_area},
+            Field{"unit", &MeasuredIndicator::unit},
+            Field{"name", &MeasuredIndicator::name}
         };
     }
 };
@@ -80,6 +129,15 @@ struct ReportingTerms {
     std::vector<std::string> members = {};
     // Paid by service voucher: only while the provider is approved.
     bool voucher = false;
+    // When the month's figures close; absent: never.
+    std::optional<CloseDay> first_close = {};
+    std::optional<CloseDay> final_close = {};
+    std::vector<LadderStep> ladder = {};
+    ProductionMethod production_method = ProductionMethod::kBought;
+    // The framework under which it is a call-off; nil: none.
+    Uuid framework = {};
+    // The most that a framework's call-offs come to together; only for a framework.
+    std::optional<Money> framework_ceiling = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"valid_from", &ReportingTerms::valid_from},
@@ -93,7 +151,13 @@ struct ReportingTerms {
             Field{"self_monitoring_months", &ReportingTerms::self_monitoring_months},
             Field{"self_monitoring_due_day", &ReportingTerms::self_monitoring_due_day},
             Field{"members", &ReportingTerms::members},
-            Field{"voucher", &ReportingTerms::voucher}
+            Field{"voucher", &ReportingTerms::voucher},
+            Field{"first_close", &ReportingTerms::first_close},
+            Field{"final_close", &ReportingTerms::final_close},
+            Field{"ladder", &ReportingTerms::ladder},
+            Field{"production_method", &ReportingTerms::production_method},
+            Field{"framework", &ReportingTerms::framework},
+            Field{"framework_ceiling", &ReportingTerms::framework_ceiling}
         };
     }
 };
@@ -205,6 +269,30 @@ struct EnumNames<report_intake::Direction> {
     static constexpr std::array<std::pair<E, std::string_view>, 2> kNames{{
         {E::kAtLeast, "at_least"},
         {E::kAtMost, "at_most"},
+    }};
+};
+
+template <>
+struct EnumNames<report_intake::ProductionMethod> {
+    using E = report_intake::ProductionMethod;
+    static constexpr std::array<std::pair<E, std::string_view>, 5> kNames{{
+        {E::kBought, "bought"},
+        {E::kOwn, "own"},
+        {E::kVoucher, "voucher"},
+        {E::kInHouse, "in_house"},
+        {E::kFreeChoice, "free_choice"},
+    }};
+};
+
+template <>
+struct EnumNames<report_intake::LadderStepKind> {
+    using E = report_intake::LadderStepKind;
+    static constexpr std::array<std::pair<E, std::string_view>, 5> kNames{{
+        {E::kReminder, "reminder"},
+        {E::kHelp, "help"},
+        {E::kNotice, "notice"},
+        {E::kHold, "hold"},
+        {E::kSanctionProposal, "sanction_proposal"},
     }};
 };
 

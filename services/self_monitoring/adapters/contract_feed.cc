@@ -115,6 +115,8 @@ absl::Status Handle(const feed::PublicEvent& public_event, std::vector<ports::En
     known.phase = PhaseOf(event.periods(event.periods_size() - 1).contract().state());
     known.binding = known.phase == Phase::kContractTime;
     known.goals = GoalsOf(event);
+    const contract::v1::Contract& latest = event.periods(event.periods_size() - 1).contract();
+    known.number = latest.number().empty() ? latest.import_identity() : latest.number();
     if (!ReadPeriods(event, known.periods)) return Unreadable("periods");
     work.push_back({{}, NoteContract(*contract, ContractNoted{std::move(known)})});
     return absl::OkStatus();

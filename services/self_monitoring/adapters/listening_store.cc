@@ -4,13 +4,18 @@
 #include "platform/codec/json_codec.h"
 #include "platform/journal/collect.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace luotsi::self_monitoring {
 namespace {
 
 constexpr const char* kTables = R"sql(
+-- One row a piece of feedback, in its newest version.
 CREATE TABLE IF NOT EXISTS feedback(
     feedback_key TEXT PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
@@ -82,8 +87,28 @@ Participation Said(Participation participation) {
 
 using Occasion = ports::Held<ParticipationBook>;
 
-void ProjectFeedback(sql::Db& db, const ports::Held<FeedbackBook>& after, const FeedbackEvent&) {
+template <class T>
+T Decoded(std::string_view record) {
+    std::optional<T> value = DecodeJson<T>(record);
+    LUOTSI_CHECK(value.has_value(), "a read model holds what this program wrote");
+    return *std::move(value);
+}
+
+// Corrections of earlier releases do not name the words that they replaced, and left them behind:
+// they go when this table is made again. Needs the row of the version before.
+void DestroyUnnamedWords(sql::Db& db, const ports::Held<FeedbackBook>& after) {
+    sql::Statement row = db.Prepare("SELECT record FROM feedback WHERE feedback_key=?");
+    if (!row.Bind(FeedbackKey(after.state)).Step()) return;
+    const std::optional<KeptWords> before = Decoded<Feedback>(row.View(0)).words;
+    if (!before) return;
+    db.Prepare("DELETE FROM private_texts WHERE ref=?").Bind(before->ref).Run();
+}
+
+void ProjectFeedback(
+    sql::Db& db, const ports::Held<FeedbackBook>& after, const FeedbackEvent& event
+) {
     const Feedback& feedback = after.state;
+    if (std::get<FeedbackRecorded>(event).replaced.empty()) DestroyUnnamedWords(db, after);
     sql::Statement upsert = db.Prepare(
         "INSERT INTO feedback(feedback_key, id, contract_id, month, source, theme, provider, "
         "record, said) VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(feedback_key) DO UPDATE SET "
@@ -112,13 +137,6 @@ void ProjectOccasion(sql::Db& db, const Occasion& after, const ParticipationEven
             .BindAll(contract.uuid(), NumberOf(participation.phase), after.position)
             .Run();
     }
-}
-
-template <class T>
-T Decoded(std::string_view record) {
-    std::optional<T> value = DecodeJson<T>(record);
-    LUOTSI_CHECK(value.has_value(), "a read model holds what this program wrote");
-    return *std::move(value);
 }
 
 StoredFeedback ReadFeedback(const sql::Statement& row) {

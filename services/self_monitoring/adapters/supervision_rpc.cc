@@ -1,7 +1,9 @@
 #include "self_monitoring/adapters/supervision_rpc.h"
 
+#include "platform/tabular/import.h"
 #include "platform/wire/described.h"
 #include "platform/wire/page.h"
+#include "self_monitoring/adapters/deviation_taker.h"
 #include "self_monitoring/adapters/monitoring_proto.h"
 #include "self_monitoring/adapters/rpc_answers.h"
 
@@ -53,6 +55,13 @@ void SupervisionRpc::AddTo(rpc::Router& router) {
     AddMethod(router, "GetDeviation", this, &SupervisionRpc::GetDeviation, kService);
     AddMethod(router, "ListDeviations", this, &SupervisionRpc::ListDeviations, kService);
     AddMethod(router, "GetProviderFile", this, &SupervisionRpc::GetFile, kService);
+    router.Upload<type::v1::ImportChunk, type::v1::ImportEvent>(
+        "/luotsi.selfmonitoring.v1.SupervisionService/ImportDeviations",
+        [this](const rpc::Call& call, tabular::ImportStream& stream) {
+            DeviationTaker taker(import_, journal_, metrics_);
+            return tabular::RunImport(call, stream, journal_, taker);
+        }
+    );
 }
 
 template <class T, class Message>

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "platform/journal/journal.h"
 #include "platform/log/log.h"
 #include "platform/rpc/router.h"
 #include "self_monitoring/adapters/monitoring_metrics.h"
 #include "self_monitoring/adapters/provider_file.h"
+#include "self_monitoring/app/import_deviation.h"
 #include "self_monitoring/app/supervise.h"
 
 #include <luotsi/selfmonitoring/v1/supervision.pb.h>
@@ -21,9 +23,19 @@ namespace luotsi::self_monitoring {
 class SupervisionRpc {
   public:
     SupervisionRpc(
-        SuperviseHandler& supervise, FileStore& files, MonitoringMetrics& metrics, log::Log& log
+        SuperviseHandler& supervise,
+        FileStore& files,
+        journal::Journal& journal,
+        DeviationImport& import,
+        MonitoringMetrics& metrics,
+        log::Log& log
     )
-        : supervise_(supervise), files_(files), metrics_(metrics), log_(log) {}
+        : supervise_(supervise),
+          files_(files),
+          journal_(journal),
+          import_(import),
+          metrics_(metrics),
+          log_(log) {}
 
     // `this` outlives the router.
     void AddTo(rpc::Router& router);
@@ -105,6 +117,8 @@ class SupervisionRpc {
 
     SuperviseHandler& supervise_;
     FileStore& files_;
+    journal::Journal& journal_;
+    DeviationImport& import_;
     MonitoringMetrics& metrics_;
     log::Log& log_;
 };

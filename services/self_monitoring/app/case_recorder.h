@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace luotsi::self_monitoring {
 
@@ -27,8 +28,20 @@ class Digest {
 struct CaseGround {
     CivilDate today;
     // Absent: no words were given.
-    std::optional<KeptWords> words;
+    std::optional<KeptWords> words = {};
+    // Those of the version before, which are destroyed when the case is recorded.
+    std::vector<Uuid> replaced = {};
 };
+
+// Where an aggregate's newest words are kept, if they can be told anew at all.
+template <Aggregate A>
+std::vector<Uuid> WordsBefore(ports::Unit& unit, const Uuid& id) {
+    if constexpr (requires(const typename A::State& state) { state.words; }) {
+        const std::optional<KeptWords>& kept = unit.Get<A>(id).state.words;
+        if (kept) return {kept->ref};
+    }
+    return {};
+}
 
 // Copies: what is asked for next may move what the unit holds.
 inline KnownContract ContractIn(ports::Unit& unit, const ContractId& contract) {
@@ -44,7 +57,8 @@ struct GivenWords {
     std::string_view field = "description";
 };
 
-// Records a case whose words, if any, go to the erasable side table in the same unit of work.
+// Records a case whose words, if any, go to the erasable side table in the same unit of work; the
+// words that they replace are destroyed in it.
 class CaseRecorder {
   public:
     CaseRecorder(Clock& clock, IdSource& ids, ports::Books& books, Digest& digest)
@@ -67,17 +81,22 @@ class CaseRecorder {
         }
         const Moment moment = clock_.Read();
         const Uuid fresh = ids_.Next(moment.now);
-        CaseGround ground{.today = moment.today, .words = {}};
+        CaseGround ground{.today = moment.today};
+        const Uuid salt = ids_.Next(moment.now);
         if (!words.text.empty()) {
             const Uuid ref = ids_.Next(moment.now);
-            ground.words = KeptWords{.ref = ref, .sha256 = digest_.Of(ref, words.text)};
+            ground.words = KeptWords{.ref = ref, .sha256 = digest_.Of(salt, words.text)};
         }
         std::optional<ports::Held<A>> after;
         const ports::Result<ports::Receipt> receipt = books_.Run(request, [&](ports::Unit& unit) {
             const Uuid id = claim.empty() ? fresh : unit.FindClaim(claim).value_or(fresh);
+            ground.replaced = WordsBefore<A>(unit, id);
             std::optional<Rejection> refused = unit.Apply<A>(id, decide(unit, ground));
             if (refused) return refused;
-            if (ground.words) unit.Keep({.ref = ground.words->ref, .text = words.text});
+            for (const Uuid& ref : ground.replaced)
+                unit.Forget(ref);
+            if (ground.words)
+                unit.Keep({.ref = ground.words->ref, .text = words.text, .salt = salt});
             after = unit.Get<A>(id);
             return refused;
         });

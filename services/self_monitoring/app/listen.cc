@@ -9,6 +9,7 @@ ports::Result<ports::Held<FeedbackBook>> ListenHandler::Record(
 ) {
     const auto decide = [&](ports::Unit& unit, const CaseGround& ground) {
         asked.feedback.words = ground.words;
+        asked.replaced = ground.replaced;
         return Decide(ContractIn(unit, asked.feedback.contract_id), asked, ground.today);
     };
     const GivenWords words{summary, "feedback.summary"};

@@ -92,7 +92,7 @@ Decision<FeedbackEvent> Decide(
     feedback.provider = ProviderOn(contract, feedback.month.LastDay());
     feedback.version = 0;
     feedback.recorded_at = std::nullopt;
-    return FeedbackRecorded{std::move(feedback)};
+    return FeedbackRecorded{.feedback = std::move(feedback), .replaced = asked.replaced};
 }
 
 }  // namespace luotsi::self_monitoring

@@ -73,8 +73,13 @@ struct Feedback {
 struct FeedbackRecorded {
     static constexpr std::string_view kName = "feedback_recorded";
     Feedback feedback;
+    // The words of the version before: they are destroyed.
+    std::vector<Uuid> replaced = {};
     static constexpr auto Fields() {
-        return std::tuple{Field{"feedback", &FeedbackRecorded::feedback}};
+        return std::tuple{
+            Field{"feedback", &FeedbackRecorded::feedback},
+            Field{"replaced", &FeedbackRecorded::replaced}
+        };
     }
 };
 

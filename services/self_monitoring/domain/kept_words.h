@@ -11,7 +11,7 @@ namespace luotsi::self_monitoring {
 // Where the words of a case are kept; the words themselves never enter the journal.
 struct KeptWords {
     Uuid ref;
-    // SHA-256 over the reference, which is its salt, and the words.
+    // SHA-256 over a salt, which lies beside the words and goes with them, and the words.
     std::string sha256;
 
     static constexpr auto Fields() {

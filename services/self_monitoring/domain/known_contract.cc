@@ -23,6 +23,19 @@ void KnownContractBook::
     contract = std::get<ContractNoted>(event).contract;
 }
 
+std::vector<Claim> KnownContractBook::Claims(const KnownContract& contract) {
+    if (contract.number.empty()) return {};
+    return {{
+        .key = ContractNumberClaim(contract.number),
+        .reason = "CONTRACT_NUMBER_TAKEN",
+        .field = "contract_number",
+    }};
+}
+
+std::string ContractNumberClaim(std::string_view number) {
+    return "contract-number/" + std::string(number);
+}
+
 Decision<KnownContractEvent> Decide(const KnownContract& known, const ContractNoted& fact) {
     if (fact.contract.revision <= known.revision) return std::vector<KnownContractEvent>{};
     return fact;

@@ -55,6 +55,9 @@ struct KnownContract {
     std::optional<Phase> phase = {};
     // The codes of its goals, under any of its terms.
     std::vector<std::string> goals = {};
+    // Its number, or the source row of an imported contract without one; empty in contracts noted
+    // before numbers were.
+    std::string number = {};
 
     static constexpr auto Fields() {
         return std::tuple{
@@ -62,7 +65,8 @@ struct KnownContract {
             Field{"binding", &KnownContract::binding},
             Field{"periods", &KnownContract::periods},
             Field{"phase", &KnownContract::phase},
-            Field{"goals", &KnownContract::goals}
+            Field{"goals", &KnownContract::goals},
+            Field{"number", &KnownContract::number}
         };
     }
     bool operator==(const KnownContract&) const = default;
@@ -91,7 +95,11 @@ struct KnownContractBook {
     static constexpr std::string_view kKind = "known_contract";
     static constexpr std::uint64_t kSnapshotEvery = 8;
     static void Evolve(KnownContract& contract, const KnownContractEvent& event, const Recorded&);
+    // By its number.
+    static std::vector<Claim> Claims(const KnownContract& contract);
 };
+
+std::string ContractNumberClaim(std::string_view number);
 
 // No event for a revision that is known already or superseded.
 Decision<KnownContractEvent> Decide(const KnownContract& known, const ContractNoted& fact);

@@ -2,6 +2,12 @@
 //
 //   luotsi_load call TARGET METHOD REQUESTS OUTSTANDING [TLS-DIR [TOKEN-FILE]]
 //       sends each request of a file once, so many at a time; prints JSON
+//   luotsi_load stream TARGET METHOD PARTS STREAMS [TLS-DIR]
+//       sends the messages of a file over so many streams at once, as fast as they are taken, and
+//       reads the answers (SubmitReportAnswer, one a message); prints JSON
+//   luotsi_load sqlite FILE BYTES BATCH SECONDS
+//       inserts report rows of so many bytes with a unique key, and an outbox row each, so many a
+//       commit (WAL, synchronous=FULL); prints rows a second
 //   luotsi_load echo ANSWER [TLS-DIR]
 //       a bare gRPC server (callback, generic: the style of Luotsi's own) that answers every call
 //       with the file's bytes; prints its port, ends when standard input does
@@ -15,10 +21,12 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <librdkafka/rdkafka.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -26,6 +34,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -148,6 +157,179 @@ class Caller {
     std::map<std::string, std::size_t> failures_;
     std::size_t bytes_ = 0;
 };
+
+// Whether a SubmitReportAnswer is a refusal: its field 3 is set instead of field 2.
+bool IsRefusal(const grpc::ByteBuffer& bytes) {
+    grpc::Slice slice;
+    if (!bytes.DumpToSingleSlice(&slice).ok()) return true;
+    const auto* at = slice.begin();
+    constexpr unsigned char kRequestId = 0x0A;
+    if (at != slice.end() && *at == kRequestId) at += 2 + at[1];
+    constexpr unsigned char kReceipt = 0x12;
+    return at >= slice.end() || *at != kReceipt;
+}
+
+// One stream of many messages, driven by a thread of its own.
+class Streamer {
+  public:
+    Streamer(const std::string& target, std::string method, const std::string& tls, int number)
+        : method_(std::move(method)) {
+        grpc::ChannelArguments arguments;
+        arguments.SetInt("luotsi.load.channel", number);
+        stub_ = std::make_unique<grpc::GenericStub>(
+            grpc::CreateCustomChannel(target, ClientCredentials(tls), arguments)
+        );
+    }
+
+    // Sends `messages`; counts answers that are refusals.
+    bool Run(const std::vector<std::string>& messages) {
+        stream_ = stub_->PrepareCall(&context_, method_, &queue_);
+        stream_->StartCall(Tag(kStart));
+        bool ok = Await(kStart);
+        if (!ok) return Finish(false);
+        stream_->Read(&answer_, Tag(kRead));
+        std::size_t sent = 0;
+        Write(messages, sent);
+        while (answers_ < messages.size()) {
+            void* tag = nullptr;
+            if (!queue_.Next(&tag, &ok) || !ok) return Finish(false);
+            if (tag == Tag(kWrite)) {
+                ++sent;
+                Write(messages, sent);
+            } else if (tag == Tag(kRead)) {
+                ++answers_;
+                if (IsRefusal(answer_)) ++refused_;
+                if (answers_ < messages.size()) stream_->Read(&answer_, Tag(kRead));
+            }
+        }
+        return Finish(true);
+    }
+
+    std::size_t refused() const { return refused_; }
+
+  private:
+    enum Step : std::uintptr_t { kStart = 1, kRead, kWrite, kDone, kEnd };
+    static void* Tag(Step step) { return reinterpret_cast<void*>(step); }
+
+    void Write(const std::vector<std::string>& messages, std::size_t number) {
+        if (number == messages.size()) return stream_->WritesDone(Tag(kDone));
+        if (number > messages.size()) return;
+        const grpc::Slice slice(messages[number]);
+        stream_->Write(grpc::ByteBuffer(&slice, 1), Tag(kWrite));
+    }
+    bool Await(Step step) {
+        void* tag = nullptr;
+        bool ok = false;
+        while (queue_.Next(&tag, &ok) && tag != Tag(step)) {
+        }
+        return ok;
+    }
+    bool Finish(bool good) {
+        grpc::Status status;
+        if (!good) context_.TryCancel();
+        stream_->Finish(&status, Tag(kEnd));
+        Await(kEnd);
+        if (!status.ok()) std::fprintf(stderr, "%s\n", status.error_message().c_str());
+        return good && status.ok();
+    }
+
+    std::string method_;
+    grpc::CompletionQueue queue_;
+    grpc::ClientContext context_;
+    std::unique_ptr<grpc::GenericStub> stub_;
+    std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+    grpc::ByteBuffer answer_;
+    std::size_t answers_ = 0;
+    std::size_t refused_ = 0;
+};
+
+int RunStreams(
+    const std::string& target,
+    const std::string& method,
+    const std::vector<std::string>& messages,
+    std::size_t count,
+    const std::string& tls
+) {
+    std::vector<std::vector<std::string>> shares(count);
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        shares[i % count].push_back(messages[i]);
+    std::atomic<std::size_t> refused{0};
+    std::atomic<std::size_t> broken{0};
+    const auto began = SteadyClock::now();
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < count; ++i) {
+        threads.emplace_back([&, i] {
+            Streamer streamer(target, method, tls, static_cast<int>(i));
+            if (!streamer.Run(shares[i])) ++broken;
+            refused += streamer.refused();
+        });
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+    const std::chrono::duration<double> took = SteadyClock::now() - began;
+    std::printf(
+        "{\"messages\":%zu,\"refused\":%zu,\"broken\":%zu,\"seconds\":%.4f}\n",
+        messages.size(),
+        refused.load(),
+        broken.load(),
+        took.count()
+    );
+    return broken == 0 ? 0 : 1;
+}
+
+// What SQLite can do with the same rows by itself.
+int InsertRaw(const std::string& file, std::size_t bytes, int batch, double seconds) {
+    sqlite3* db = nullptr;
+    if (sqlite3_open(file.c_str(), &db) != SQLITE_OK) return 1;
+    const auto run = [&](const char* sql) {
+        return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+    };
+    if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+             "CREATE TABLE IF NOT EXISTS reports(id INTEGER PRIMARY KEY, request_id TEXT NOT NULL "
+             "UNIQUE, contract BLOB NOT NULL, month TEXT NOT NULL, body TEXT NOT NULL);"
+             "CREATE TABLE IF NOT EXISTS outbox(position INTEGER PRIMARY KEY, key BLOB NOT NULL, "
+             "body TEXT NOT NULL);"))
+        return 1;
+    sqlite3_stmt* report = nullptr;
+    sqlite3_stmt* outbox = nullptr;
+    sqlite3_prepare_v2(
+        db,
+        "INSERT INTO reports(request_id,contract,month,body) VALUES(?,?,'2025-01',?)",
+        -1,
+        &report,
+        nullptr
+    );
+    sqlite3_prepare_v2(db, "INSERT INTO outbox(key,body) VALUES(?,?)", -1, &outbox, nullptr);
+    const std::string body(bytes, 'x');
+    const std::string stamp = std::to_string(SteadyClock::now().time_since_epoch().count());
+    std::size_t rows = 0;
+    bool good = true;
+    const auto began = SteadyClock::now();
+    std::chrono::duration<double> took{};
+    while (good && took.count() < seconds) {
+        good = run("BEGIN IMMEDIATE");
+        for (int i = 0; good && i < batch; ++i, ++rows) {
+            const std::string id = "call/" + stamp + "/" + std::to_string(rows);
+            sqlite3_bind_text(report, 1, id.data(), static_cast<int>(id.size()), SQLITE_TRANSIENT);
+            sqlite3_bind_blob(report, 2, id.data(), 16, SQLITE_TRANSIENT);
+            sqlite3_bind_text(report, 3, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+            sqlite3_bind_blob(outbox, 1, id.data(), 16, SQLITE_TRANSIENT);
+            sqlite3_bind_text(outbox, 2, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+            good = sqlite3_step(report) == SQLITE_DONE && sqlite3_step(outbox) == SQLITE_DONE;
+            sqlite3_reset(report);
+            sqlite3_reset(outbox);
+        }
+        good = good && run("COMMIT");
+        took = SteadyClock::now() - began;
+    }
+    sqlite3_finalize(report);
+    sqlite3_finalize(outbox);
+    sqlite3_close(db);
+    std::printf(
+        "{\"rows\":%zu,\"per_second\":%.1f}\n", rows, static_cast<double>(rows) / took.count()
+    );
+    return good ? 0 : 1;
+}
 
 // One call of the echo: reads the request whole, answers, ends.
 class EchoCall : public grpc::ServerGenericBidiReactor {
@@ -272,6 +454,12 @@ int main(int argc, char** argv) {
             token.pop_back();
         Caller caller(word(1), word(2), word(5), token);
         return caller.Run(ReadParts(word(3)), std::stoul(word(4)));
+    }
+    if (word(0) == "stream" && words.size() >= 5) {
+        return RunStreams(word(1), word(2), ReadParts(word(3)), std::stoul(word(4)), word(5));
+    }
+    if (word(0) == "sqlite" && words.size() == 5) {
+        return InsertRaw(word(1), std::stoul(word(2)), std::stoi(word(3)), std::stod(word(4)));
     }
     if (word(0) == "echo" && words.size() >= 2) return ServeEcho(ReadFile(word(1)), word(2));
     if (word(0) == "produce" && words.size() == 4) {

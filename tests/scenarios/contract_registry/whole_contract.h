@@ -110,6 +110,15 @@ inline constexpr const char* kWholeFramework = R"pb(
       forecast_required: true
       self_monitoring_due_day: 20
       self_monitoring_period: INDICATOR_PERIOD_TERTIAL
+      first_close { months_after: 1 day: 20 }
+      final_close { months_after: 2 day: 20 }
+      ladder {
+        kind: LADDER_STEP_KIND_NOTICE
+        missed_in_a_row: 3
+        missed: 4
+        of_months: 12
+        days_after: 14
+      }
     }
     service_description: "ikääntyneiden asumispalvelu"
     focus_weights { focus_area: FOCUS_AREA_QUALITY weight: 60 }

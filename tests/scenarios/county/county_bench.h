@@ -22,10 +22,13 @@
 
 #include <luotsi/contract/v1/contract_service.pb.h>
 #include <luotsi/contract/v1/parameter.pb.h>
+#include <luotsi/type/v1/tabular_import.pb.h>
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,7 +41,9 @@ namespace luotsi::test {
 // calls them, field rules included, by whomever the test names.
 class CountyBench {
   public:
-    explicit CountyBench(const char* today) : clock_(*CivilDate::Parse(today)) {
+    // `only`: the modules that there are, where not all of them; they hear nothing of the others.
+    explicit CountyBench(const char* today, const std::set<std::string>& only = {})
+        : clock_(*CivilDate::Parse(today)) {
         const module::Context context{
             .clock = clock_,
             .ids = ids_,
@@ -48,11 +53,16 @@ class CountyBench {
             .county = "test",
             .closed_days = {},
         };
-        Add(contract_registry::MakeContractRegistry(context));
-        Add(report_intake::MakeReportIntake(context));
-        Add(alerting::MakeAlerting(context));
-        Add(self_monitoring::MakeSelfMonitoring(context));
-        Add(finance_integration::MakeFinanceIntegration(context));
+        const std::pair<const char*, module::Factory> all[] = {
+            {"contract-registry", contract_registry::MakeContractRegistry},
+            {"report-intake", report_intake::MakeReportIntake},
+            {"alerting", alerting::MakeAlerting},
+            {"self-monitoring", self_monitoring::MakeSelfMonitoring},
+            {"finance-integration", finance_integration::MakeFinanceIntegration},
+        };
+        for (const auto& [name, make] : all) {
+            if (only.empty() || only.contains(name)) Add(make(context));
+        }
     }
 
     // Who calls from now on.
@@ -109,6 +119,27 @@ class CountyBench {
         return rpc::ReasonOf(Try(method, request, &response));
     }
 
+    // Sends a file through an import; `mapping` is the mapping's text.
+    type::v1::ImportSummary Import(
+        std::string_view method,
+        const std::string& mapping,
+        const std::string& file_name,
+        const std::string& bytes
+    ) {
+        const std::string full = "/luotsi." + std::string(method);
+        const rpc::Router::Method* found = router_.Find(full);
+        LUOTSI_CHECK(found != nullptr && found->upload != nullptr, "the method takes uploads");
+        rpc::Call call;
+        call.method = full;
+        call.caller = caller_;
+        call.request.actor = caller_.actor;
+        SentFile file(mapping, file_name, bytes);
+        const absl::Status status = found->upload(call, file);
+        LUOTSI_CHECK(status.ok(), rpc::ReasonOf(status).c_str());
+        CarryEvents();
+        return file.last.summary();
+    }
+
     void AdvanceTo(const char* day) {
         LUOTSI_CHECK(clock_.AdvanceTo(*CivilDate::Parse(day)), "tests move the clock forward");
         for (const auto& module : modules_)
@@ -163,14 +194,88 @@ class CountyBench {
         }
         return told;
     }
+    // How often a module keeps this very text beside its journal.
+    std::size_t Kept(std::string_view module, const std::string& text) {
+        std::size_t found = 0;
+        for (const auto& source : modules_) {
+            if (source->name() != module) continue;
+            const absl::Status read = source->journal().Read([&](sql::Db& db) {
+                sql::Statement rows = db.Prepare("SELECT ref FROM private_texts WHERE body=?");
+                rows.Bind(text);
+                while (rows.Step())
+                    ++found;
+            });
+            LUOTSI_CHECK(read.ok(), "the store can be read");
+        }
+        return found;
+    }
+    // The stored bytes of a module's events of one kind of aggregate, in their order.
+    std::vector<std::string> Stored(std::string_view module, const std::string& kind) {
+        std::vector<std::string> payloads;
+        for (const auto& source : modules_) {
+            if (source->name() != module) continue;
+            const absl::Status read = source->journal().Read([&](sql::Db& db) {
+                sql::Statement rows =
+                    db.Prepare("SELECT payload FROM journal WHERE kind=? ORDER BY position");
+                rows.Bind(kind);
+                while (rows.Step())
+                    payloads.emplace_back(rows.Text(0));
+            });
+            LUOTSI_CHECK(read.ok(), "the store can be read");
+        }
+        return payloads;
+    }
+    // For a server of one's own in front of the services; `Settle` when its calls are done.
+    rpc::Router& router() { return router_; }
+    void Settle() { CarryEvents(); }
     // Empties the read models of all services and fills them again from their journals.
     void Rebuild() {
         for (const auto& module : modules_)
             LUOTSI_CHECK(module->journal().Rebuild().ok(), "the journal can be read again");
     }
     Instant Now() { return clock_.Read().now; }
+    // The lines of /metrics that begin so, as they stand now.
+    std::string Metrics(std::string_view begin) {
+        for (const auto& module : modules_)
+            module->UpdateMetrics();
+        std::istringstream all(metrics_.Expose());
+        std::string found;
+        for (std::string line; std::getline(all, line);) {
+            if (line.starts_with(begin)) found += line + '\n';
+        }
+        return found;
+    }
 
   private:
+    // A file on its way to an import, and what comes back last.
+    class SentFile : public rpc::MessageStream {
+      public:
+        SentFile(const std::string& mapping, const std::string& name, const std::string& bytes) {
+            type::v1::ImportChunk& header = chunks_.emplace_back();
+            header.mutable_header()->set_mapping(mapping);
+            header.mutable_header()->set_file_name(name);
+            constexpr std::size_t kPiece = std::size_t{1} << 20;
+            for (std::size_t at = 0; at < bytes.size(); at += kPiece)
+                chunks_.emplace_back().set_data(bytes.substr(at, kPiece));
+        }
+        bool Read(google::protobuf::Message& message) override {
+            if (next_ == chunks_.size()) return false;
+            message.CopyFrom(chunks_[next_++]);
+            return true;
+        }
+        bool Write(const google::protobuf::Message& message) override {
+            last.CopyFrom(message);
+            return true;
+        }
+        absl::Status failure() const override { return absl::OkStatus(); }
+
+        type::v1::ImportEvent last;
+
+      private:
+        std::vector<type::v1::ImportChunk> chunks_;
+        std::size_t next_ = 0;
+    };
+
     void Add(absl::StatusOr<std::unique_ptr<module::Module>> made) {
         LUOTSI_CHECK(made.ok(), "the store opens");
         (*made)->AddRpcs(router_);

@@ -297,6 +297,43 @@ TEST_F(Disputes, M20AShareOfTheMonthIsHeldToTheCentAndFollowsACorrection) {
     EXPECT_EQ(proposed.front() + proposed.back(), 2 * kMonth - 1049'90);
 }
 
+TEST_F(Disputes, M20AContractHasNoMoreOpenOnesThanTheCountyAllows) {
+    const auto refusal = [&](const char* code) {
+        As(rpc::Role::kTactical);
+        return county_.Refusal<pb::Dispute>(
+            "steering.v1.DisputeService/OpenDispute", About(code, "2026-04", 100)
+        );
+    };
+    county_.SetParameter("dispute.most_open", "2026-01-01", "2");
+    As(rpc::Role::kTactical);
+    const std::string first = Open(About("D1", "2026-04", 100));
+    EXPECT_EQ(refusal("D2"), "");
+    EXPECT_EQ(refusal("D3"), "DISPUTES_TOO_MANY");
+    pb::OpenDisputeRequest elsewhere = About("D3", "2026-04", 100);
+    county_.CallAsCounty();
+    elsewhere.mutable_dispute()->set_contract_id(Agree("S-2"));
+    As(rpc::Role::kTactical);
+    Open(elsewhere);
+    pb::WithdrawDisputeRequest withdraw;
+    withdraw.set_dispute_id(first);
+    withdraw.set_text("Selvitetty");
+    county_.Ask<pb::Dispute>("steering.v1.DisputeService/WithdrawDispute", withdraw);
+    EXPECT_EQ(refusal("D3"), "") << "what is over does not count";
+    EXPECT_EQ(refusal("D4"), "DISPUTES_TOO_MANY");
+    county_.AdvanceTo("2026-06-01");
+    pb::OpenDisputeRequest later = About("D4", "2026-04", 100);
+    later.mutable_dispute()->set_deadline("2026-06-30");
+    As(rpc::Role::kTactical);
+    EXPECT_EQ(
+        county_.Refusal<pb::Dispute>("steering.v1.DisputeService/OpenDispute", later),
+        "DISPUTES_TOO_MANY"
+    ) << "at the strategic level they are open still";
+    county_.CallAsCounty();
+    county_.SetParameter("dispute.most_open", "2026-06-01", "3");
+    As(rpc::Role::kTactical);
+    Open(later);
+}
+
 TEST_F(Disputes, M20IsNotThereForAnotherProvider) {
     AsProvider(rpc::Role::kProviderTactical);
     const std::string dispute = Open(About("D1", "2026-04", 500'00));

@@ -168,6 +168,12 @@ TEST_F(M71, WhoLeavesIsForgottenByName) {
     leave.set_member_id(group.members(2).id());
     const std::string method = GroupMethod("RemoveGroupMember");
     EXPECT_EQ(county_.Refusal<pb::SteeringGroup>(method, leave), "GROUP_SIDE_MISSING");
+    pb::RemoveGroupMemberRequest nobody = leave;
+    nobody.set_member_id(group.id());
+    pb::SteeringGroup unchanged;
+    const absl::Status refused = county_.Try(method, nobody, &unchanged);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kNotFound);
+    EXPECT_EQ(rpc::ReasonOf(refused), "GROUP_MEMBER_NOT_FOUND");
     EXPECT_EQ(Get(group.id()).members(2).name(), kClientName);
     pb::AddGroupMemberRequest join;
     join.set_group_id(group.id());

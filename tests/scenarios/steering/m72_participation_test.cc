@@ -135,6 +135,17 @@ TEST_F(ParticipationScenario, M72ContractsWithNoParticipationInAPhaseAreListed) 
     EXPECT_EQ(Unheard(pb::PARTICIPATION_PHASE_TENDERING), Ids{agreed});
 }
 
+TEST_F(ParticipationScenario, M72AnOccasionOnWhichNobodyWasHeardIsNone) {
+    auto request = On("2026-04-01", {Agreed("S-1")}, pb::PARTICIPATION_PHASE_CONTRACT_TIME);
+    for (const std::uint32_t people : {0U, 1'000'001U}) {
+        request.mutable_participation()->set_people(people);
+        EXPECT_EQ(county_.Refusal<pb::Participation>(kRecord, request), "FIELD_OUT_OF_RANGE")
+            << people;
+    }
+    request.mutable_participation()->set_people(1);
+    EXPECT_EQ(Hear(request).people(), 1U);
+}
+
 TEST_F(ParticipationScenario, M72OutcomesAreLinkedToTheGoalsAndCriteriaTheyChanged) {
     const std::string contract = Agreed("PH-1");
     Hear(On("2026-04-01", {contract}, pb::PARTICIPATION_PHASE_TENDERING));

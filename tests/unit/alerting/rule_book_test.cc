@@ -35,10 +35,13 @@ TEST(RuleCatalog, HasARowForEachKindWithDefaultsThatFit) {
         (std::set<std::string_view>{
             "contract-ending",
             "ended-but-paid",
+            "forecast-bias",
             "indicator-beyond-target",
             "paid-beyond-value",
             "registry-attention",
             "report-overdue",
+            "report-remark",
+            "reporting-ladder",
             "undeclared-subcontractor"
         })
     );

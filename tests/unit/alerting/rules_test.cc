@@ -269,6 +269,71 @@ TEST(UndeclaredSubcontractor, IsTrueOfEachCompanyAndMonthUntilItIsCorrected) {
     );
 }
 
+// Reported in each month from 2025-01 on, and foreseen for the next one.
+Picture Foreseeing(const std::vector<std::int64_t>& reported, std::int64_t next) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    Month month = InMonth("2025-01");
+    for (const std::int64_t one : reported) {
+        MonthReport report = test::ReportOf(95, 95);
+        report.foreseen["S"] = {
+            .reported = Quantity::OfWhole(one), .next = Quantity::OfWhole(next)
+        };
+        test::Evolve(picture, ReportNoted{month, report});
+        month = month.Next();
+    }
+    return picture;
+}
+
+Subjects Biased(const std::vector<std::int64_t>& reported, std::int64_t next, const char* months) {
+    const RuleParameters parameters =
+        Parameters("forecast-bias", {{"months", months}, {"percent", "10"}});
+    return Said(ForecastBias(Foreseeing(reported, next), parameters, Day("2026-09-01")));
+}
+
+TEST(ForecastBias, IsTrueFromTheMonthThatMakesTheRowLongEnough) {
+    // The first month was foreseen by nobody.
+    EXPECT_EQ(Biased({100, 100, 100}, 115, "3"), Subjects{});
+    EXPECT_EQ(Biased({100, 100, 100, 100}, 115, "3"), Subjects{"S/over since 2025-04-30"});
+    EXPECT_EQ(Biased({100, 100, 100, 100, 100}, 115, "3"), Subjects{"S/over since 2025-04-30"});
+    EXPECT_EQ(Biased({100, 100, 100, 100}, 85, "3"), Subjects{"S/under since 2025-04-30"});
+    // Ten percent on average is asked for.
+    EXPECT_EQ(Biased({100, 100, 100, 100}, 110, "3"), Subjects{"S/over since 2025-04-30"});
+    EXPECT_EQ(Biased({100, 100, 100, 101}, 110, "3"), Subjects{});
+}
+
+TEST(ForecastBias, AMonthThatIsHitOrMissedToTheOtherSideBreaksTheRow) {
+    EXPECT_EQ(Biased({100, 100, 100, 100, 115}, 115, "3"), Subjects{});
+    EXPECT_EQ(Biased({100, 100, 100, 100, 116}, 115, "3"), Subjects{});
+    EXPECT_EQ(
+        Biased({100, 100, 116, 100, 100, 100}, 115, "3"), Subjects{"S/over since 2025-06-30"}
+    );
+    // Nothing came though much was foreseen: a whole miss, and no division by nothing.
+    EXPECT_EQ(Biased({0, 0, 0, 0}, 5, "3"), Subjects{"S/over since 2025-04-30"});
+    EXPECT_EQ(Biased({0, 0, 0, 0}, 0, "3"), Subjects{});
+}
+
+TEST(ReportRemark, IsTrueOfEachRemarkWithAReasonOfTheRule) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    MonthReport report = test::ReportOf(95, 95);
+    report.odd_lines = {
+        {.reason = "LINE_FAR_FROM_FORECAST", .about = "S", .reported = "5000", .expected = "5"},
+        {.reason = "LINE_UNUSUAL", .about = "S", .reported = "5000", .expected = "5"}
+    };
+    test::Evolve(picture, ReportNoted{InMonth("2025-01"), report});
+    const CivilDate today = Day("2026-09-01");
+    EXPECT_EQ(
+        Said(ReportRemark(picture, Parameters("report-remark"), today)),
+        Subjects{"LINE_FAR_FROM_FORECAST/S/2025-01 since 2025-01-31"}
+    );
+    const RuleParameters both =
+        Parameters("report-remark", {{"reasons", "LINE_UNUSUAL,LINE_FAR_FROM_FORECAST"}});
+    EXPECT_EQ(ReportRemark(picture, both, today).size(), 2U);
+    report.version += 1;
+    report.odd_lines.clear();
+    test::Evolve(picture, ReportNoted{InMonth("2025-01"), report});
+    EXPECT_EQ(ReportRemark(picture, both, today).size(), 0U);
+}
+
 TEST(IndicatorBeyondTarget, IsTrueOnTheMonthsLastDayOfEachIndicatorNotMet) {
     Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
     test::Evolve(picture, ReportNoted{InMonth("2025-01"), test::ReportOf(94, 95)});
@@ -292,6 +357,45 @@ TEST(ReportOverdue, IsTrueFromTheDayAfterTheDueDayUntilTheReportArrives) {
     );
     test::Evolve(picture, ReportNoted{InMonth("2026-01"), test::ReportOf(95, 95)});
     EXPECT_TRUE(ReportOverdue(picture, parameters, Day("2026-02-12")).empty());
+}
+
+TEST(ReportOverdue, IsNotTrueOfAnExcusedMonth) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    const RuleParameters parameters = Parameters("report-overdue");
+    test::Evolve(picture, OverdueNoted{InMonth("2026-01"), {.due_date = Day("2026-02-10")}});
+    test::Evolve(picture, ExcuseNoted{.month = InMonth("2026-01")});
+    EXPECT_TRUE(ReportOverdue(picture, parameters, Day("2026-02-12")).empty());
+    EXPECT_TRUE(Decide(picture, ExcuseNoted{.month = InMonth("2026-01")}).events().empty());
+    test::Evolve(picture, ExcuseNoted{.month = InMonth("2026-01"), .excused = false});
+    EXPECT_EQ(ReportOverdue(picture, parameters, Day("2026-02-13")).size(), 1U);
+}
+
+LadderNoted Step(
+    std::uint64_t revision, std::uint32_t step, const char* kind, bool withdrawn = false
+) {
+    return {
+        .revision = revision,
+        .rung = {.step = step, .kind = kind, .taken_on = Day("2026-03-11"), .missing = "2026-02"},
+        .withdrawn = withdrawn,
+    };
+}
+
+TEST(ReportingLadder, IsTrueOfTheStepsThatStandFromTheirDay) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    test::Evolve(picture, Step(1, 1, "reminder"));
+    test::Evolve(picture, Step(4, 2, "hold"));
+    const auto said = [&](const char* step) {
+        return Said(ReportingLadder(
+            picture, Parameters("reporting-ladder", {{"step", step}}), Day("2026-03-12")
+        ));
+    };
+    EXPECT_EQ(said(""), (Subjects{"1 since 2026-03-11", "2 since 2026-03-11"}));
+    EXPECT_EQ(said("hold"), Subjects{"2 since 2026-03-11"});
+    EXPECT_EQ(said("notice"), Subjects{});
+    // What is older than what is known is no news.
+    EXPECT_TRUE(Decide(picture, Step(4, 2, "hold", true)).events().empty());
+    test::Evolve(picture, Step(5, 2, "hold", true));
+    EXPECT_EQ(said(""), Subjects{"1 since 2026-03-11"});
 }
 
 }  // namespace

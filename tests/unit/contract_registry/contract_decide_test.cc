@@ -83,11 +83,6 @@ INSTANTIATE_TEST_SUITE_P(
             }
         },
         Contradiction{
-            "PRICE_NOT_PAYABLE",
-            "contract.prices",
-            [](Terms& terms) { terms.type = ContractType::kOwnProduction; }
-        },
-        Contradiction{
             "INDICATOR_DUPLICATE",
             "contract.indicators[1].code",
             [](Terms& terms) { terms.indicators.push_back(terms.indicators[0]); }
@@ -161,6 +156,17 @@ TEST(ActivateContract, OwnProductionNeedsNoPrices) {
     Terms terms = SoundTerms();
     terms.type = ContractType::kOwnProduction;
     terms.prices.clear();
+    EXPECT_TRUE(
+        Decide(After({ContractCreated{"PH-1", terms}}), 1, ActivateContract{}, On("2025-01-01"))
+            .accepted()
+    );
+}
+
+TEST(ActivateContract, OwnProductionMayCarryItsUnitCosts) {
+    Terms terms = SoundTerms();
+    terms.type = ContractType::kOwnProduction;
+    ASSERT_FALSE(terms.prices.empty());
+    EXPECT_TRUE(ContentFaults(terms, "").empty());
     EXPECT_TRUE(
         Decide(After({ContractCreated{"PH-1", terms}}), 1, ActivateContract{}, On("2025-01-01"))
             .accepted()

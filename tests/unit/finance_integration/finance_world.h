@@ -185,6 +185,7 @@ class FinanceWorld {
           decide_(*journal_),
           note_contract_(clock_, ids_),
           note_report_(clock_, ids_),
+          hold_reports_(clock_),
           note_milestone_(clock_, ids_),
           note_voucher_(clock_, ids_),
           index_(*journal_, clock_, ids_),
@@ -227,7 +228,7 @@ class FinanceWorld {
     }
     void Tell(const report::v1::ReportEvent& event) {
         Feed(
-            FollowReports(note_report_),
+            FollowReports(note_report_, hold_reports_),
             "fi.luotsi.report.report.received.v1",
             event.SerializeAsString()
         );
@@ -329,6 +330,7 @@ class FinanceWorld {
     DecideSupplierAliasHandler decide_;
     NoteContractHandler note_contract_;
     NoteApprovedReportHandler note_report_;
+    NoteReportsHoldHandler hold_reports_;
     NoteMilestoneHandler note_milestone_;
     NoteDisputeHandler note_dispute_{clock_, ids_};
     NoteVoucherDaysHandler note_voucher_;

@@ -153,6 +153,36 @@ TEST(ProposePayment, IsHeldOnceForOneReason) {
     EXPECT_EQ(Proposed(priced).amount, Eur(157'50));
 }
 
+TEST(ProposePayment, WaitsForMissingReportsWhileAStepOfTheLadderHoldsIt) {
+    PaymentState payments;
+    const auto note = [&](std::uint64_t revision, std::uint64_t step, bool withdrawn) {
+        PaymentBook::Evolve(
+            payments,
+            ReportsHoldNoted{.revision = revision, .step = step, .withdrawn = withdrawn},
+            {}
+        );
+    };
+    const auto propose = [&] {
+        return ProposePayment(kContract, Priced(), payments, Report(1, {Days("310")}));
+    };
+    note(3, 4, false);
+    note(5, 6, false);
+    EXPECT_EQ(HeldFor(propose()), "REPORTS_MISSING");
+    // Two steps hold it: the last one that goes lets it go.
+    note(8, 6, true);
+    EXPECT_EQ(HeldFor(propose()), "REPORTS_MISSING");
+    note(9, 4, true);
+    EXPECT_EQ(Proposed(propose()).amount, Eur(48'825'00));
+    // What is taken back does not wait.
+    note(12, 4, false);
+    payments.months[MonthOf("2026-02")] = {.version = 1, .total = Eur(48'825'00)};
+    const auto correct = [&](const char* days) {
+        return ProposePayment(kContract, Priced(), payments, Report(2, {Days(days)}));
+    };
+    EXPECT_EQ(Proposed(correct("300")).amount, Eur(-1'575'00));
+    EXPECT_EQ(HeldFor(correct("320")), "REPORTS_MISSING");
+}
+
 TEST(ReportToJudgeAnew, IsTheReportsLinesWhereApprovalsChangeOneOfThem) {
     ContractTerms terms = Priced();
     terms.periods[0].voucher = true;

@@ -88,6 +88,8 @@ TEST(LooksLikePersonalIdentityCode, KnowsDisguises) {
           "131052\u00a0\u2013\u202f308T",
           "131052 A308T",
           "131052 308T",
+          // A day and a number of four digits too, where its last one is the right check character.
+          "131052 3140",
           "Asiakas 131052 308t, huone 3",
           "131052\u00a0308T",
           "131052\u200b-308T",
@@ -129,8 +131,9 @@ TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
           "131052   -308T",
           "131052\n308T",
           "131052\u200b308T",
-          // A day and a number of four digits: 0 is the right check character.
-          "131052 3140",
+          // A day and a number of four digits: 0 would be the right check character.
+          "131052 3141",
+          "131052 314",
           "１３１０５２-３０８U",
           "131352\u200b-308T",
           "131052 308TT",
@@ -151,7 +154,7 @@ TEST(LooksLikePersonalIdentityCode, FindsEveryMadeCodeWhereverItStands) {
         const int month = *rc::gen::inRange(1, 13);
         const int year = *rc::gen::inRange(0, 100);
         const int serial = *rc::gen::inRange(0, 1000);
-        const char sign = *rc::gen::elementOf(std::string("-+ABCDEFUVWXYabcdefuvwxy"));
+        const char sign = *rc::gen::elementOf(std::string("-+ ABCDEFUVWXYabcdefuvwxy"));
         const std::string beside = " .,;:-_/()[]{}\"'\n\t#=+";
         const char left = *rc::gen::elementOf(beside);
         const char right = *rc::gen::elementOf(beside);

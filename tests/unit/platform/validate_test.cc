@@ -51,6 +51,8 @@ TEST(FieldRules, NameEverythingThatIsMissingInFieldOrder) {
     Rules blank = Good();
     blank.set_must(" \t");
     EXPECT_THAT(Faults(blank), ElementsAre("must FIELD_REQUIRED"));
+    blank.set_must(" \xc2\xa0\xe2\x80\x89");
+    EXPECT_THAT(Faults(blank), ElementsAre("must FIELD_REQUIRED"));
 }
 
 struct TextRow {
@@ -106,6 +108,9 @@ INSTANTIATE_TEST_SUITE_P(
         TextRow{"line", "a", "a\x1b[31m"},
         TextRow{"line", "a", "a\xc2\x85"},
         TextRow{"line", "a", "\xe2\x80\xae"},
+        TextRow{"line", "a\xe2\x80\x8d", "a\xe2\x80\x8b"},
+        TextRow{"line", "a", "a\xe2\x80\x8f"},
+        TextRow{"line", "a", "\xef\xbb\xbfx"},
         TextRow{"text", "a\n\tb", "a\r\nb"},
         TextRow{"text", "a", std::string("a\0b", 3)},
         TextRow{"plain", "a", "a\nb"}
@@ -192,6 +197,17 @@ TEST(FieldRules, RefusePersonalIdentityCodesAndDoNotRepeatThem) {
         EXPECT_EQ(fault.reason, "PERSONAL_IDENTITY_CODE");
         EXPECT_EQ(fault.detail.find("131052"), std::string::npos);
     }
+}
+
+TEST(FieldRules, TellOfAPersonalIdentityCodeBeforeAllElse) {
+    Rules rules = Good();
+    rules.clear_must();
+    rules.mutable_row()->set_service_code("131052-308T");
+    const std::optional<Rejection> refused = CheckFields(rules);
+    ASSERT_TRUE(refused.has_value());
+    EXPECT_EQ(refused->reason, "PERSONAL_IDENTITY_CODE");
+    ASSERT_EQ(refused->more.size(), 2U);
+    EXPECT_EQ(refused->more[1].reason, "FIELD_REQUIRED");
 }
 
 TEST(FieldRules, StopAtAHundredFaults) {

@@ -2,6 +2,7 @@
 
 #include "platform/rpc/utf8.h"
 
+#include <luotsi/type/v1/tabular_import.pb.h>
 #include <trial.pb.h>
 
 #include <gtest/gtest.h>
@@ -60,6 +61,24 @@ TEST(ParseMessage, RefusesGarbage) {
     EXPECT_EQ(Reason("\x0f"), "MESSAGE_MALFORMED wish");
     EXPECT_EQ(Reason("\x78\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), "MESSAGE_MALFORMED ");
     EXPECT_EQ(Reason("\x7b\x08\x01"), "MESSAGE_MALFORMED ") << "a group without its end";
+}
+
+TEST(ParseMessage, RefusesAOneofThatIsSetTwice) {
+    type::v1::ImportChunk chunk;
+    chunk.set_data("a");
+    const std::string data = chunk.SerializeAsString();
+    chunk.mutable_header()->set_file_name("f");
+    const std::string header = chunk.SerializeAsString();
+    const auto reason = [](const std::string& bytes) {
+        type::v1::ImportChunk parsed;
+        const auto fault = ParseMessage(bytes, parsed);
+        return fault ? fault->reason + ' ' + fault->field : "ok";
+    };
+    EXPECT_EQ(reason(data), "ok");
+    EXPECT_EQ(reason(header), "ok");
+    EXPECT_EQ(reason(header + data), "MESSAGE_MALFORMED data");
+    EXPECT_EQ(reason(data + header), "MESSAGE_MALFORMED header");
+    EXPECT_EQ(reason(data + data), "MESSAGE_MALFORMED data");
 }
 
 TEST(ParseMessage, KeepsUnknownFieldsOfANewerCaller) {

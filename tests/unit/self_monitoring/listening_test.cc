@@ -1,4 +1,6 @@
 // Feedback as counts, and participation (M72).
+#include "platform/sql/db.h"
+#include "self_monitoring/adapters/monitoring_store.h"
 #include "self_monitoring/domain/feedback.h"
 #include "self_monitoring/domain/participation.h"
 #include "self_monitoring/module.h"
@@ -12,8 +14,11 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace luotsi::self_monitoring {
@@ -280,6 +285,35 @@ class FeedbackServiceTest : public testing::Test {
         return bench_.Ask<pb::Feedback>("RecordFeedback", Of(id, month, count));
     }
 
+    // Where the newest words of feedback are kept.
+    Uuid WordsOf(const std::string& feedback) {
+        const auto held = bench_.journal().Load<FeedbackBook>(*Uuid::Parse(feedback));
+        return held.ok() && held->state.words ? held->state.words->ref : Uuid();
+    }
+    // All words that lie beside the journal.
+    std::set<std::string> Kept() {
+        std::set<std::string> texts;
+        EXPECT_TRUE(bench_.journal()
+                        .Read([&](sql::Db& db) {
+                            sql::Statement rows = db.Prepare("SELECT body FROM private_texts");
+                            while (rows.Step())
+                                texts.insert(rows.Text(0));
+                        })
+                        .ok());
+        return texts;
+    }
+    Uuid SaltOf(const Uuid& ref) {
+        Uuid salt;
+        EXPECT_TRUE(bench_.journal()
+                        .Read([&](sql::Db& db) {
+                            sql::Statement rows =
+                                db.Prepare("SELECT salt FROM private_texts WHERE ref=?");
+                            if (rows.Bind(ref).Step()) salt = rows.Id(0);
+                        })
+                        .ok());
+        return salt;
+    }
+
     test::ServiceBench bench_{
         MakeSelfMonitoring, "luotsi.selfmonitoring.v1.FeedbackService", "2026-09-01"
     };
@@ -326,6 +360,68 @@ TEST_F(FeedbackServiceTest, ALaterVersionOfTheSameReplacesTheEarlier) {
     const std::string projections = *bench_.journal().ProjectionHash();
     ASSERT_TRUE(bench_.journal().Rebuild().ok());
     EXPECT_EQ(*bench_.journal().ProjectionHash(), projections);
+}
+
+TEST_F(FeedbackServiceTest, TheWordsThatACorrectionReplacesAreDestroyedWithIt) {
+    const pb::Feedback first = Record("a", "2026-08", 3);
+    const Uuid old_words = WordsOf(first.id());
+    auto correction = Of("b", "2026-08", 3);
+    correction.mutable_feedback()->set_summary("Nobody is named.");
+    correction.set_validate_only(true);
+    bench_.Ask<pb::Feedback>("RecordFeedback", correction);
+    EXPECT_EQ(Kept(), std::set<std::string>{"The food was cold."}) << "a check destroys nothing";
+    correction.set_validate_only(false);
+    EXPECT_EQ(bench_.Ask<pb::Feedback>("RecordFeedback", correction).summary(), "Nobody is named.");
+    EXPECT_EQ(Kept(), std::set<std::string>{"Nobody is named."});
+    const auto rows = bench_.journal().RowsOf(FeedbackBook::kKind, *Uuid::Parse(first.id()));
+    ASSERT_TRUE(rows.ok());
+    const auto event = bench_.journal().DecodeEvent(rows->back());
+    const auto& told = std::get<FeedbackRecorded>(*static_cast<const FeedbackEvent*>(event.get()));
+    EXPECT_EQ(told.replaced, std::vector<Uuid>{old_words}) << "the journal tells what went";
+    EXPECT_EQ(Record("a", "2026-08", 3).summary(), "") << "a repetition brings nothing back";
+    correction.set_request_id("c");
+    correction.mutable_feedback()->clear_summary();
+    bench_.Ask<pb::Feedback>("RecordFeedback", correction);
+    EXPECT_EQ(Kept(), std::set<std::string>{}) << "corrected to no words at all";
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(Kept(), std::set<std::string>{});
+}
+
+TEST_F(FeedbackServiceTest, WordsThatAnEarlierReleaseLeftBehindGoWhenTheTableIsMadeAgain) {
+    const Uuid feedback = *Uuid::Parse(Record("a", "2026-08", 3).id());
+    const Uuid left_behind = WordsOf(feedback.ToText());
+    // As it was recorded then: the journal does not say what it replaced.
+    const auto receipt = bench_.journal().Run({}, [&](ports::Unit& unit) {
+        Feedback again = unit.Get<FeedbackBook>(feedback).state;
+        again.words->ref = Contract(7).uuid();
+        unit.Append<FeedbackBook>(feedback, FeedbackRecorded{.feedback = again});
+        unit.Keep({.ref = again.words->ref, .text = "The food is warm."});
+        return std::nullopt;
+    });
+    ASSERT_TRUE(receipt.ok());
+    const auto kept = bench_.journal().Run({}, [&](ports::Unit& unit) {
+        // Anything that is recorded, with the words that lay there.
+        Feedback other = unit.Get<FeedbackBook>(feedback).state;
+        other.theme = "cleaning";
+        other.words = std::nullopt;
+        unit.Append<FeedbackBook>(Contract(8).uuid(), FeedbackRecorded{.feedback = other});
+        unit.Keep({.ref = left_behind, .text = "The food was cold."});
+        return std::nullopt;
+    });
+    ASSERT_TRUE(kept.ok());
+    ASSERT_EQ(Kept().size(), 2U);
+    ASSERT_TRUE(bench_.journal().Rebuild().ok());
+    EXPECT_EQ(Kept(), std::set<std::string>{"The food is warm."});
+}
+
+TEST_F(FeedbackServiceTest, TheHashInTheJournalIsSaltedBesideIt) {
+    const pb::Feedback told = Record("a", "2026-08", 3);
+    const auto held = bench_.journal().Load<FeedbackBook>(*Uuid::Parse(told.id()));
+    ASSERT_TRUE(held.ok());
+    const KeptWords kept = *held->state.words;
+    Sha256Digest digest;
+    EXPECT_NE(kept.sha256, digest.Of(kept.ref, "The food was cold.")) << "who knows the reference";
+    EXPECT_EQ(kept.sha256, digest.Of(SaltOf(kept.ref), "The food was cold."));
 }
 
 TEST_F(FeedbackServiceTest, ASummaryThatNamesAPersonByCodeIsRefused) {

@@ -36,7 +36,9 @@ OpenDispute About(std::optional<Money> amount) {
 class Case {
   public:
     std::string Open(const OpenDispute& command, const Disputant& caller = kProviderTactical) {
-        const DisputeContract contract{.exists = true, .open = true, .recall_days = 5};
+        DisputeContract contract{.exists = true, .open = true, .recall_days = 5};
+        contract.now_open = now_open;
+        contract.most_open = most_open;
         return Take(Decide(dispute_, command, caller, contract, Now()));
     }
     template <class Command>
@@ -59,6 +61,8 @@ class Case {
     }
 
     const char* today = "2026-04-10";
+    std::uint64_t now_open = 0;
+    std::uint64_t most_open = kMostOpenDisputes;
 
   private:
     Moment Now() const { return {.now = {}, .today = Day(today)}; }
@@ -95,6 +99,18 @@ TEST(Dispute, IsNotOpenedWithAPastDeadlineOrAPartThatIsUnclear) {
     EXPECT_EQ(Case().Open(both), "DISPUTE_PART_UNCLEAR");
     both.part->amount.reset();
     EXPECT_EQ(Case().Open(both), "");
+}
+
+TEST(Dispute, IsNotOpenedWhereTheContractHasAsManyAsTheCountyAllows) {
+    Case one;
+    one.most_open = 2;
+    one.now_open = 2;
+    EXPECT_EQ(one.Open(About(Money::Of(100))), "DISPUTES_TOO_MANY");
+    one.most_open = 0;
+    one.now_open = 0;
+    EXPECT_EQ(one.Open(About(Money::Of(100))), "DISPUTES_TOO_MANY") << "none at all";
+    one.most_open = 1;
+    EXPECT_EQ(one.Open(About(Money::Of(100))), "");
 }
 
 TEST(Dispute, MovesUpByItselfOnceWhenItsDeadlineHasPassed) {

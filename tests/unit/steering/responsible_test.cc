@@ -281,10 +281,57 @@ TEST(Person, AClientsRepresentativeIsNeverResponsible) {
 TEST(Person, LeavesYesterdayAtTheEarliest) {
     Office office("2026-05-01");
     const Uuid a = office.Add(1);
-    EXPECT_EQ(office.Leave(a, Day("2020-01-31")), "HANDOVER_IN_PAST");
-    EXPECT_EQ(office.Leave(a, Day("2026-04-29")), "HANDOVER_IN_PAST");
+    EXPECT_EQ(office.Leave(a, Day("2020-01-31")), "DEPARTURE_IN_PAST");
+    EXPECT_EQ(office.Leave(a, Day("2026-04-29")), "DEPARTURE_IN_PAST");
     EXPECT_EQ(office.Leave(a, Day("2026-04-30")), "");
     EXPECT_EQ(office.Leave(a, Day("2026-04-30")), "") << "said once more";
+}
+
+TEST(Person, IsNotErasedWhileANamesakeMayBeMeant) {
+    Person person;
+    person.data = {.code = "A", .side = Side::kBuyer, .kept_name = {.ref = IdOf(1)}};
+    person.last_day = Day("2026-04-30");
+    person.earlier = {IdOf(2)};
+    const Moment today = On(Day("2026-05-01"));
+    const auto refused = Decide(person, ErasePerson{.unclear = {IdOf(7), IdOf(8)}}, today);
+    ASSERT_FALSE(refused.accepted());
+    EXPECT_EQ(refused.rejection().reason, "PERSON_NAMESAKE_UNCLEAR");
+    const std::map<std::string, std::string> facts{
+        {"places", IdOf(7).ToText() + "," + IdOf(8).ToText()}, {"count", "2"}
+    };
+    EXPECT_EQ(refused.rejection().facts, facts);
+    std::set<Uuid> many;
+    for (unsigned i = 1; i <= 40; ++i)
+        many.insert(IdOf(i));
+    const auto told = Decide(person, ErasePerson{.unclear = many}, today).rejection().facts;
+    std::size_t named = 0;
+    for (const auto& [key, fact] : told) {
+        EXPECT_LE(fact.size(), 200U) << "what an answer holds of a fact";
+        if (key.starts_with("places")) named += (fact.size() + 1) / 37;
+    }
+    EXPECT_EQ(told.size(), 7U) << "no more than an answer holds beside its code";
+    EXPECT_EQ(named, 30U);
+    EXPECT_EQ(told.at("count"), "40");
+    EXPECT_EQ(told.at("places_2").substr(0, 36), IdOf(6).ToText());
+    const auto erased = Decide(person, ErasePerson{.refs = {IdOf(3), IdOf(2)}}, today);
+    ASSERT_TRUE(erased.accepted());
+    EXPECT_EQ(
+        std::get<PersonErased>(erased.events().front()).refs,
+        (std::vector<Uuid>{IdOf(3), IdOf(2), IdOf(1)})
+    ) << "with the own texts and those of an earlier name, each once";
+}
+
+TEST(Person, AChangedNameRemembersWhereTheEarlierOneStands) {
+    Person person;
+    person.data = {.code = "A", .side = Side::kBuyer, .kept_name = {.ref = IdOf(1)}};
+    for (const unsigned earlier : {5U, 6U, 5U}) {
+        ChangePerson change{.data = person.data, .earlier = {IdOf(earlier)}};
+        const auto decision = Decide(person, change);
+        ASSERT_TRUE(decision.accepted());
+        for (const PersonEvent& event : decision.events())
+            PersonBook::Evolve(person, event, {});
+    }
+    EXPECT_EQ(person.earlier, (std::vector<Uuid>{IdOf(5), IdOf(6)}));
 }
 
 TEST(Person, TakesNoNameThatStandsInTheCodeThatStays) {

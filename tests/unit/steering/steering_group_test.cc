@@ -86,8 +86,8 @@ TEST(SteeringGroup, TheLastMemberOfASideStaysUntilAnotherComes) {
     EXPECT_EQ(Try(group, GroupMemberAdded{Member(4, GroupSide::kClient)}), "");
     EXPECT_EQ(Try(group, GroupMemberLeft{Id(3), {}}), "");
     EXPECT_EQ(FindMember(group, Id(3))->left_on, Day("2026-05-02"));
-    EXPECT_EQ(Try(group, GroupMemberLeft{Id(3), {}}), "PERSON_NOT_FOUND");
-    EXPECT_EQ(Try(group, GroupMemberLeft{Id(9), {}}), "PERSON_NOT_FOUND");
+    EXPECT_EQ(Try(group, GroupMemberLeft{Id(3), {}}), "GROUP_MEMBER_NOT_FOUND");
+    EXPECT_EQ(Try(group, GroupMemberLeft{Id(9), {}}), "GROUP_MEMBER_NOT_FOUND");
 }
 
 TEST(SteeringGroup, NobodyMakesAClientRepresentativeResponsible) {

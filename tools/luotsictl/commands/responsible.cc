@@ -81,6 +81,7 @@ std::vector<Command> PersonCommands() {
          .method = "luotsi.steering.v1.ResponsibleService.ErasePerson",
          .help = "Destroy the name and contact of a person who has left",
          .arguments = {kPerson},
+         .body = ".",
          .columns = {{"code", "person.code"}, {"erased on", "person.erased_on"}, {"texts", "texts"}}
         },
     };

@@ -23,7 +23,9 @@ inline constexpr Argument kProvider{
 
 std::vector<Command> AmendmentCommands();
 std::vector<Command> ApprovalCommands();
+std::vector<Command> CalendarCommands();
 std::vector<Command> ContractCommands();
+std::vector<Command> DefinitionCommands();
 std::vector<Command> RegistryRecordCommands();
 std::vector<Command> ReportCommands();
 std::vector<Command> ResponsibleCommands();
@@ -42,5 +44,6 @@ std::vector<Command> SelfMonitoringCommands();
 std::vector<Command> StrategyCommands();
 std::vector<Command> SystemCommands();
 std::vector<Command> TermCommands();
+std::vector<Command> VolumeCommands();
 
 }  // namespace luotsi::ctl

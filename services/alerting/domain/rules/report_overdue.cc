@@ -2,11 +2,11 @@
 
 namespace luotsi::alerting {
 
-// True from the day after the due day until a report of the month arrives.
+// True from the day after the due day until a report of the month arrives or is excused.
 Findings ReportOverdue(const Picture& picture, const RuleParameters&, CivilDate) {
     Findings findings;
     for (const auto& [month, due] : picture.missed_dues) {
-        if (picture.reports.contains(month)) continue;
+        if (picture.reports.contains(month) || picture.excused.contains(month)) continue;
         findings.push_back({
             .subject = month.ToText(),
             .became_true_on = due.due_date.AddDays(1),

@@ -24,10 +24,17 @@ Findings IndicatorBeyondTarget(
 );
 // A due day passed and the month is still not reported.
 Findings ReportOverdue(const Picture& picture, const RuleParameters& parameters, CivilDate today);
+// A step of the ladder of missing reports stands.
+Findings ReportingLadder(const Picture& picture, const RuleParameters& parameters, CivilDate today);
 // The registry says that something of the contract needs a person's attention.
 Findings RegistryAttention(
     const Picture& picture, const RuleParameters& parameters, CivilDate today
 );
+
+// A provider's forecasts of a service were too high, or too low, month after month.
+Findings ForecastBias(const Picture& picture, const RuleParameters& parameters, CivilDate today);
+// A report in force has an accepted line that looks odd.
+Findings ReportRemark(const Picture& picture, const RuleParameters& parameters, CivilDate today);
 
 // A report in force names a subcontractor that is not declared for the contract.
 Findings UndeclaredSubcontractor(

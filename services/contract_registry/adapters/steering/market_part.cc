@@ -6,6 +6,7 @@
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/steering/market.h"
+#include "contract_registry/domain/type_checks.h"
 
 #include <luotsi/steering/v1/market.pb.h>
 
@@ -49,6 +50,7 @@ void AddEntries(
          ++year) {
         const CivilDate day = std::min(LastDay(year), end.value_or(LastDay(year)));
         const Terms terms = TermsOn(history, day);
+        if (!IsPurchase(terms.type)) continue;
         MarketEntry& entry = entries.emplace_back();
         entry.year = year;
         entry.provider = terms.provider;

@@ -6,7 +6,7 @@ namespace {
 constexpr CodeWords kAttentions[] = {
     {"DECISION-OVERDUE",
      "Neuvottelussa sovittu toimenpide on myöhässä",
-     "Åtgärd som avtalats vid förhandling är försenad",
+     "Åtgärd som avtalats vid uppföljningsmöte är försenad",
      "Agreed action is overdue"},
     {"DISPUTE-OPEN", "Erimielisyys on avoinna", "En tvist är öppen", "A dispute is open"},
     {"DISPUTE-STRATEGIC",
@@ -24,7 +24,7 @@ constexpr CodeWords kAttentions[] = {
     {"MILESTONE-LATE", "Virstanpylväs on myöhässä", "Milstolpen är försenad", "Milestone is late"},
     {"NEGO-OVERDUE",
      "Seurantaneuvottelu on pitämättä",
-     "Uppföljningsförhandling har inte hållits",
+     "Uppföljningsmöte har inte hållits",
      "Review meeting is overdue"},
     {"OBLIGATION-UNFULFILLED",
      "Velvoite on täyttämättä",

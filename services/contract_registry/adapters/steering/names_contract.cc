@@ -55,6 +55,7 @@ constexpr CodeWords kContractType[] = {
     {"ALLIANCE", "Allianssi", "Allians", "Alliance"},
     {"OWN_PRODUCTION", "Oma tuotanto", "Egen produktion", "Own production"},
     {"PURCHASE", "Ostopalvelu", "Köptjänst", "Purchase contract"},
+    {"FREE_CHOICE", "Valinnanvapaus", "Valfrihet", "Free choice of provider"},
 };
 constexpr CodeWords kContractState[] = {
     {"DRAFT", "Luonnos", "Utkast", "Draft"},
@@ -88,6 +89,13 @@ constexpr CodeWords kLevel[] = {
     {"OPERATIONAL", "Operatiivinen", "Operativ", "Operational"},
     {"TACTICAL", "Taktinen", "Taktisk", "Tactical"},
     {"STRATEGIC", "Strateginen", "Strategisk", "Strategic"},
+};
+constexpr CodeWords kLadderStepKind[] = {
+    {"REMINDER", "Muistutus", "Påminnelse", "Reminder"},
+    {"HELP", "Tuki", "Hjälp", "Help"},
+    {"NOTICE", "Huomautus", "Anmärkning", "Notice"},
+    {"HOLD", "Maksunpidätys", "Innehållna betalningar", "Payments held"},
+    {"SANCTION_PROPOSAL", "Sanktioesitys", "Sanktionsförslag", "Sanction proposed"},
 };
 constexpr CodeWords kIndicatorPeriod[] = {
     {"MONTH", "Kuukausi", "Månad", "Month"},
@@ -307,6 +315,7 @@ constexpr NameList kLists[] = {
     {"luotsi.contract.v1.Direction", "DIRECTION_", kDirection},
     {"luotsi.contract.v1.Side", "SIDE_", kSide},
     {"luotsi.contract.v1.Level", "LEVEL_", kLevel},
+    {"luotsi.contract.v1.LadderStepKind", "LADDER_STEP_KIND_", kLadderStepKind},
     {"luotsi.contract.v1.IndicatorPeriod", "INDICATOR_PERIOD_", kIndicatorPeriod},
     {"luotsi.contract.v1.AmendmentReason", "AMENDMENT_REASON_", kAmendmentReason},
     {"luotsi.contract.v1.RetentionClass", "RETENTION_CLASS_", kRetentionClass},

@@ -87,9 +87,51 @@ constexpr CodeWords kReportState[] = {
     {"APPROVED", "Hyväksytty", "Godkänd", "Approved"},
     {"REPLACED", "Korvattu", "Ersatt", "Replaced"},
 };
+constexpr CodeWords kForecastMethod[] = {
+    {"SEASONAL", "Kausi ja taso", "Säsong och nivå", "Season and level"},
+    {"LEVEL", "Taso", "Nivå", "Level"},
+};
+constexpr CodeWords kPeriodStage[] = {
+    {"OPEN", "Avoin", "Öppen", "Open"},
+    {"FIRST_CLOSED", "Ensimmäinen sulkeminen tehty", "Stängd första gången", "First closed"},
+    {"FINAL", "Lopullinen", "Slutlig", "Final"},
+};
+constexpr CodeWords kWindowState[] = {
+    {"FUTURE", "Tuleva", "Kommande", "Future"},
+    {"OPEN", "Avoin", "Öppen", "Open"},
+    {"OVERDUE", "Myöhässä", "Försenad", "Overdue"},
+    {"EXCUSED", "Selitetty", "Ursäktad", "Excused"},
+    {"REPORTED", "Raportoitu", "Rapporterad", "Reported"},
+    {"FIRST_CLOSED", "Ensimmäinen sulkeminen tehty", "Stängd första gången", "First closed"},
+    {"FINAL", "Lopullinen", "Slutlig", "Final"},
+};
 constexpr CodeWords kDueKind[] = {
     {"REPORT", "Raportti", "Rapport", "Report"},
     {"SELF_MONITORING", "Omavalvonta", "Egenkontroll", "Self-monitoring"},
+};
+constexpr CodeWords kProductionMethod[] = {
+    {"BOUGHT", "Ostopalvelu", "Köptjänst", "Bought"},
+    {"OWN", "Oma tuotanto", "Egen produktion", "Own production"},
+    {"VOUCHER", "Palveluseteli", "Servicesedel", "Service voucher"},
+    {"IN_HOUSE", "Sidosyksikkö", "Anknuten enhet", "In-house unit"},
+    {"FREE_CHOICE", "Valinnanvapaus", "Valfrihet", "Free choice of provider"},
+};
+constexpr CodeWords kExtractLevel[] = {
+    {"PROVIDER", "Tuottaja", "Producent", "Provider"},
+    {"METHOD", "Tuotantotapa", "Produktionssätt", "Production method"},
+    {"TOTAL", "Yhteensä", "Totalt", "Total"},
+};
+constexpr CodeWords kExtractCell[] = {
+    {"SHOWN", "Näytetään", "Visas", "Shown"},
+    {"FEW_CLIENTS", "Peitetty: vähän asiakkaita", "Dold: få klienter", "Hidden: few clients"},
+    {"CLIENTS_NOT_TOLD",
+     "Peitetty: asiakasmäärää ei ilmoitettu",
+     "Dold: antalet klienter uppgavs inte",
+     "Hidden: number of clients not told"},
+    {"PROTECTS",
+     "Peitetty suojaamaan toista",
+     "Dold för att skydda en annan",
+     "Hidden to protect another"},
 };
 constexpr CodeWords kComplianceResult[] = {
     {"MET", "Täyttyy", "Uppfylls", "Met"},
@@ -150,6 +192,12 @@ constexpr CodeWords kDeviationState[] = {
     {"CORRECTED", "Korjattu", "Åtgärdad", "Corrected"},
 };
 
+constexpr CodeWords kDefinitionState[] = {
+    {"PROPOSED", "Ehdotettu", "Föreslagen", "Proposed"},
+    {"AGREED", "Sovittu", "Avtalad", "Agreed"},
+    {"REPLACED", "Korvattu", "Ersatt", "Replaced"},
+};
+
 constexpr NameList kLists[] = {
     {"luotsi.alert.v1.Severity", "SEVERITY_", kSeverity},
     {"luotsi.alert.v1.AlertState", "ALERT_STATE_", kAlertState},
@@ -163,7 +211,14 @@ constexpr NameList kLists[] = {
     {"luotsi.finance.v1.AliasState", "ALIAS_STATE_", kAliasState},
     {"luotsi.report.v1.ProviderKeyState", "PROVIDER_KEY_STATE_", kProviderKeyState},
     {"luotsi.report.v1.ReportState", "REPORT_STATE_", kReportState},
+    {"luotsi.report.v1.ForecastMethod", "FORECAST_METHOD_", kForecastMethod},
+    {"luotsi.report.v1.PeriodStage", "PERIOD_STAGE_", kPeriodStage},
+    {"luotsi.report.v1.DefinitionState", "DEFINITION_STATE_", kDefinitionState},
+    {"luotsi.report.v1.WindowState", "WINDOW_STATE_", kWindowState},
     {"luotsi.report.v1.DueKind", "DUE_KIND_", kDueKind},
+    {"luotsi.report.v1.ProductionMethod", "PRODUCTION_METHOD_", kProductionMethod},
+    {"luotsi.report.v1.ExtractLevel", "EXTRACT_LEVEL_", kExtractLevel},
+    {"luotsi.report.v1.ExtractCell", "EXTRACT_CELL_", kExtractCell},
     {"luotsi.report.v1.ComplianceResult", "COMPLIANCE_RESULT_", kComplianceResult},
     {"luotsi.selfmonitoring.v1.FeedbackSource", "FEEDBACK_SOURCE_", kFeedbackSource},
     {"luotsi.selfmonitoring.v1.ParticipationPhase", "PARTICIPATION_PHASE_", kParticipationPhase},

@@ -63,7 +63,7 @@ constexpr CodeWords kGoalState[] = {
     {"NOT_MET", "Ei saavutettu", "Inte uppnått", "Not met"},
 };
 constexpr CodeWords kReviewPlanState[] = {
-    {"NONE", "Ei seurantaneuvotteluja", "Inga uppföljningsförhandlingar", "None"},
+    {"NONE", "Ei seurantaneuvotteluja", "Inga uppföljningsmöten", "None"},
     {"SCHEDULED", "Aikataulutettu", "Planerad", "Scheduled"},
     {"OVERDUE", "Myöhässä", "Försenad", "Overdue"},
 };
@@ -108,7 +108,7 @@ constexpr CodeWords kSteeringEventKind[] = {
     {"TRAINING", "Koulutus", "Utbildning", "Training"},
     {"MARKET_DIALOGUE", "Markkinavuoropuhelu", "Marknadsdialog", "Market dialogue"},
     {"PROCUREMENT_FAIR", "Hankintamessut", "Upphandlingsmässa", "Procurement fair"},
-    {"REVIEW_MEETING", "Seurantaneuvottelu", "Uppföljningsförhandling", "Review meeting"},
+    {"REVIEW_MEETING", "Seurantaneuvottelu", "Uppföljningsmöte", "Review meeting"},
 };
 constexpr CodeWords kGroupSide[] = {
     {"BUYER", "Tilaaja", "Beställare", "Buyer"},

@@ -1,15 +1,14 @@
 #include "contract_registry/adapters/steering/person_part.h"
 
 #include "contract_registry/adapters/record_rpc.h"
+#include "contract_registry/adapters/steering/person_names.h"
 #include "contract_registry/adapters/steering/person_store.h"
 #include "contract_registry/adapters/steering/responsible_watch.h"
 #include "contract_registry/app/steering/responsible.h"
-#include "contract_registry/domain/contract.h"
 
 #include <luotsi/steering/v1/responsible.pb.h>
 
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace luotsi::contract_registry {
@@ -32,6 +31,19 @@ auto Keep(const NewTexts& told) {
     };
 }
 
+// Destroys in the unit of the change what it gives up.
+Decision<PersonEvent> Forget(ports::Unit& unit, Decision<PersonEvent> decision) {
+    if (!decision.accepted()) return decision;
+    for (const PersonEvent& event : decision.events()) {
+        std::vector<Uuid> refs;
+        if (const auto* changed = std::get_if<PersonChanged>(&event)) refs = changed->replaced;
+        if (const auto* erased = std::get_if<PersonErased>(&event)) refs = erased->refs;
+        for (const Uuid& ref : refs)
+            unit.Forget(ref);
+    }
+    return decision;
+}
+
 // Looks in the unit of the change at what it leaves vacant.
 auto LookAt(const std::vector<Uuid>& contracts, const Moment& moment) {
     return [&contracts, moment](ports::Unit& unit, const auto&) {
@@ -40,18 +52,6 @@ auto LookAt(const std::vector<Uuid>& contracts, const Moment& moment) {
             LUOTSI_CHECK(!refused, "a look refuses nothing");
         }
     };
-}
-
-// What of a contract's terms, at any time, names somebody of a side.
-std::set<Uuid> NameRefs(const ContractHistory& history, Side side) {
-    std::set<Uuid> refs;
-    if (!history.exists) return refs;
-    for (const TermsPeriod& period : Timeline(history)) {
-        for (const ResponsiblePerson& person : period.terms.responsible_persons) {
-            if (person.side == side) refs.insert(person.name_ref);
-        }
-    }
-    return refs;
 }
 
 class PersonPart : public Part {
@@ -74,7 +74,7 @@ class PersonPart : public Part {
         AddUnary(router, kService, "ListPersons", this, &PersonPart::List);
     }
 
-    // Texts whose erasure was recorded and that a crash left behind.
+    // Texts whose erasure an earlier release recorded and that a crash left behind.
     absl::Status BeginDay(const Moment&) override { return DestroyErasedTexts(journal_); }
 
   private:
@@ -104,18 +104,31 @@ class PersonPart : public Part {
             .name = request.person().name(),
         };
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        auto earlier = EarlierName(id, request.person().name());
+        if (!earlier.ok()) return rpc::WithDetails(earlier.status(), call.language);
+        command.earlier = *std::move(earlier);
         const NewTexts told = Seal(request.person(), command.data);
         const auto held = records_.Change<PersonBook>(
             id,
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment&) {
-                return Decide(before.state, command);
+            [&](ports::Unit& unit, const auto& before, const Moment&) {
+                return Forget(unit, Decide(before.state, command));
             },
             Keep(told)
         );
-        if (const absl::Status gone = DestroyErasedTexts(journal_); !gone.ok())
-            return rpc::WithDetails(gone, call.language);
         return Answer(call, held, out);
+    }
+
+    // Where the person is told by a name that it has no longer; what may be a namesake's is left.
+    absl::StatusOr<std::vector<Uuid>> EarlierName(const Uuid& id, const std::string& name) {
+        const auto held = journal_.Load<PersonBook>(id);
+        if (!held.ok()) return held.failed() ? held.status() : absl::InternalError("unreadable");
+        const auto before = journal_.PrivateTextOf(held->state.data.kept_name.ref);
+        if (!before.ok()) return before.status();
+        if (*before == name) return std::vector<Uuid>();
+        auto names = NamesOf(journal_, persons_, id, {});
+        if (!names.ok()) return names.status();
+        return std::move(names->own);
     }
 
     absl::Status HandWorkOver(
@@ -186,25 +199,27 @@ class PersonPart : public Part {
     ) {
         wire::Reader reader;
         const Uuid id = reader.Id(request.person_id(), "person_id");
+        NameTold told;
+        for (int i = 0; i < request.also_in_size(); ++i)
+            told.also_in.insert(reader.Id(request.also_in(i), "also_in"));
+        for (int i = 0; i < request.not_in_size(); ++i)
+            told.not_in.insert(reader.Id(request.not_in(i), "not_in"));
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-        const absl::StatusOr<std::vector<Uuid>> refs = TextsAbout(id);
-        if (!refs.ok()) return rpc::WithDetails(refs.status(), call.language);
+        const absl::StatusOr<SortedNames> names = NamesOf(journal_, persons_, id, told);
+        if (!names.ok()) return rpc::WithDetails(names.status(), call.language);
+        const ErasePerson command{.refs = names->own, .unclear = names->unclear};
         std::size_t texts = 0;
         const auto held = records_.Change<PersonBook>(
             id,
             call.request,
-            [&](ports::Unit&, const auto& before, const Moment& moment) {
-                auto decision = Decide(before.state, ErasePerson{.refs = *refs}, moment);
+            [&](ports::Unit& unit, const auto& before, const Moment& moment) {
+                auto decision = Forget(unit, Decide(before.state, command, moment));
                 if (decision.accepted())
                     texts = std::get<PersonErased>(decision.events().front()).refs.size();
                 return decision;
             }
         );
         if (!held.ok()) return rpc::ToStatus(held, call.language);
-        if (!call.request.validate_only) {
-            const absl::Status gone = DestroyErasedTexts(journal_);
-            if (!gone.ok()) return rpc::WithDetails(gone, call.language);
-        }
         // A repetition decided nothing, and tells what was decided then.
         if (held->replayed) texts = TextsErasedWith(id);
         out.set_texts(static_cast<std::uint32_t>(texts));
@@ -222,32 +237,6 @@ class PersonPart : public Part {
             if (erased != nullptr) return erased->refs.size();
         }
         return 0;
-    }
-
-    // Where the registry keeps a person's name: its own text and the same name in contracts; where
-    // somebody else has that name too, only in the contracts of this one, on its side.
-    absl::StatusOr<std::vector<Uuid>> TextsAbout(const Uuid& id) {
-        std::vector<Uuid> none;
-        const auto held = journal_.Load<PersonBook>(id);
-        if (!held.ok()) return held.failed() ? held.status() : absl::InternalError("unreadable");
-        const auto name = journal_.PrivateTextOf(held->state.data.kept_name.ref);
-        if (!name.ok()) return name.status();
-        if (name->empty()) return none;
-        auto same = persons_.SameTexts(*name);
-        if (!same.ok()) return same;
-        const auto has_namesake = persons_.HasNamesake(id, *name);
-        if (!has_namesake.ok()) return has_namesake.status();
-        if (!*has_namesake) return same;
-        const auto contracts = persons_.ContractsOf(id);
-        if (!contracts.ok()) return contracts.status();
-        std::set<Uuid> own;
-        for (const Uuid& contract : *contracts) {
-            const auto history = journal_.Load<ContractBook>(contract);
-            if (history.failed()) return history.status();
-            own.merge(NameRefs(history->state, held->state.data.side));
-        }
-        std::erase_if(*same, [&](const Uuid& ref) { return !own.contains(ref); });
-        return same;
     }
 
     absl::Status Get(const rpc::Call& call, const pb::GetPersonRequest& request, pb::Person& out) {

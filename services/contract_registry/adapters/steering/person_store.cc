@@ -48,6 +48,14 @@ CREATE TABLE IF NOT EXISTS person_deputies(
 );
 CREATE INDEX IF NOT EXISTS person_deputies_deputy ON person_deputies(deputy);
 CREATE TABLE IF NOT EXISTS person_erasures(ref BLOB PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS name_places(
+    ref BLOB PRIMARY KEY,
+    place BLOB NOT NULL,
+    is_member INTEGER NOT NULL,
+    name_side INTEGER NOT NULL,
+    name_level INTEGER NOT NULL,
+    actor TEXT NOT NULL
+);
 )sql";
 
 // Logins differ between set-ups: they stay out of what is compared across them.
@@ -94,6 +102,17 @@ void GiveUp(sql::Db& db, const std::vector<Uuid>& refs) {
     }
 }
 
+void PutPlace(sql::Db& db, const NamePlace& place) {
+    sql::Statement insert = db.Prepare(
+        "INSERT INTO name_places(ref,place,is_member,name_side,name_level,actor) "
+        "VALUES(?,?,?,?,?,?) ON CONFLICT(ref) DO NOTHING"
+    );
+    insert.BindAll(place.ref, place.place, std::uint64_t{place.is_member});
+    insert.BindAll(static_cast<std::uint64_t>(place.side), static_cast<std::uint64_t>(place.level));
+    insert.Bind(place.actor);
+    insert.Run();
+}
+
 std::vector<Uuid> IdsOf(sql::Statement& rows) {
     std::vector<Uuid> ids;
     while (rows.Step())
@@ -124,7 +143,12 @@ journal::Schema PersonSchema() {
     return {
         .read_models = kTables,
         .tables =
-            {"persons", "person_slots", "person_handovers", "person_deputies", "person_erasures"},
+            {"persons",
+             "person_slots",
+             "person_handovers",
+             "person_deputies",
+             "person_erasures",
+             "name_places"},
         .canonical = {kPersons, kNamedSlots, kHandovers, kDeputies},
     };
 }
@@ -175,6 +199,44 @@ void ProjectResponsibility(
     insert.BindAll(EnumText(one.slot.side), EnumText(one.slot.level), one.person_id);
     insert.BindAll(one.from.ToText(), DayText(one.to));
     insert.Run();
+}
+
+void ProjectNames(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event) {
+    const bool drafted = std::holds_alternative<ContractCreated>(event) ||
+                         std::holds_alternative<ContractImported>(event) ||
+                         std::holds_alternative<ContractDraftUpdated>(event);
+    if (!drafted) return;
+    for (const ResponsiblePerson& person : after.state.base.responsible_persons) {
+        PutPlace(
+            db,
+            {
+                .ref = person.name_ref,
+                .place = after.id,
+                .side = static_cast<GroupSide>(person.side),
+                .level = person.level,
+            }
+        );
+    }
+}
+
+void ProjectNames(sql::Db& db, const SteeringGroupEvent& event) {
+    const auto put = [&](const GroupMember& member) {
+        PutPlace(
+            db,
+            {
+                .ref = member.name_ref,
+                .place = member.id,
+                .is_member = true,
+                .side = member.side,
+                .actor = member.actor,
+            }
+        );
+    };
+    if (const auto* created = std::get_if<SteeringGroupCreated>(&event)) {
+        for (const GroupMember& member : created->members)
+            put(member);
+    }
+    if (const auto* added = std::get_if<GroupMemberAdded>(&event)) put(added->member);
 }
 
 absl::StatusOr<std::optional<Uuid>> PersonStore::PersonOfLogin(const std::string& actor) {
@@ -235,25 +297,55 @@ absl::StatusOr<std::vector<Uuid>> PersonStore::NotYetRequired(
     return found;
 }
 
-absl::StatusOr<std::vector<Uuid>> PersonStore::SameTexts(const std::string& text) {
+absl::StatusOr<std::vector<NamePlace>> PersonStore::PlacesOf(const std::string& name) {
+    std::vector<NamePlace> found;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(
+            "SELECT name_places.ref,place,is_member,name_side,name_level,actor FROM name_places "
+            "JOIN private_texts ON private_texts.ref=name_places.ref WHERE body=? ORDER BY 1"
+        );
+        rows.Bind(name);
+        while (rows.Step()) {
+            found.push_back({
+                .ref = rows.Id(0),
+                .place = rows.Id(1),
+                .is_member = rows.Int(2) != 0,
+                .side = static_cast<GroupSide>(rows.Int(3)),
+                .level = static_cast<Level>(rows.Int(4)),
+                .actor = rows.Text(5),
+            });
+        }
+    });
+    if (!read.ok()) return read;
+    return found;
+}
+
+absl::StatusOr<std::vector<Uuid>> PersonStore::Namesakes(
+    const Uuid& person, const std::string& name
+) {
     std::vector<Uuid> found;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement rows = db.Prepare("SELECT ref FROM private_texts WHERE body=? ORDER BY ref");
-        rows.Bind(text);
+        sql::Statement rows = db.Prepare(
+            "SELECT persons.id FROM persons JOIN private_texts ON "
+            "private_texts.ref=persons.name_ref WHERE private_texts.body=? AND persons.id<>?"
+        );
+        rows.BindAll(name, person);
         found = IdsOf(rows);
     });
     if (!read.ok()) return read;
     return found;
 }
 
-absl::StatusOr<bool> PersonStore::HasNamesake(const Uuid& person, const std::string& name) {
-    bool found = false;
+absl::StatusOr<std::vector<SlotOnce>> PersonStore::SlotsOf(const Uuid& person) {
+    std::vector<SlotOnce> found;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement rows = db.Prepare(
-            "SELECT 1 FROM persons JOIN private_texts ON private_texts.ref=persons.name_ref "
-            "WHERE private_texts.body=? AND persons.id<>? LIMIT 1"
-        );
-        found = rows.BindAll(name, person).Step();
+        for (const Uuid& giver : Givers(db, person)) {
+            sql::Statement rows =
+                db.Prepare("SELECT DISTINCT contract,slot_level FROM person_slots WHERE person=?");
+            rows.Bind(giver);
+            while (rows.Step())
+                found.push_back({rows.Id(0), *EnumParse<Level>(rows.View(1))});
+        }
     });
     if (!read.ok()) return read;
     return found;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "contract_registry/domain/contract.h"
+#include "contract_registry/domain/steering/namesakes.h"
 #include "contract_registry/domain/steering/person.h"
 #include "contract_registry/domain/steering/responsibility.h"
+#include "contract_registry/domain/steering/steering_group.h"
 #include "platform/journal/journal.h"
 #include "ports/books.h"
 
@@ -24,6 +27,9 @@ void ProjectPerson(sql::Db& db, const ports::Held<PersonBook>& after, const Pers
 void ProjectResponsibility(
     sql::Db& db, const ports::Held<ResponsibilityBook>& after, const ResponsibilityEvent& event
 );
+// Where each name stands that a contract or a group tells, for as long as it is kept.
+void ProjectNames(sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event);
+void ProjectNames(sql::Db& db, const SteeringGroupEvent& event);
 
 class PersonStore {
   public:
@@ -40,10 +46,12 @@ class PersonStore {
     // `limit`.
     absl::StatusOr<std::vector<Uuid>> NotYetRequired(const Uuid& after, std::size_t limit);
 
-    // Where the registry keeps this very text, whatever it was kept for.
-    absl::StatusOr<std::vector<Uuid>> SameTexts(const std::string& text);
-    // Whether another person who was not erased has this very name.
-    absl::StatusOr<bool> HasNamesake(const Uuid& person, const std::string& name);
+    // Where contracts and steering groups tell this very name.
+    absl::StatusOr<std::vector<NamePlace>> PlacesOf(const std::string& name);
+    // The other persons who have this very name; who was erased has none.
+    absl::StatusOr<std::vector<Uuid>> Namesakes(const Uuid& person, const std::string& name);
+    // The slots that were ever named for the person, or for one whose work came to it.
+    absl::StatusOr<std::vector<SlotOnce>> SlotsOf(const Uuid& person);
     // Given up to be destroyed and still there.
     absl::StatusOr<std::vector<Uuid>> TextsToErase();
 

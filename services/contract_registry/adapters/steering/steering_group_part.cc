@@ -1,6 +1,7 @@
 #include "contract_registry/adapters/steering/steering_group_part.h"
 
 #include "contract_registry/adapters/record_rpc.h"
+#include "contract_registry/adapters/steering/person_store.h"
 #include "contract_registry/adapters/steering/steering_group_view.h"
 #include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/steering/person.h"
@@ -17,8 +18,8 @@ namespace pb = steering::v1;
 
 constexpr std::string_view kService = "luotsi.steering.v1.SteeringGroupService";
 
-// Names of members who have left, which are erased: by the call that lets them leave, or, where
-// that one broke off, by the next morning.
+// Names of members who have left. They are destroyed in the commit that lets them leave; what a
+// crash of an earlier release left behind goes on the next morning.
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS steering_group_erasures(
     ref BLOB PRIMARY KEY
@@ -29,6 +30,7 @@ void ProjectGroup(
     sql::Db& db, const ports::Held<SteeringGroupBook>& after, const SteeringGroupEvent& event
 ) {
     ProjectRecord(db, SteeringGroupBook::kKind, after.id, SteeringGroupBook::RowOf(after.state));
+    ProjectNames(db, event);
     const auto* left = std::get_if<GroupMemberLeft>(&event);
     if (left == nullptr) return;
     const GroupMember* member = FindMember(after.state, left->member_id);
@@ -164,13 +166,20 @@ class SteeringGroupPart : public Part {
         wire::Reader reader;
         const Uuid id = reader.Id(request.group_id(), "group_id");
         const Uuid member = reader.Id(request.member_id(), "member_id");
-        const auto held = Change(call, reader, id, GroupMemberLeft{.member_id = member, .on = {}});
-        if (held.ok() && !call.request.validate_only) {
-            const GroupMember* left = FindMember(held->state, member);
-            LUOTSI_CHECK(left != nullptr, "a member who leaves was there");
-            const absl::Status erased = journal_.Erase(left->name_ref);
-            if (!erased.ok()) return rpc::WithDetails(erased, call.language);
-        }
+        if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
+        const auto held = records_.Change<SteeringGroupBook>(
+            id,
+            call.request,
+            [&](ports::Unit&, const auto& before, const Moment& moment) {
+                const GroupMemberLeft command{.member_id = member, .on = {}};
+                return Decide(before.state, command, moment);
+            },
+            [&](ports::Unit& unit, const auto& after) {
+                const GroupMember* left = FindMember(after.state, member);
+                LUOTSI_CHECK(left != nullptr, "a member who leaves was there");
+                unit.Forget(left->name_ref);
+            }
+        );
         return Answer(call, held, out);
     }
 

@@ -8,25 +8,49 @@
 #include "ports/books.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace luotsi::contract_registry {
 
 inline constexpr std::string_view kDisputeRecallDays = "dispute.recall_days";
+inline constexpr std::string_view kMostOpenDisputesKey = "dispute.most_open";
 
 inline Currency PaidIn(ports::Unit& unit, const Uuid& contract) {
     const ContractHistory& history = unit.Get<ContractBook>(contract).state;
     return history.exists ? CurrencyOf(Timeline(history).back().terms) : Currency();
 }
 
+// On the contract's board stands each dispute that is not over, and none that is.
+inline std::uint64_t OpenDisputesIn(ports::Unit& unit, const Uuid& contract) {
+    const std::string kind = std::string(DisputeBook::kKind) + '/';
+    const auto& sources = unit.Get<ContractAttentions>(contract).state.by_source;
+    std::uint64_t open = 0;
+    for (auto one = sources.lower_bound(kind); one != sources.end(); ++one) {
+        if (!one->first.starts_with(kind)) break;
+        ++open;
+    }
+    return open;
+}
+
+// What the county says of a day, as a count.
+inline std::uint64_t CountOn(
+    ports::Unit& unit, std::string_view key, CivilDate day, std::uint64_t otherwise
+) {
+    const std::optional<std::int64_t> said = WholeOn(ParameterIn(unit, key), day);
+    return said ? static_cast<std::uint64_t>(std::max<std::int64_t>(*said, 0)) : otherwise;
+}
+
 inline DisputeContract DisputeContractIn(ports::Unit& unit, const Uuid& contract, CivilDate day) {
     const ContractHistory& history = unit.Get<ContractBook>(contract).state;
     DisputeContract known{.exists = history.exists, .open = IsOpen(history)};
     known.currency = PaidIn(unit, contract);
-    const auto days = WholeOn(ParameterIn(unit, kDisputeRecallDays), day).value_or(0);
-    known.recall_days = static_cast<std::uint64_t>(std::max<std::int64_t>(days, 0));
+    known.recall_days = CountOn(unit, kDisputeRecallDays, day, 0);
+    known.most_open = CountOn(unit, kMostOpenDisputesKey, day, kMostOpenDisputes);
+    known.now_open = OpenDisputesIn(unit, contract);
     return known;
 }
 

@@ -2,6 +2,7 @@
 
 #include "contract_registry/domain/lifecycle.h"
 #include "contract_registry/domain/parameter.h"
+#include "contract_registry/domain/type_checks.h"
 
 #include <algorithm>
 #include <vector>
@@ -80,7 +81,7 @@ absl::StatusOr<std::vector<PlanContract>> PlanContractsIn(MeasureWorld& world, C
         world.EachContract([&](const ports::Held<ContractBook>& held) -> absl::Status {
             if (!IsInForce(held.state.state)) return absl::OkStatus();
             const Terms terms = TermsOn(held.state, day);
-            if (terms.type == ContractType::kOwnProduction) return absl::OkStatus();
+            if (!IsPurchase(terms.type)) return absl::OkStatus();
             const auto value = ValueOf(world, held.id, terms, day);
             if (!value.ok()) return value.status();
             PlanContract& contract = found.emplace_back(PlanContract{

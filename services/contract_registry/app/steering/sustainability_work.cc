@@ -3,6 +3,7 @@
 #include "contract_registry/app/attentions.h"
 #include "contract_registry/app/obligation_work.h"
 #include "contract_registry/app/parameters.h"
+#include "contract_registry/domain/type_checks.h"
 
 #include <string>
 
@@ -16,8 +17,8 @@ bool HasBound(ContractState state) {
 
 bool IsProcurement(const ContractHistory& contract, const Period& period) {
     const Terms& base = contract.base;
-    const bool is_counted = base.type != ContractType::kOwnProduction &&
-                            base.parent_relation != ParentRelation::kCallOff;
+    const bool is_counted =
+        IsPurchase(base.type) && base.parent_relation != ParentRelation::kCallOff;
     return is_counted && HasBound(contract.state) && base.start_date &&
            period.Holds(*base.start_date);
 }

@@ -155,6 +155,13 @@ Decision<DisputeEvent> Decide(
             .facts = {{"level", std::string(EnumText(Level::kTactical))}},
         };
     }
+    if (contract.now_open >= contract.most_open) {
+        return Rejection{
+            .reason = "DISPUTES_TOO_MANY",
+            .field = "dispute.contract_id",
+            .facts = {{"limit", std::to_string(contract.most_open)}},
+        };
+    }
     return DisputeOpened{
         .contract_id = command.contract_id,
         .code = command.code,

@@ -208,6 +208,8 @@ struct DisputeBook {
 
 // Answers and offers that a dispute keeps; it is settled long before.
 inline constexpr std::size_t kMostDisputeWords = 200;
+// Disputes of one contract that are open at once, while the county has not said fewer or more.
+inline constexpr std::uint64_t kMostOpenDisputes = 100;
 
 // A caller as a dispute sees one: at which levels of which side.
 struct Disputant {
@@ -226,8 +228,11 @@ struct DisputeContract {
     bool open = false;
     // In which it is paid.
     Currency currency = {};
-    // The county's rule of the day.
+    // The county's rules of the day.
     std::uint64_t recall_days = 0;
+    std::uint64_t most_open = kMostOpenDisputes;
+    // Disputes of the contract that are not over.
+    std::uint64_t now_open = 0;
 };
 
 struct OpenDispute {
@@ -247,7 +252,7 @@ struct OpenDispute {
     }
 };
 // DISPUTE_DEADLINE_PAST, DISPUTE_PART_UNCLEAR, DISPUTE_PAY_UNFIT for an amount in another currency
-// than the contract's. Side and day are the caller's and today's.
+// than the contract's, DISPUTES_TOO_MANY. Side and day are the caller's and today's.
 Decision<DisputeEvent> Decide(
     const Dispute& dispute,
     const OpenDispute& command,

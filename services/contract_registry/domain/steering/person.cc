@@ -68,6 +68,29 @@ std::vector<Uuid> TextsOf(const PersonData& data) {
     return refs;
 }
 
+// Puts there what is not there yet.
+void Join(std::vector<Uuid>& refs, const std::vector<Uuid>& more) {
+    for (const Uuid& ref : more) {
+        if (std::ranges::find(refs, ref) == refs.end()) refs.push_back(ref);
+    }
+}
+
+// The places as far as an answer's facts hold them; the next call names the next ones.
+Rejection NamesakeUnclear(const std::set<Uuid>& places) {
+    constexpr std::size_t kInOneFact = 5;
+    constexpr std::size_t kFacts = 6;
+    Rejection refused{.reason = "PERSON_NAMESAKE_UNCLEAR", .field = "also_in"};
+    refused.facts["count"] = std::to_string(places.size());
+    std::size_t number = 0;
+    for (const Uuid& place : places) {
+        const std::size_t fact = number++ / kInOneFact + 1;
+        if (fact > kFacts) break;
+        std::string& named = refused.facts[fact == 1 ? "places" : "places_" + std::to_string(fact)];
+        named += (named.empty() ? "" : ",") + place.ToText();
+    }
+    return refused;
+}
+
 std::optional<Rejection> RefuseData(const PersonData& data, bool code_names) {
     if (code_names) return Rejection{.reason = "PERSON_CODE_NAMES", .field = "person.code"};
     if (IsClientLogin(data.actor))
@@ -89,7 +112,10 @@ void PersonBook::Evolve(State& person, const Event& event, const Recorded&) {
     std::visit(
         Overloaded{
             [&](const PersonAdded& added) { person.data = added.data; },
-            [&](const PersonChanged& changed) { person.data = changed.data; },
+            [&](const PersonChanged& changed) {
+                person.data = changed.data;
+                Join(person.earlier, changed.earlier);
+            },
             [&](const PersonHandedOver& handed) {
                 std::erase_if(person.handovers, [&](const auto& one) {
                     return one.from == handed.from;
@@ -179,7 +205,9 @@ Decision<PersonEvent> Decide(const Person& person, const ChangePerson& command) 
     const bool code_names =
         HoldsWordOfName(data.code, command.name) || HoldsWordOfName(data.actor, command.name);
     if (auto refused = RefuseData(data, code_names)) return *std::move(refused);
-    return PersonChanged{.data = std::move(data), .replaced = TextsOf(person.data)};
+    return PersonChanged{
+        .data = std::move(data), .replaced = TextsOf(person.data), .earlier = command.earlier
+    };
 }
 
 Decision<PersonEvent> Decide(
@@ -242,7 +270,7 @@ Decision<PersonEvent> Decide(
         return Rejection{.reason = "PERSON_HAS_LEFT", .field = "person_id"};
     // Who was here until yesterday is told today; earlier days have been told of already.
     if (command.last_day < moment.today.AddDays(-1))
-        return Rejection{.reason = "HANDOVER_IN_PAST", .field = "last_day"};
+        return Rejection{.reason = "DEPARTURE_IN_PAST", .field = "last_day"};
     return PersonLeft{command.last_day};
 }
 
@@ -253,10 +281,10 @@ Decision<PersonEvent> Decide(
     if (person.erased_on) return Rejection{.reason = "PERSON_ERASED", .field = "person_id"};
     if (person.HereOn(moment.today))
         return Rejection{.reason = "PERSON_STILL_HERE", .field = "person_id"};
+    if (!command.unclear.empty()) return NamesakeUnclear(command.unclear);
     PersonErased erased{.on = moment.today, .refs = command.refs};
-    for (const Uuid& own : TextsOf(person.data)) {
-        if (std::ranges::find(erased.refs, own) == erased.refs.end()) erased.refs.push_back(own);
-    }
+    Join(erased.refs, person.earlier);
+    Join(erased.refs, TextsOf(person.data));
     return erased;
 }
 

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -68,9 +69,14 @@ struct PersonChanged {
     PersonData data;
     // The texts that the new ones replace: they are destroyed.
     std::vector<Uuid> replaced;
+    // Where the earlier name stands elsewhere and is this person's: it goes when the person is
+    // erased.
+    std::vector<Uuid> earlier = {};
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"data", &PersonChanged::data}, Field{"replaced", &PersonChanged::replaced}
+            Field{"data", &PersonChanged::data},
+            Field{"replaced", &PersonChanged::replaced},
+            Field{"earlier", &PersonChanged::earlier}
         };
     }
 };
@@ -138,6 +144,8 @@ struct Person {
     std::vector<StandInAppointed> stand_ins;
     std::optional<CivilDate> last_day;
     std::optional<CivilDate> erased_on;
+    // Texts that tell an earlier name of the person.
+    std::vector<Uuid> earlier;
 
     bool exists() const { return !data.code.empty(); }
     bool HereOn(CivilDate day) const { return exists() && (!last_day || day <= *last_day); }
@@ -147,7 +155,8 @@ struct Person {
             Field{"handovers", &Person::handovers},
             Field{"stand_ins", &Person::stand_ins},
             Field{"last_day", &Person::last_day},
-            Field{"erased_on", &Person::erased_on}
+            Field{"erased_on", &Person::erased_on},
+            Field{"earlier", &Person::earlier}
         };
     }
 };
@@ -186,6 +195,8 @@ struct ChangePerson {
     PersonData data;
     // As told now. No new name may stand in the code, which stays.
     std::string_view name = {};
+    // Where a name that is given up stands elsewhere.
+    std::vector<Uuid> earlier = {};
 };
 // Code and side stay. PERSON_NOT_FOUND, PERSON_ERASED and those of AddPerson.
 Decision<PersonEvent> Decide(const Person& person, const ChangePerson& command);
@@ -213,16 +224,18 @@ struct RecordDeparture {
     CivilDate last_day;
 };
 // PERSON_NOT_FOUND, PERSON_ERASED, PERSON_HAS_LEFT: a last day that has passed stays.
-// HANDOVER_IN_PAST: a last day before yesterday.
+// DEPARTURE_IN_PAST: a last day before yesterday.
 Decision<PersonEvent> Decide(
     const Person& person, const RecordDeparture& command, const Moment& moment
 );
 
 struct ErasePerson {
     // Texts beside its own that go with it.
-    std::vector<Uuid> refs;
+    std::vector<Uuid> refs = {};
+    // Places whose name may be this person's or another's.
+    std::set<Uuid> unclear = {};
 };
-// PERSON_NOT_FOUND, PERSON_STILL_HERE, PERSON_ERASED.
+// PERSON_NOT_FOUND, PERSON_STILL_HERE, PERSON_ERASED, PERSON_NAMESAKE_UNCLEAR.
 Decision<PersonEvent> Decide(
     const Person& person, const ErasePerson& command, const Moment& moment
 );

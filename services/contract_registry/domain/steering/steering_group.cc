@@ -133,7 +133,7 @@ Decision<SteeringGroupEvent> Decide(
     if (auto refused = RefuseUnlessThere(group)) return *std::move(refused);
     const GroupMember* member = FindMember(group, command.member_id);
     if (member == nullptr || member->left_on)
-        return Rejection{.reason = "PERSON_NOT_FOUND", .field = "member_id"};
+        return Rejection{.reason = "GROUP_MEMBER_NOT_FOUND", .field = "member_id"};
     if (const auto side = MissingSide(group.members, command.member_id))
         return SideMissing(*side, "member_id");
     return GroupMemberLeft{.member_id = command.member_id, .on = moment.today};

@@ -175,7 +175,7 @@ Decision<SteeringGroupEvent> Decide(
 Decision<SteeringGroupEvent> Decide(
     const SteeringGroup& group, const GroupMemberAdded& command, const Moment& moment
 );
-// PERSON_NOT_FOUND, GROUP_SIDE_MISSING for the last of a side. The day is today.
+// GROUP_MEMBER_NOT_FOUND, GROUP_SIDE_MISSING for the last of a side. The day is today.
 Decision<SteeringGroupEvent> Decide(
     const SteeringGroup& group, const GroupMemberLeft& command, const Moment& moment
 );

@@ -20,17 +20,25 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::MethodDescriptor;
 using rpc::Role;
 
-// Every method of the API: the proto files are found in the source tree, their descriptors in this
-// program, which links all of them whether it names them or not.
-std::vector<const MethodDescriptor*> AllMethods() {
-    std::vector<const MethodDescriptor*> methods;
+// The proto files are found in the source tree, their descriptors in this program, which links all
+// of them whether it names them or not.
+std::vector<const google::protobuf::FileDescriptor*> AllFiles() {
+    std::vector<const google::protobuf::FileDescriptor*> files;
     const std::filesystem::path root(LUOTSI_PROTOS);
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
         if (entry.path().extension() != ".proto") continue;
         const std::string name = entry.path().lexically_relative(root).string();
         const auto* file = DescriptorPool::generated_pool()->FindFileByName(name);
         EXPECT_NE(file, nullptr) << name;
-        if (file == nullptr || name.starts_with("grpc/")) continue;
+        if (file != nullptr && !name.starts_with("grpc/")) files.push_back(file);
+    }
+    return files;
+}
+
+// Every method of the API.
+std::vector<const MethodDescriptor*> AllMethods() {
+    std::vector<const MethodDescriptor*> methods;
+    for (const auto* file : AllFiles()) {
         for (int i = 0; i < file->service_count(); ++i) {
             for (int j = 0; j < file->service(i)->method_count(); ++j)
                 methods.push_back(file->service(i)->method(j));
@@ -39,8 +47,42 @@ std::vector<const MethodDescriptor*> AllMethods() {
     return methods;
 }
 
+// Fields of the message and of those inside it that are whole numbers, must be given and may be 0.
+void AddUnbounded(const google::protobuf::Descriptor& message, std::set<std::string>& found) {
+    using google::protobuf::FieldDescriptor;
+    for (int i = 0; i < message.nested_type_count(); ++i)
+        AddUnbounded(*message.nested_type(i), found);
+    for (int i = 0; i < message.field_count(); ++i) {
+        const FieldDescriptor& field = *message.field(i);
+        const auto& rule = field.options().GetExtension(validate::v1::rule);
+        const std::set<FieldDescriptor::CppType> whole{
+            FieldDescriptor::CPPTYPE_INT32,
+            FieldDescriptor::CPPTYPE_INT64,
+            FieldDescriptor::CPPTYPE_UINT32,
+            FieldDescriptor::CPPTYPE_UINT64,
+        };
+        const bool plain =
+            whole.contains(field.cpp_type()) && !field.is_repeated() && !field.has_presence();
+        if (plain && rule.required() && (!rule.has_min() || rule.min() <= 0))
+            found.insert(field.full_name());
+    }
+}
+
 std::string WireName(const MethodDescriptor& method) {
     return '/' + method.service()->full_name() + '/' + method.name();
+}
+
+// A number that was left out is 0 on the wire: only a smallest value tells the two apart.
+TEST(FieldRules, AWholeNumberThatMustBeGivenHasASmallestValue) {
+    std::set<std::string> found;
+    AddUnbounded(*luotsi::trial::v1::Unbounded::descriptor(), found);
+    EXPECT_EQ(found, std::set<std::string>{"luotsi.trial.v1.Unbounded.people"});
+    found.clear();
+    for (const auto* file : AllFiles()) {
+        for (int i = 0; i < file->message_type_count(); ++i)
+            AddUnbounded(*file->message_type(i), found);
+    }
+    EXPECT_EQ(found, std::set<std::string>());
 }
 
 TEST(AccessTable, KnowsEveryMethodAndNoOther) {

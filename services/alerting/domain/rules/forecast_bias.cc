@@ -1,0 +1,97 @@
+#include "alerting/domain/rules/rules.h"
+#include "kernel/wide.h"
+
+#include <algorithm>
+
+namespace luotsi::alerting {
+namespace {
+
+constexpr std::int64_t kWholePermille = 1000;
+
+// One month of one service: what the month before foresaw against what came.
+struct Miss {
+    Month month;
+    // 1: too much was foreseen, -1: too little, 0: neither.
+    int sign = 0;
+    // Error as a share of what came, in permille, at most a whole.
+    std::int64_t permille = 0;
+    bool historic = false;
+};
+
+std::int64_t PermilleOf(Quantity foreseen, Quantity reported) {
+    const Wide size = foreseen > reported ? Wide{foreseen.micros()} - reported.micros()
+                                          : Wide{reported.micros()} - foreseen.micros();
+    if (size >= reported.micros()) return size > 0 ? kWholePermille : 0;
+    return static_cast<std::int64_t>(DivideHalfAway(size * kWholePermille, reported.micros()));
+}
+
+// All misses by service, in the order of months.
+std::map<std::string, std::vector<Miss>> MissesOf(const Picture& picture) {
+    std::map<std::string, std::vector<Miss>> misses;
+    for (const auto& [month, report] : picture.reports) {
+        const auto before = picture.reports.find(month.AddMonths(-1));
+        if (before == picture.reports.end()) continue;
+        for (const auto& [service, now] : report.foreseen) {
+            const auto then = before->second.foreseen.find(service);
+            if (!now.reported || then == before->second.foreseen.end() || !then->second.next)
+                continue;
+            const Quantity foreseen = *then->second.next;
+            misses[service].push_back(
+                {.month = month,
+                 .sign = foreseen > *now.reported   ? 1
+                         : foreseen < *now.reported ? -1
+                                                    : 0,
+                 .permille = PermilleOf(foreseen, *now.reported),
+                 .historic = report.historic}
+            );
+        }
+    }
+    return misses;
+}
+
+// The last months in a row, without a gap, that were missed to the same side as the last one.
+std::vector<Miss> LastRun(const std::vector<Miss>& misses) {
+    auto first = misses.end();
+    while (first != misses.begin()) {
+        const auto before = std::prev(first);
+        if (before->sign != misses.back().sign) break;
+        if (first != misses.end() && before->month.Next() != first->month) break;
+        first = before;
+    }
+    return {first, misses.end()};
+}
+
+}  // namespace
+
+// True from the last day of the month that made the run long enough, until a month is missed to the
+// other side, or hit, or the mean falls below the level.
+Findings ForecastBias(const Picture& picture, const RuleParameters& parameters, CivilDate) {
+    const std::int64_t least = parameters.Whole("months");
+    const std::int64_t level = parameters.Whole("percent") * kWholePermille / 100;
+    Findings findings;
+    for (const auto& [service, misses] : MissesOf(picture)) {
+        const std::vector<Miss> run = LastRun(misses);
+        const auto months = static_cast<std::int64_t>(run.size());
+        if (run.back().sign == 0 || months < least) continue;
+        std::int64_t sum = 0;
+        for (const Miss& one : run)
+            sum += one.permille;
+        if (sum < level * months) continue;
+        const std::string direction = run.back().sign > 0 ? "over" : "under";
+        findings.push_back({
+            .subject = service + '/' + direction,
+            .became_true_on = run[static_cast<std::size_t>(least - 1)].month.LastDay(),
+            .facts =
+                {{"service", service},
+                 {"direction", direction},
+                 {"months", std::to_string(months)},
+                 {"percent", Ratio::Of(sum, kWholePermille * months)->PercentText(1)},
+                 {"from", run.front().month.ToText()},
+                 {"to", run.back().month.ToText()}},
+            .historic = run.back().historic,
+        });
+    }
+    return findings;
+}
+
+}  // namespace luotsi::alerting

@@ -1,0 +1,222 @@
+#include "platform/sheet/numbers.h"
+
+#include "platform/tabular/mapping.h"
+#include "platform/tabular/row.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace luotsi::sheet {
+namespace {
+
+constexpr int kMostDecimals = 12;
+
+bool IsDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+std::size_t CountOf(std::string_view text, char sign) {
+    return static_cast<std::size_t>(std::ranges::count(text, sign));
+}
+
+// What one number says of the decimal sign; NUL: it could be either.
+char DecimalOf(std::string_view text) {
+    const std::size_t comma = text.rfind(',');
+    const std::size_t point = text.rfind('.');
+    if (comma == std::string_view::npos && point == std::string_view::npos) return '\0';
+    if (comma != std::string_view::npos && point != std::string_view::npos)
+        return comma > point ? ',' : '.';
+    const char sign = comma != std::string_view::npos ? ',' : '.';
+    const char other = sign == ',' ? '.' : ',';
+    if (CountOf(text, sign) > 1) return other;
+    const std::size_t at = text.find(sign);
+    const auto after = static_cast<std::size_t>(std::ranges::count_if(text.substr(at), IsDigit));
+    if (after != 3) return sign;
+    const std::string_view head = text.substr(0, at);
+    const auto before = static_cast<std::size_t>(std::ranges::count_if(head, IsDigit));
+    const bool grouped = head.find(' ') != std::string_view::npos;
+    const std::size_t first = head.find_first_of("0123456789");
+    const bool zero = first == std::string_view::npos || head[first] == '0';
+    return grouped || before > 3 || zero ? sign : '\0';
+}
+
+tabular::Formats FormatsFor(char decimal) {
+    tabular::Formats formats;
+    formats.decimal = decimal;
+    formats.thousands = {" ", "'", decimal == ',' ? "." : ","};
+    formats.trailing_minus = true;
+    formats.number_signs = {"€", "EUR"};
+    return formats;
+}
+
+bool LooksNumeric(std::string_view text) {
+    return text.find_first_not_of("+-0123456789.,' %€") == std::string_view::npos &&
+           text.find_first_of("0123456789") != std::string_view::npos;
+}
+
+std::optional<CivilDate> ReadAny(
+    std::string_view text, std::initializer_list<const char*> patterns
+) {
+    tabular::Formats formats;
+    for (const char* pattern : patterns)
+        formats.dates.push_back({.pattern = pattern});
+    return tabular::ParseDate(text, formats);
+}
+
+bool HasExponent(std::string_view text) {
+    const std::size_t e = text.find_first_of("Ee");
+    if (e == 0 || e == std::string_view::npos || e + 1 >= text.size()) return false;
+    const bool number_before =
+        text.substr(0, e).find_first_not_of("-0123456789.,") == std::string_view::npos;
+    std::string_view power = text.substr(e + 1);
+    if (power.starts_with('+') || power.starts_with('-')) power.remove_prefix(1);
+    return number_before && !power.empty() && std::ranges::all_of(power, IsDigit);
+}
+
+}  // namespace
+
+void DecimalSniffer::Look(std::string_view text) {
+    if (!LooksNumeric(text) || ReadDate(text)) return;
+    const char decimal = DecimalOf(text);
+    comma_ = comma_ || decimal == ',';
+    point_ = point_ || decimal == '.';
+}
+
+DecimalSniffer::Style DecimalSniffer::Decide(char usual) const {
+    if (comma_ && point_) return {.decimal = usual, .mixed = true};
+    if (comma_) return {.decimal = ','};
+    if (point_) return {.decimal = '.'};
+    return {.decimal = usual};
+}
+
+std::optional<std::int64_t> ReadNumber(
+    std::string_view text, const DecimalSniffer::Style& style, int decimals
+) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    char decimal = style.decimal;
+    if (style.mixed) {
+        const char own = DecimalOf(text);
+        const bool unclear = own == '\0' && text.find_first_of(".,") != std::string_view::npos;
+        if (unclear) return std::nullopt;
+        if (own != '\0') decimal = own;
+    }
+    return tabular::ParseNumber(text, FormatsFor(decimal), decimals);
+}
+
+std::optional<Ratio> ReadRatio(std::string_view text, const DecimalSniffer::Style& style) {
+    const bool percent = text.ends_with('%');
+    if (percent) text.remove_suffix(1);
+    while (text.ends_with(' '))
+        text.remove_suffix(1);
+    std::int64_t denominator = percent ? 100 : 1;
+    for (int decimals = 0; decimals <= kMostDecimals; ++decimals, denominator *= 10) {
+        std::optional<std::int64_t> numerator = ReadNumber(text, style, decimals);
+        if (!numerator) continue;
+        while (denominator > 1 && *numerator % 10 == 0) {
+            *numerator /= 10;
+            denominator /= 10;
+        }
+        return Ratio::Of(*numerator, denominator);
+    }
+    return std::nullopt;
+}
+
+std::optional<CivilDate> ReadDate(std::string_view text) {
+    return ReadAny(text, {"yyyy-MM-dd", "d.M.yyyy", "d/M/yyyy", "yyyy-MM-dd HH:mm:ss"});
+}
+
+std::optional<Month> ReadMonth(std::string_view text) {
+    if (const std::optional<Month> month = Month::Parse(text)) return month;
+    std::optional<CivilDate> day = ReadAny(text, {"M/yyyy", "M.yyyy", "yyyy/MM", "yyyyMM"});
+    if (!day) day = ReadDate(text);
+    if (!day) return std::nullopt;
+    return Month::Of(*day);
+}
+
+bool LooksDamagedNumber(std::string_view text) {
+    return text.starts_with('#') || HasExponent(text) || ReadDate(text).has_value();
+}
+
+bool LooksDamagedDate(std::string_view text) {
+    if (text.starts_with('#') || HasExponent(text)) return true;
+    const std::string_view whole = text.substr(0, text.find_first_of(".,"));
+    return whole.size() == 5 && std::ranges::all_of(whole, IsDigit) && whole.front() <= '7' &&
+           (whole.size() == text.size() || LooksNumeric(text));
+}
+
+std::optional<std::string> PlainDigits(std::string_view stored) {
+    constexpr std::size_t kKept = 15;
+    constexpr int kMostPlaces = 40;
+    const bool negative = stored.starts_with('-');
+    if (negative) stored.remove_prefix(1);
+    int power = 0;
+    if (const std::size_t e = stored.find_first_of("Ee"); e != std::string_view::npos) {
+        std::string_view exponent = stored.substr(e + 1);
+        if (exponent.starts_with('+')) exponent.remove_prefix(1);
+        const auto read =
+            std::from_chars(exponent.data(), exponent.data() + exponent.size(), power);
+        if (read.ec != std::errc() || read.ptr != exponent.data() + exponent.size())
+            return std::nullopt;
+        stored = stored.substr(0, e);
+    }
+    std::string digits;
+    bool fraction = false;
+    for (const char c : stored) {
+        if (c == '.' && !fraction) {
+            fraction = true;
+        } else if (!IsDigit(c)) {
+            return std::nullopt;
+        } else {
+            digits += c;
+            if (fraction) --power;
+        }
+    }
+    if (digits.empty() || power > kMostPlaces || power < -400) return std::nullopt;
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+    if (digits.size() > kKept) {
+        const bool up = digits[kKept] >= '5';
+        power += static_cast<int>(digits.size() - kKept);
+        digits.resize(kKept);
+        std::size_t at = kKept;
+        while (up && at > 0) {
+            --at;
+            if (digits[at] != '9') {
+                ++digits[at];
+                break;
+            }
+            digits[at] = '0';
+            if (at == 0) digits.insert(0, 1, '1');
+        }
+    }
+    while (digits.ends_with('0') && power < 0) {
+        digits.pop_back();
+        ++power;
+    }
+    if (digits.empty()) return "0";
+    if (power < -kMostPlaces || digits.size() > static_cast<std::size_t>(kMostPlaces))
+        return std::nullopt;
+    if (power > 0) digits.append(static_cast<std::size_t>(power), '0');
+    if (power < 0) {
+        const auto places = static_cast<std::size_t>(-power);
+        if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
+        digits.insert(digits.size() - places, 1, '.');
+    }
+    return negative ? '-' + digits : digits;
+}
+
+std::optional<CivilDate> DateOfSerial(std::string_view plain, bool since_1904) {
+    // Below 61 the count of 1900 has a 29 February that never was.
+    constexpr std::int64_t kFirst = 61;
+    constexpr std::int64_t kLast = 110'000;
+    constexpr std::int64_t kSince1900 = 25'569;
+    constexpr std::int64_t kSince1904 = 24'107;
+    const std::string_view whole = plain.substr(0, plain.find('.'));
+    std::int64_t days = 0;
+    const auto read = std::from_chars(whole.data(), whole.data() + whole.size(), days);
+    if (read.ec != std::errc() || read.ptr != whole.data() + whole.size()) return std::nullopt;
+    if (days < kFirst || days > kLast) return std::nullopt;
+    return CivilDate::FromDays(days - (since_1904 ? kSince1904 : kSince1900));
+}
+
+}  // namespace luotsi::sheet

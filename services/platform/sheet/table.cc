@@ -1,0 +1,48 @@
+#include "platform/sheet/table.h"
+
+#include "platform/sheet/csv.h"
+#include "platform/sheet/refusals.h"
+#include "platform/sheet/xlsx_read.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace luotsi::sheet {
+
+Checked<Book> ReadBook(std::string bytes, const Limits& limits) {
+    if (bytes.size() > limits.bytes) return TooLarge("bytes", limits.bytes);
+    if (IsArchive(bytes)) return ReadXlsx(bytes, limits);
+    return ReadCsv(std::move(bytes), limits);
+}
+
+Rejection Unreadable(std::string_view why) {
+    return {
+        .reason = "SHEET_UNREADABLE",
+        .field = "data",
+        .facts = {},
+        .more = {{.field = "data", .reason = "SHEET_UNREADABLE", .detail = std::string(why)}},
+    };
+}
+
+Rejection TooLarge(std::string_view what, std::size_t limit) {
+    return {
+        .reason = "SHEET_TOO_LARGE",
+        .field = "data",
+        .facts = {{std::string("most_") + std::string(what), std::to_string(limit)}},
+    };
+}
+
+const Cell& CellAt(const Row& row, std::size_t column) {
+    static const Cell kBlank;
+    return column < row.cells.size() ? row.cells[column] : kBlank;
+}
+
+std::string ColumnLetters(std::size_t column) {
+    std::string letters;
+    for (std::size_t rest = column + 1; rest > 0; rest = (rest - 1) / 26)
+        letters += static_cast<char>('A' + (rest - 1) % 26);
+    std::ranges::reverse(letters);
+    return letters;
+}
+
+}  // namespace luotsi::sheet

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "kernel/decision.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luotsi::sheet {
+
+// What a program of spreadsheets says that a cell is. Text is all that CSV knows.
+enum class CellKind { kText, kNumber, kDate, kBoolean };
+
+struct Cell {
+    CellKind kind = CellKind::kText;
+    // Text as it stands; a number as plain decimal digits (`-1234.5`), whatever its format shows; a
+    // date as 2026-02-01; a boolean as `true` or `false`. Empty: blank.
+    std::string text = {};
+};
+
+struct Row {
+    // As the file counts, 1 for the first: in CSV the line on which it starts.
+    std::uint64_t number = 0;
+    std::vector<Cell> cells = {};
+};
+
+// Rows without any text are left out.
+struct Sheet {
+    std::string name = {};
+    bool hidden = false;
+    std::vector<Row> rows = {};
+};
+
+// How a CSV file was written.
+struct CsvForm {
+    // `UTF-8`, `UTF-8 with BOM`, `Windows-1252`, `ISO-8859-15`
+    std::string_view encoding;
+    char separator = ';';
+};
+
+struct Book {
+    // Absent: it was XLSX.
+    std::optional<CsvForm> csv = {};
+    // Of CSV one, without a name.
+    std::vector<Sheet> sheets = {};
+};
+
+// Against files made to hurt, and files that are something else than a report.
+struct Limits {
+    std::size_t bytes = std::size_t{16} * 1024 * 1024;
+    std::size_t rows = 60'000;
+    std::size_t columns = 100;
+    std::size_t sheets = 20;
+};
+
+// CSV in any dialect, or XLSX. SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_QUOTE_OPEN (with its row).
+Checked<Book> ReadBook(std::string bytes, const Limits& limits = {});
+
+// The value at a place; blank where the row is shorter.
+const Cell& CellAt(const Row& row, std::size_t column);
+
+// "A", "Z", "AA": 0 is the first.
+std::string ColumnLetters(std::size_t column);
+
+}  // namespace luotsi::sheet

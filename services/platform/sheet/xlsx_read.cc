@@ -1,0 +1,295 @@
+#include "platform/sheet/xlsx_read.h"
+
+#include "platform/rpc/utf8.h"
+#include "platform/sheet/archive.h"
+#include "platform/sheet/numbers.h"
+#include "platform/sheet/refusals.h"
+
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace luotsi::sheet {
+namespace {
+
+constexpr std::size_t kMaxCellBytes = std::size_t{64} * 1024;
+
+// Elements are known by their local names: writers differ in the prefix that they give them.
+std::string_view LocalName(pugi::xml_node node) {
+    const std::string_view name = node.name();
+    const std::size_t colon = name.find(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+pugi::xml_node Child(pugi::xml_node parent, std::string_view name) {
+    for (const pugi::xml_node child : parent.children()) {
+        if (LocalName(child) == name) return child;
+    }
+    return {};
+}
+
+std::string_view Attribute(pugi::xml_node node, std::string_view name) {
+    for (const pugi::xml_attribute attribute : node.attributes()) {
+        const std::string_view full = attribute.name();
+        if (full == name || full.ends_with(':' + std::string(name))) return attribute.value();
+    }
+    return {};
+}
+
+bool IsTrue(std::string_view text) {
+    return text == "1" || text == "true";
+}
+
+std::optional<std::size_t> WholeOf(std::string_view text) {
+    std::size_t value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+using Tree = std::unique_ptr<pugi::xml_document>;
+
+// A part as a tree. A document type is refused: no table has one, and entities begin there.
+Checked<Tree> Parse(Archive& archive, const std::string& part) {
+    Checked<std::string> text = archive.Read(part);
+    if (!text.ok()) return text.rejection();
+    if (!rpc::IsUtf8(text.value())) return Unreadable("a part is not UTF-8");
+    if (text.value().find("<!DOCTYPE") != std::string::npos)
+        return Unreadable("a part has a document type");
+    auto tree = std::make_unique<pugi::xml_document>();
+    const auto parsed = tree->load_buffer(
+        text.value().data(),
+        text.value().size(),
+        pugi::parse_default | pugi::parse_ws_pcdata_single,
+        pugi::encoding_utf8
+    );
+    if (!parsed) return Unreadable("a part is not well-formed");
+    return tree;
+}
+
+// The text of a shared or inline string: its runs, without the readings of Asian words.
+std::string TextOf(pugi::xml_node item) {
+    std::string text;
+    for (const pugi::xml_node child : item.children()) {
+        const std::string_view name = LocalName(child);
+        if (name == "t") text += child.text().get();
+        if (name == "r") text += Child(child, "t").text().get();
+    }
+    return text;
+}
+
+// Formats 14-22 and 45-47 are dates or times by their number; others by their letters outside
+// quotes, brackets and escapes.
+bool IsDateFormat(std::size_t id, const std::map<std::size_t, std::string>& codes) {
+    if ((id >= 14 && id <= 22) || (id >= 45 && id <= 47)) return true;
+    const auto code = codes.find(id);
+    if (code == codes.end()) return false;
+    bool quoted = false;
+    bool bracketed = false;
+    for (std::size_t i = 0; i < code->second.size(); ++i) {
+        const char c = code->second[i];
+        if (c == '\\') {
+            ++i;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (!quoted && (c == '[' || c == ']')) {
+            bracketed = c == '[';
+        } else if (!quoted && !bracketed &&
+                   std::string_view("dDmMyYhH").find(c) != std::string_view::npos) {
+            return true;
+        } else if (c == ';') {
+            break;
+        }
+    }
+    return false;
+}
+
+// Which cell formats show a date.
+std::vector<bool> DateStyles(pugi::xml_node styles) {
+    std::map<std::size_t, std::string> codes;
+    for (const pugi::xml_node format : Child(styles, "numFmts").children()) {
+        if (const auto id = WholeOf(Attribute(format, "numFmtId")))
+            codes[*id] = Attribute(format, "formatCode");
+    }
+    std::vector<bool> dates;
+    for (const pugi::xml_node format : Child(styles, "cellXfs").children()) {
+        const auto id = WholeOf(Attribute(format, "numFmtId"));
+        dates.push_back(id && IsDateFormat(*id, codes));
+    }
+    return dates;
+}
+
+struct Reference {
+    std::size_t column = 0;
+    std::uint64_t row = 0;
+};
+
+// "AB12"; nothing where it is none.
+std::optional<Reference> ReferenceOf(std::string_view text) {
+    Reference place;
+    std::size_t at = 0;
+    for (; at < text.size() && text[at] >= 'A' && text[at] <= 'Z' && at < 3; ++at)
+        place.column = place.column * 26 + static_cast<std::size_t>(text[at] - 'A') + 1;
+    const auto row = WholeOf(text.substr(at));
+    if (at == 0 || !row || *row == 0) return std::nullopt;
+    --place.column;
+    place.row = *row;
+    return place;
+}
+
+// One file on its way into a book.
+class Reader {
+  public:
+    Reader(Archive archive, const Limits& limits) : archive_(std::move(archive)), limits_(limits) {}
+
+    Checked<Book> Read() {
+        Checked<Tree> workbook = Parse(archive_, WorkbookPart());
+        if (!workbook.ok()) return workbook.rejection();
+        const pugi::xml_node root = workbook.value()->document_element();
+        since_1904_ = IsTrue(Attribute(Child(root, "workbookPr"), "date1904"));
+        if (auto refused = ReadShared()) return *std::move(refused);
+        Checked<Tree> relations = Parse(archive_, folder_ + "_rels/" + file_ + ".rels");
+        if (!relations.ok()) return relations.rejection();
+        Book book;
+        for (const pugi::xml_node one : Child(root, "sheets").children()) {
+            if (LocalName(one) != "sheet") continue;
+            if (book.sheets.size() == limits_.sheets) return TooLarge("sheets", limits_.sheets);
+            const std::string part =
+                TargetOf(relations.value()->document_element(), Attribute(one, "id"));
+            if (part.empty()) return Unreadable("a sheet is missing");
+            Sheet& sheet = book.sheets.emplace_back();
+            sheet.name = Attribute(one, "name");
+            const std::string_view state = Attribute(one, "state");
+            sheet.hidden = state == "hidden" || state == "veryHidden";
+            if (auto refused = ReadSheet(part, sheet)) return *std::move(refused);
+        }
+        if (book.sheets.empty()) return Unreadable("no sheet");
+        return book;
+    }
+
+  private:
+    // The part that the package names as its document; most often xl/workbook.xml.
+    std::string WorkbookPart() {
+        std::string part = "xl/workbook.xml";
+        if (Checked<Tree> package = Parse(archive_, "_rels/.rels"); package.ok()) {
+            for (const pugi::xml_node one : package.value()->document_element().children()) {
+                if (Attribute(one, "Type").ends_with("/officeDocument"))
+                    part = Attribute(one, "Target");
+            }
+        }
+        if (part.starts_with('/')) part.erase(0, 1);
+        const std::size_t slash = part.rfind('/');
+        folder_ = slash == std::string::npos ? std::string() : part.substr(0, slash + 1);
+        file_ = part.substr(folder_.size());
+        return part;
+    }
+
+    std::string TargetOf(pugi::xml_node relations, std::string_view id) const {
+        for (const pugi::xml_node one : relations.children()) {
+            if (Attribute(one, "Id") != id || id.empty()) continue;
+            const std::string target(Attribute(one, "Target"));
+            if (target.empty() || target.find("..") != std::string::npos) return {};
+            return target.starts_with('/') ? target.substr(1) : folder_ + target;
+        }
+        return {};
+    }
+
+    std::optional<Rejection> ReadShared() {
+        const std::string strings = folder_ + "sharedStrings.xml";
+        if (archive_.Has(strings)) {
+            Checked<Tree> tree = Parse(archive_, strings);
+            if (!tree.ok()) return tree.rejection();
+            for (const pugi::xml_node item : tree.value()->document_element().children())
+                strings_.push_back(TextOf(item));
+        }
+        const std::string styles = folder_ + "styles.xml";
+        if (!archive_.Has(styles)) return std::nullopt;
+        Checked<Tree> tree = Parse(archive_, styles);
+        if (!tree.ok()) return tree.rejection();
+        dates_ = DateStyles(tree.value()->document_element());
+        return std::nullopt;
+    }
+
+    std::optional<Rejection> ReadSheet(const std::string& part, Sheet& sheet) {
+        Checked<Tree> tree = Parse(archive_, part);
+        if (!tree.ok()) return tree.rejection();
+        std::uint64_t number = 0;
+        for (const pugi::xml_node node : Child(tree.value()->document_element(), "sheetData")) {
+            const auto told = WholeOf(Attribute(node, "r"));
+            // Numbers that do not grow would put two rows into one place.
+            if (told && *told <= number) return Unreadable("rows out of order");
+            number = told ? *told : number + 1;
+            Row row{.number = number};
+            if (auto refused = ReadRow(node, row)) return refused;
+            if (row.cells.empty()) continue;
+            if (sheet.rows.size() == limits_.rows) return TooLarge("rows", limits_.rows);
+            sheet.rows.push_back(std::move(row));
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Rejection> ReadRow(pugi::xml_node node, Row& row) {
+        std::size_t next = 0;
+        for (const pugi::xml_node one : node.children()) {
+            const auto place = ReferenceOf(Attribute(one, "r"));
+            const std::size_t column = place ? place->column : next;
+            next = column + 1;
+            Cell cell = CellOf(one);
+            if (cell.text.empty()) continue;
+            if (cell.text.size() > kMaxCellBytes) return TooLarge("bytes", kMaxCellBytes);
+            if (column >= limits_.columns) return TooLarge("columns", limits_.columns);
+            if (row.cells.size() <= column) row.cells.resize(column + 1);
+            row.cells[column] = std::move(cell);
+        }
+        return std::nullopt;
+    }
+
+    Cell CellOf(pugi::xml_node node) const {
+        const std::string_view type = Attribute(node, "t");
+        if (type == "inlineStr") return {CellKind::kText, TextOf(Child(node, "is"))};
+        const std::string stored = Child(node, "v").text().get();
+        if (stored.empty()) return {};
+        if (type == "s") {
+            const auto index = WholeOf(stored);
+            return {CellKind::kText, index && *index < strings_.size() ? strings_[*index] : ""};
+        }
+        if (type == "b") return {CellKind::kBoolean, IsTrue(stored) ? "true" : "false"};
+        if (type == "str" || type == "e") return {CellKind::kText, stored};
+        if (type == "d") return {CellKind::kDate, stored.substr(0, stored.find('T'))};
+        const std::optional<std::string> plain = PlainDigits(stored);
+        if (!plain) return {CellKind::kText, stored};
+        const auto style = WholeOf(Attribute(node, "s"));
+        if (style && *style < dates_.size() && dates_[*style]) {
+            if (const auto date = DateOfSerial(*plain, since_1904_))
+                return {CellKind::kDate, date->ToText()};
+        }
+        return {CellKind::kNumber, *plain};
+    }
+
+    Archive archive_;
+    const Limits& limits_;
+    std::string folder_;
+    std::string file_;
+    bool since_1904_ = false;
+    std::vector<std::string> strings_;
+    std::vector<bool> dates_;
+};
+
+}  // namespace
+
+bool IsArchive(std::string_view bytes) {
+    return bytes.starts_with("PK\x03\x04");
+}
+
+Checked<Book> ReadXlsx(std::string_view bytes, const Limits& limits) {
+    Checked<Archive> archive = Archive::Open(bytes);
+    if (!archive.ok()) return archive.rejection();
+    return Reader(std::move(archive).value(), limits).Read();
+}
+
+}  // namespace luotsi::sheet

@@ -1,0 +1,168 @@
+#include "report_intake/adapters/ceiling_store.h"
+
+#include "platform/codec/json_codec.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace luotsi::report_intake {
+namespace {
+
+constexpr const char* kTables = R"sql(
+CREATE TABLE IF NOT EXISTS ceilings(
+    id BLOB PRIMARY KEY,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    ceiling TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ceilings_number ON ceilings(number, id);
+CREATE TABLE IF NOT EXISTS ceiling_contracts(
+    ceiling BLOB NOT NULL,
+    contract BLOB NOT NULL,
+    PRIMARY KEY(ceiling, contract)
+);
+CREATE INDEX IF NOT EXISTS ceiling_contracts_contract ON ceiling_contracts(contract, ceiling);
+CREATE TABLE IF NOT EXISTS ceiling_uses(
+    ceiling BLOB NOT NULL,
+    contract BLOB NOT NULL,
+    month TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    PRIMARY KEY(ceiling, contract, month)
+);
+)sql";
+
+// Contracts of a limited caller, and those of the consortia it is in.
+constexpr std::string_view kWithinScope =
+    " AND (t.provider=? OR t.contract IN "
+    "(SELECT contract FROM contract_members WHERE provider=?))";
+
+// Ids are surrogates, and what is used has rows of its own.
+Ceiling WithoutSurrogates(Ceiling ceiling) {
+    ceiling.contracts.clear();
+    ceiling.uses.clear();
+    return ceiling;
+}
+
+void PutContract(sql::Db& db, const Uuid& ceiling, const Uuid& contract) {
+    db.Prepare("INSERT INTO ceiling_contracts(ceiling,contract) VALUES(?,?) ON CONFLICT DO NOTHING")
+        .BindAll(ceiling, contract)
+        .Run();
+}
+
+void PutCeiling(
+    sql::Db& db, const Uuid& id, std::string_view number, CeilingKind kind, const std::string& body
+) {
+    db.Prepare(
+          "INSERT INTO ceilings(id,number,kind,ceiling) VALUES(?,?,?,?) "
+          "ON CONFLICT(id) DO UPDATE SET number=excluded.number,ceiling=excluded.ceiling"
+    )
+        .BindAll(id, number, EnumText(kind), body)
+        .Run();
+}
+
+void PutUse(sql::Db& db, const Uuid& ceiling, const CeilingUsed& use) {
+    PutContract(db, ceiling, use.contract);
+    db.Prepare("DELETE FROM ceiling_uses WHERE ceiling=? AND contract=? AND month=?")
+        .BindAll(ceiling, use.contract, use.month.ToText())
+        .Run();
+    if (use.used.micros() == 0) return;
+    db.Prepare("INSERT INTO ceiling_uses(ceiling,contract,month,used) VALUES(?,?,?,?)")
+        .BindAll(ceiling, use.contract, use.month.ToText(), use.used.micros())
+        .Run();
+}
+
+constexpr std::size_t kIdLetters = 36;
+
+}  // namespace
+
+journal::Schema CeilingSchema() {
+    return {
+        .read_models = kTables,
+        .tables = {"ceilings", "ceiling_contracts", "ceiling_uses"},
+        .canonical =
+            {
+                "SELECT number,kind,ceiling FROM ceilings ORDER BY number,kind,ceiling",
+                "SELECT c.number,coalesce(t.contract_key,'') FROM ceiling_contracts b "
+                "JOIN ceilings c ON c.id=b.ceiling "
+                "LEFT JOIN contract_terms t ON t.contract=b.contract ORDER BY 1,2",
+                "SELECT c.number,coalesce(t.contract_key,''),u.month,u.used FROM ceiling_uses u "
+                "JOIN ceilings c ON c.id=u.ceiling "
+                "LEFT JOIN contract_terms t ON t.contract=u.contract ORDER BY 1,2,3,4",
+            },
+    };
+}
+
+void ProjectCeiling(sql::Db& db, const ports::Held<CeilingBook>& after, const CeilingEvent& event) {
+    if (const auto* use = std::get_if<CeilingUsed>(&event)) return PutUse(db, after.id, *use);
+    const Ceiling& ceiling = after.state;
+    PutCeiling(db, after.id, ceiling.number, ceiling.kind, EncodeJson(WithoutSurrogates(ceiling)));
+    for (const Uuid& contract : ceiling.contracts)
+        PutContract(db, after.id, contract);
+}
+
+void ProjectFramework(sql::Db& db, const Uuid& contract, const ContractTerms& terms) {
+    bool has_ceiling = false;
+    for (const ReportingTerms& period : terms.periods) {
+        has_ceiling = has_ceiling || period.framework_ceiling.has_value();
+        if (!period.framework.IsNil()) PutContract(db, period.framework, contract);
+    }
+    if (!has_ceiling) return;
+    // What it says stands in the terms.
+    PutCeiling(db, contract, terms.contract_key, CeilingKind::kFramework, "");
+    PutContract(db, contract, contract);
+}
+
+absl::Status CeilingStore::List(
+    const CeilingFilter& filter,
+    const std::string& after,
+    std::size_t limit,
+    std::vector<ListedCeiling>& found
+) {
+    std::string sql =
+        "SELECT c.id,c.number FROM ceilings c WHERE (c.number>? OR (c.number=? AND c.id>?))";
+    if (!filter.number.empty()) sql += " AND c.number=?";
+    if (filter.contract) {
+        sql += " AND c.id IN (SELECT ceiling FROM ceiling_contracts WHERE contract=?)";
+    }
+    if (filter.scope.limited()) {
+        sql +=
+            " AND c.id IN (SELECT b.ceiling FROM ceiling_contracts b "
+            "JOIN contract_terms t ON t.contract=b.contract WHERE 1=1" +
+            std::string(kWithinScope) + ")";
+    }
+    sql += " ORDER BY c.number,c.id LIMIT ?";
+    const std::string number = after.size() > kIdLetters ? after.substr(kIdLetters) : "";
+    const Uuid id = Uuid::Parse(after.substr(0, kIdLetters)).value_or(Uuid());
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(sql);
+        rows.BindAll(number, number, id);
+        if (!filter.number.empty()) rows.Bind(filter.number);
+        if (filter.contract) rows.Bind(*filter.contract);
+        if (filter.scope.limited()) rows.BindAll(filter.scope.provider(), filter.scope.provider());
+        rows.Bind(std::uint64_t(limit));
+        while (rows.Step())
+            found.push_back({rows.Id(0), rows.Id(0).ToText() + rows.Text(1)});
+    });
+}
+
+absl::StatusOr<std::vector<Uuid>> CeilingStore::ContractsOf(
+    const Uuid& ceiling, const ports::Scope& scope
+) {
+    std::string sql =
+        "SELECT t.contract FROM contract_terms t JOIN ceiling_contracts b ON b.contract=t.contract "
+        "WHERE b.ceiling=?";
+    if (scope.limited()) sql += kWithinScope;
+    sql += " ORDER BY t.contract";
+    std::vector<Uuid> contracts;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(sql);
+        rows.Bind(ceiling);
+        if (scope.limited()) rows.BindAll(scope.provider(), scope.provider());
+        while (rows.Step())
+            contracts.push_back(rows.Id(0));
+    });
+    if (!read.ok()) return read;
+    return contracts;
+}
+
+}  // namespace luotsi::report_intake

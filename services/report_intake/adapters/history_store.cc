@@ -1,0 +1,334 @@
+#include "report_intake/adapters/history_store.h"
+
+#include "platform/codec/json_codec.h"
+#include "report_intake/domain/prices.h"
+#include "report_intake/domain/terms.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace luotsi::report_intake {
+namespace {
+
+constexpr const char* kTables = R"sql(
+CREATE TABLE IF NOT EXISTS service_months(
+    contract BLOB NOT NULL,
+    month TEXT NOT NULL,
+    service_code TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    contract_key TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    clients INTEGER,
+    amount INTEGER,
+    currency TEXT,
+    production_method TEXT NOT NULL,
+    PRIMARY KEY(contract, month, service_code, unit)
+);
+CREATE INDEX IF NOT EXISTS service_months_month ON service_months(month, service_code);
+CREATE TABLE IF NOT EXISTS forecast_months(
+    contract BLOB NOT NULL,
+    made TEXT NOT NULL,
+    month TEXT NOT NULL,
+    service_code TEXT NOT NULL,
+    contract_key TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY(contract, month, service_code, made)
+);
+CREATE INDEX IF NOT EXISTS forecast_months_month ON forecast_months(month);
+)sql";
+
+// How far back a month's past goes: what Foresee looks at, and a year for its own errors.
+constexpr int kPastMonths = 48;
+
+// A service in one month, all its lines together.
+struct ServiceMonth {
+    Quantity quantity;
+    // Lines of a day name clients who come again on other days; the others' clients add up.
+    std::optional<std::uint64_t> clients;
+    std::optional<std::uint64_t> most_on_a_day;
+    std::optional<Money> amount;
+    bool priced = true;
+};
+
+void AddClients(ServiceMonth& sum, const ServiceActual& actual) {
+    if (!actual.clients) return;
+    if (actual.service_date) {
+        sum.most_on_a_day = std::max(sum.most_on_a_day.value_or(0), *actual.clients);
+    } else {
+        sum.clients = sum.clients.value_or(0) + *actual.clients;
+    }
+}
+
+void AddAmount(ServiceMonth& sum, const std::optional<Money>& amount) {
+    if (!amount) {
+        sum.priced = false;
+    } else if (!sum.amount) {
+        sum.amount = amount;
+    } else {
+        sum.amount = Money::Plus(*sum.amount, *amount);
+    }
+    sum.priced = sum.priced && sum.amount.has_value();
+}
+
+using ByService = std::map<std::pair<std::string, std::string>, ServiceMonth>;
+
+ByService SumUp(const MonthReport& report, const ContractTerms& terms) {
+    ByService sums;
+    for (const ReportLine& line : report.versions.back().content.lines) {
+        if (!line.service) continue;
+        const ServiceActual& actual = *line.service;
+        ServiceMonth& sum = sums[{actual.service_code, actual.unit}];
+        sum.quantity = Quantity::Plus(sum.quantity, actual.quantity).value_or(sum.quantity);
+        AddClients(sum, actual);
+        AddAmount(sum, AmountOf(terms, report.month, actual));
+    }
+    return sums;
+}
+
+// As noted when the report came; a report is never judged without terms.
+std::optional<ContractTerms> TermsThen(sql::Db& db, const Uuid& contract) {
+    sql::Statement row = db.Prepare("SELECT terms FROM contract_terms WHERE contract=?");
+    row.Bind(contract);
+    if (!row.Step()) return std::nullopt;
+    std::optional<ContractTerms> terms = DecodeJson<ContractTerms>(row.View(0));
+    if (!terms || terms->periods.empty()) return std::nullopt;
+    return terms;
+}
+
+// All rows of a table in one statement, a few at a time so that few texts are prepared.
+class Rows {
+  public:
+    Rows(sql::Db& db, std::string head, std::string row)
+        : db_(db), head_(std::move(head)), row_(std::move(row)) {}
+
+    template <class Items, class BindRow>
+    void Insert(const Items& items, const BindRow& bind) {
+        auto next = items.begin();
+        for (std::size_t left = items.size(); left > 0;) {
+            const std::size_t count = left >= kAtOnce ? kAtOnce : 1;
+            std::string text = head_ + row_;
+            for (std::size_t i = 1; i < count; ++i)
+                text += ',' + row_;
+            sql::Statement statement = db_.Prepare(text);
+            for (std::size_t i = 0; i < count; ++i)
+                bind(statement, *next++);
+            statement.Run();
+            left -= count;
+        }
+    }
+
+  private:
+    static constexpr std::size_t kAtOnce = 8;
+    sql::Db& db_;
+    std::string head_;
+    std::string row_;
+};
+
+void StoreActuals(sql::Db& db, const MonthReport& report, const std::string& month) {
+    const std::optional<ContractTerms> terms = TermsThen(db, report.contract);
+    if (!terms) return;
+    const std::string method(EnumText(terms->On(report.month.LastDay()).production_method));
+    Rows rows(
+        db,
+        "INSERT INTO service_months(contract,month,service_code,unit,contract_key,quantity,clients,"
+        "amount,currency,production_method) VALUES",
+        "(?,?,?,?,?,?,?,?,?,?)"
+    );
+    rows.Insert(SumUp(report, *terms), [&](sql::Statement& row, const auto& one) {
+        const auto& [service, sum] = one;
+        const bool counted = sum.clients || sum.most_on_a_day;
+        row.BindAll(report.contract, month, service.first, service.second, report.contract_key);
+        row.Bind(sum.quantity.micros());
+        if (counted) {
+            row.Bind(sum.clients.value_or(0) + sum.most_on_a_day.value_or(0));
+        } else {
+            row.Bind(std::nullopt);
+        }
+        if (sum.priced) {
+            row.BindAll(sum.amount->minor(), sum.amount->currency().ToText());
+        } else {
+            row.BindAll(std::nullopt, std::nullopt);
+        }
+        row.Bind(method);
+    });
+}
+
+void StoreForecast(sql::Db& db, const MonthReport& report, const std::string& made) {
+    // Of two lines of one month and service the later one counts.
+    std::map<std::pair<std::string, std::string>, Quantity> foreseen;
+    for (const ForecastLine& line : report.versions.back().content.forecast)
+        foreseen[{line.month.ToText(), line.service_code}] = line.quantity;
+    Rows rows(
+        db,
+        "INSERT INTO forecast_months(contract,made,month,service_code,contract_key,quantity) "
+        "VALUES",
+        "(?,?,?,?,?,?)"
+    );
+    rows.Insert(foreseen, [&](sql::Statement& row, const auto& one) {
+        row.BindAll(report.contract, made, one.first.first, one.first.second);
+        row.BindAll(report.contract_key, one.second.micros());
+    });
+}
+
+// Reads rows of one contract, by service and unit, into series.
+void ReadSeries(
+    sql::Db& db, const Uuid& contract, Month from, Month to, std::vector<ScoredSeries>& found
+) {
+    const std::size_t begin = found.size();
+    sql::Statement months = db.Prepare(
+        "SELECT service_code,unit,month,quantity FROM service_months "
+        "WHERE contract=? AND month>=? AND month<=? ORDER BY service_code,unit,month"
+    );
+    months.BindAll(contract, from.ToText(), to.ToText());
+    while (months.Step()) {
+        const bool same = found.size() > begin && found.back().service_code == months.View(0) &&
+                          found.back().unit == months.View(1);
+        if (!same) {
+            found.push_back(
+                {.service_code = months.Text(0),
+                 .unit = months.Text(1),
+                 .actuals = {},
+                 .forecasts = {}}
+            );
+        }
+        found.back().actuals.push_back(
+            {*Month::Parse(months.View(2)), Quantity::OfMicros(months.Int(3))}
+        );
+    }
+    sql::Statement forecasts = db.Prepare(
+        "SELECT service_code,made,month,quantity FROM forecast_months "
+        "WHERE contract=? AND month>=? ORDER BY month,service_code,made"
+    );
+    forecasts.BindAll(contract, from.ToText());
+    while (forecasts.Step()) {
+        for (std::size_t i = begin; i < found.size(); ++i) {
+            if (found[i].service_code != forecasts.View(0)) continue;
+            found[i].forecasts.push_back(
+                {*Month::Parse(forecasts.View(1)),
+                 *Month::Parse(forecasts.View(2)),
+                 Quantity::OfMicros(forecasts.Int(3))}
+            );
+        }
+    }
+}
+
+}  // namespace
+
+journal::Schema HistorySchema() {
+    return {
+        .read_models = kTables,
+        .tables = {"service_months", "forecast_months"},
+        .canonical =
+            {
+                "SELECT contract_key,month,service_code,unit,quantity,clients,amount,currency,"
+                "production_method FROM service_months ORDER BY contract_key,month,service_code,"
+                "unit",
+                "SELECT contract_key,made,month,service_code,quantity FROM forecast_months "
+                "ORDER BY contract_key,made,month,service_code",
+            },
+    };
+}
+
+// A later version replaces the whole month; nothing but a version changes the figures.
+void ProjectHistory(sql::Db& db, const MonthReport& report, const ReportEvent& event) {
+    const bool first = std::holds_alternative<ReportReceived>(event);
+    if (!first && !std::holds_alternative<ReportCorrected>(event)) return;
+    const std::string month = report.month.ToText();
+    if (!first) {
+        db.Prepare("DELETE FROM service_months WHERE contract=? AND month=?")
+            .BindAll(report.contract, month)
+            .Run();
+        db.Prepare("DELETE FROM forecast_months WHERE contract=? AND made=?")
+            .BindAll(report.contract, month)
+            .Run();
+    }
+    StoreActuals(db, report, month);
+    StoreForecast(db, report, month);
+}
+
+absl::StatusOr<MonthHistory> HistoryStore::Find(const Uuid& contract, Month month) {
+    MonthHistory history;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(
+            "SELECT service_code,month,quantity,0 FROM service_months "
+            "WHERE contract=? AND month>=? AND month<? UNION ALL "
+            "SELECT service_code,made,quantity,1 FROM forecast_months WHERE contract=? AND month=? "
+            "ORDER BY 1,4,2"
+        );
+        rows.BindAll(contract, month.AddMonths(-kPastMonths).ToText(), month.ToText());
+        rows.BindAll(contract, month.ToText());
+        while (rows.Step()) {
+            if (history.services.empty() || history.services.back().service_code != rows.View(0))
+                history.services.push_back({rows.Text(0), {}, std::nullopt});
+            ServiceSeries& series = history.services.back();
+            const Month of = *Month::Parse(rows.View(1));
+            const Quantity quantity = Quantity::OfMicros(rows.Int(2));
+            if (rows.Int(3) == 1) {
+                series.forecast = quantity;
+            } else if (!series.actuals.empty() && series.actuals.back().month == of) {
+                // A unit that changed within the month: what came is no longer one figure.
+                series.actuals.pop_back();
+            } else {
+                series.actuals.push_back({of, quantity});
+            }
+        }
+    });
+    if (!read.ok()) return read;
+    return history;
+}
+
+absl::Status HistoryStore::ReadContract(
+    const Uuid& contract, Month from, Month to, std::vector<ScoredSeries>& found
+) {
+    return journal_.Read([&](sql::Db& db) { ReadSeries(db, contract, from, to, found); });
+}
+
+absl::Status HistoryStore::ReadProvider(
+    const std::string& provider,
+    const ports::Scope& scope,
+    Month from,
+    Month to,
+    std::vector<ScoredSeries>& found
+) {
+    std::string sql = "SELECT DISTINCT contract FROM month_reports WHERE provider=?";
+    if (scope.limited()) {
+        sql +=
+            " AND (provider=? OR contract IN "
+            "(SELECT contract FROM contract_members WHERE provider=?))";
+    }
+    return journal_.Read([&](sql::Db& db) {
+        std::vector<Uuid> contracts;
+        sql::Statement rows = db.Prepare(sql + " ORDER BY contract");
+        rows.Bind(provider);
+        if (scope.limited()) rows.BindAll(scope.provider(), scope.provider());
+        while (rows.Step())
+            contracts.push_back(rows.Id(0));
+        for (const Uuid& contract : contracts)
+            ReadSeries(db, contract, from, to, found);
+    });
+}
+
+absl::Status HistoryStore::ReadMonth(
+    Month month, int max_horizon, const std::function<void(const CountyError&)>& take
+) {
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(
+            "SELECT f.made,f.quantity,s.quantity FROM forecast_months f JOIN service_months s "
+            "ON s.contract=f.contract AND s.month=f.month AND s.service_code=f.service_code "
+            "WHERE f.month=? AND f.made>=?"
+        );
+        rows.BindAll(month.ToText(), month.AddMonths(-max_horizon).ToText());
+        while (rows.Step()) {
+            const Month made = *Month::Parse(rows.View(0));
+            take(
+                {month.Index() - made.Index(),
+                 {Quantity::OfMicros(rows.Int(1)), Quantity::OfMicros(rows.Int(2))}}
+            );
+        }
+    });
+}
+
+}  // namespace luotsi::report_intake

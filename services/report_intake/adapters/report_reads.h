@@ -1,0 +1,60 @@
+#pragma once
+
+#include "kernel/civil.h"
+#include "kernel/decision.h"
+#include "kernel/ids.h"
+#include "platform/journal/journal.h"
+#include "platform/rpc/router.h"
+#include "platform/wire/values.h"
+#include "report_intake/adapters/report_read_model.h"
+#include "report_intake/domain/report.h"
+#include "report_intake/domain/terms.h"
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <string>
+
+namespace luotsi::report_intake {
+
+// Contract and month, which most requests name.
+struct Place {
+    Uuid contract;
+    Month month;
+};
+
+template <class Request>
+Place ReadPlace(const Request& request, wire::Reader& reader) {
+    return {
+        reader.Id(request.contract_id(), "contract_id"),
+        reader.MonthOf(request.month(), "month").value_or(Month()),
+    };
+}
+
+// What the rules say of a contract that they do not know.
+Rejection UnknownContract();
+Rejection ReportNotFound(const Place& place, std::string field);
+
+// What is read before an answer: terms and reports, as far as the caller may see them.
+class ReportReads {
+  public:
+    ReportReads(journal::Journal& journal, ReportReadModel& read_model)
+        : journal_(journal), read_model_(read_model) {}
+
+    // The terms of a contract, or CONTRACT_NOT_FOUND.
+    ports::Result<ContractTerms> TermsOf(const rpc::Call& call, const Uuid& contract);
+    // `unknown` where the contract does not exist for the caller: just what a contract that never
+    // was is answered with.
+    absl::Status CheckScope(const rpc::Call& call, const Uuid& contract, const Rejection& unknown);
+    // A month that has a report; nothing otherwise.
+    absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
+        const Uuid& contract, Month month
+    );
+
+  private:
+    journal::Journal& journal_;
+    ReportReadModel& read_model_;
+};
+
+}  // namespace luotsi::report_intake

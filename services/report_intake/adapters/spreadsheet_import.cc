@@ -1,0 +1,407 @@
+#include "report_intake/adapters/spreadsheet_import.h"
+
+#include "platform/rpc/errors.h"
+#include "platform/rpc/item_call.h"
+#include "report_intake/adapters/report_proto.h"
+#include "report_intake/adapters/report_stream.h"
+#include "report_intake/domain/mended_whole.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace luotsi::report_intake {
+namespace {
+
+namespace pb = report::v1;
+
+// The field rules look for so many faults at a time; a file with more is told of the first ones.
+constexpr int kMostChecks = 20;
+
+const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
+    const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+        "luotsi.report.v1.ReportService." + std::string(name)
+    );
+    LUOTSI_CHECK(method != nullptr, "both methods stand in report_service.proto");
+    return *method;
+}
+
+std::string EncodingWord(const sheet::Book& book) {
+    return book.csv ? std::string(book.csv->encoding) : std::string();
+}
+
+void PutDialect(const sheet::Book& book, const ReadFile& file, pb::SheetDialect* out) {
+    out->set_format(book.csv ? pb::SHEET_FORMAT_CSV : pb::SHEET_FORMAT_XLSX);
+    out->set_encoding(EncodingWord(book));
+    if (book.csv) out->set_separator(std::string(1, book.csv->separator));
+    out->set_decimal(file.decimal.mixed ? "mixed" : std::string(1, file.decimal.decimal));
+    for (const SheetLayout& layout : file.layouts) {
+        if (!book.csv) out->add_sheets(book.sheets[layout.sheet].name);
+    }
+    out->set_template_(file.stamp.has_value());
+}
+
+bool SpeaksOfALine(const std::string& field) {
+    return field.starts_with("lines[") || field.starts_with("forecast[") ||
+           field.starts_with("totals[");
+}
+
+// `lines[2].line.unit` of a completion is a line of the file.
+std::string FieldInFile(const std::string& field, const MendedWhole& whole) {
+    const std::size_t close = field.find(']');
+    if (!field.starts_with("lines[") || close == std::string::npos) return field;
+    const auto index = static_cast<std::size_t>(std::stoul(field.substr(6, close - 6)));
+    if (index >= whole.mended.size() || !whole.mended[index].sent) return field;
+    const FoundAgain& one = whole.mended[index];
+    const std::string rest = field.substr(close + 1);
+    const std::size_t member = rest.find('.', 1);
+    return std::string(one.of_forecast ? "forecast[" : "lines[") + std::to_string(*one.sent) + "]" +
+           (member == std::string::npos ? std::string() : rest.substr(member));
+}
+
+// Takes out the elements whose places are named.
+template <class List>
+void Drop(const std::set<std::size_t>& dropped, List* list, std::vector<RowPlace>& places) {
+    int kept = 0;
+    for (int i = 0; i < list->size(); ++i) {
+        if (dropped.contains(static_cast<std::size_t>(i))) continue;
+        if (kept != i) list->SwapElements(kept, i);
+        places[static_cast<std::size_t>(kept)] = places[static_cast<std::size_t>(i)];
+        ++kept;
+    }
+    list->DeleteSubrange(kept, list->size() - kept);
+    places.resize(static_cast<std::size_t>(kept));
+}
+
+}  // namespace
+
+absl::Status SpreadsheetImport::Run(std::string bytes) {
+    Checked<sheet::Book> book = sheet::ReadBook(std::move(bytes));
+    if (!book.ok()) return Refuse(book.rejection());
+    book_ = std::move(book).value();
+    if (auto codes = BlankPersonalCodes(book_); !codes.empty()) {
+        // Nothing else of such a file is looked at.
+        file_.faults = std::move(codes);
+    } else {
+        file_ = ReadReportFile(book_);
+        if (const absl::Status found = FindPlace(); !found.ok()) return found;
+        const absl::Status done = file_.HasErrors()                 ? JudgeTheRest()
+                                  : header_.completes_version() > 0 ? Complete()
+                                                                    : Submit();
+        if (!done.ok()) return done;
+    }
+    Tell();
+    return header_.want_marked() && !file_.faults.empty() ? MarkUp() : absl::OkStatus();
+}
+
+absl::Status SpreadsheetImport::FindPlace() {
+    if (file_.stamp && !file_.stamp->stamp)
+        return Refuse({.reason = "TEMPLATE_ALTERED", .field = "data"});
+    const TemplateStamp* stamp = file_.stamp ? &*file_.stamp->stamp : nullptr;
+    const auto asked_month = Month::Parse(header_.month());
+    const std::optional<Month> told_month =
+        stamp != nullptr ? std::optional(stamp->month) : file_.month;
+    absl::StatusOr<Uuid> told = stamp != nullptr ? stamp->contract : NamedContract();
+    if (!told.ok()) return told.status();
+    const auto asked = Uuid::Parse(header_.contract_id());
+    const bool named = stamp != nullptr || !file_.contract.empty();
+    const bool nowhere = (!asked && !named) || (!asked_month && !told_month);
+    if (nowhere) return Refuse({.reason = "SHEET_PLACE_MISSING", .field = "contract_id"});
+    if (asked && named && *told != *asked)
+        return Refuse({.reason = "TEMPLATE_OTHER_CONTRACT", .field = "contract_id"});
+    if (asked_month && told_month && *asked_month != *told_month) {
+        return Refuse(
+            {.reason = "TEMPLATE_OTHER_MONTH",
+             .field = "month",
+             .facts = {{"file", told_month->ToText()}}}
+        );
+    }
+    contract_ = asked ? *asked : *told;
+    month_ = asked_month ? *asked_month : *told_month;
+    file_.request.set_contract_id(contract_.ToText());
+    file_.request.set_month(month_.ToText());
+    const auto terms = reads_.TermsOf(call_, contract_);
+    // A number tells nothing of a contract that the caller may not see.
+    if (terms.rejected() && !asked) return Refuse(UnknownContract());
+    if (!terms.ok()) return rpc::ToStatus(terms, call_.language);
+    terms_ = *terms;
+    return stamp != nullptr ? CheckStamp(*stamp) : absl::OkStatus();
+}
+
+absl::Status SpreadsheetImport::CheckStamp(const TemplateStamp& stamp) const {
+    const auto facts = [&] {
+        return std::map<std::string, std::string>{
+            {"template", std::to_string(stamp.contract_revision)},
+            {"contract", std::to_string(terms_->contract_revision)}
+        };
+    };
+    if (stamp.contract_revision < terms_->contract_revision)
+        return Refuse({.reason = "TEMPLATE_OUTDATED", .field = "data", .facts = facts()});
+    if (stamp.contract_revision > terms_->contract_revision)
+        return Refuse({.reason = "REVISION_NOT_SEEN_YET", .field = "data", .facts = facts()});
+    return absl::OkStatus();
+}
+
+absl::StatusOr<Uuid> SpreadsheetImport::NamedContract() const {
+    if (file_.contract.empty()) return Uuid();
+    if (const auto id = Uuid::Parse(file_.contract)) return *id;
+    std::optional<Uuid> found;
+    ports::RequestContext look;
+    look.validate_only = true;
+    const auto looked = journal_.Run(look, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        found = unit.FindClaim(ContractKeyClaim(file_.contract));
+        return std::nullopt;
+    });
+    if (!looked.ok()) return rpc::ToStatus(looked, call_.language);
+    return found.value_or(Uuid());
+}
+
+absl::Status SpreadsheetImport::Submit() {
+    pb::SubmitReportRequest& request = file_.request;
+    request.set_request_id(header_.request_id());
+    request.set_reason(header_.reason());
+    request.set_validate_only(header_.validate_only());
+    rpc::Call call = call_;
+    if (!Check("SubmitReport", request, call)) return JudgeTheRest();
+    wire::Reader reader;
+    const SubmitReport command{
+        .contract = contract_,
+        .month = month_,
+        .sent = ParseSent(request, reader),
+        .import_identity = {},
+        .reason = request.reason(),
+    };
+    if (const auto faults = reader.rejection()) {
+        for (const FieldFault& fault : faults->more)
+            AddFault({.reason = fault.reason, .field = fault.field});
+        return JudgeTheRest();
+    }
+    return Note(
+        commands_.Handle(contract_, month_, command, call.request), !call.request.validate_only
+    );
+}
+
+absl::Status SpreadsheetImport::Complete() {
+    const auto held = reads_.FindReport(contract_, month_);
+    if (!held.ok()) return rpc::WithDetails(held.status(), call_.language);
+    const std::size_t version = header_.completes_version();
+    if (!held->has_value() || version > (*held)->state.versions.size())
+        return Refuse(ReportNotFound({contract_, month_}, "completes_version"));
+    wire::Reader reader;
+    const SentReport sent = ParseSent(file_.request, reader);
+    const MendedWhole whole = FindMended((*held)->state.versions[version - 1].content, sent);
+    for (const Stranger& stranger : whole.strangers) {
+        const std::string list = stranger.of_forecast ? "forecast[" : "lines[";
+        const std::string at = stranger.sent ? std::to_string(*stranger.sent) : std::string();
+        AddFault(
+            {.reason = "LINE_NOT_RETURNED", .field = at.empty() ? std::string() : list + at + "]"}
+        );
+    }
+    if (!whole.strangers.empty()) return absl::OkStatus();
+
+    pb::CompleteReportRequest request;
+    request.set_request_id(header_.request_id());
+    request.set_contract_id(contract_.ToText());
+    request.set_month(month_.ToText());
+    request.set_version(header_.completes_version());
+    request.set_reason(header_.reason());
+    request.set_validate_only(header_.validate_only());
+    *request.mutable_totals() = file_.request.totals();
+    for (const FoundAgain& one : whole.mended) {
+        pb::MendedLine* line = request.add_lines();
+        line->set_index(static_cast<std::uint32_t>(one.index));
+        line->set_of_forecast(one.of_forecast);
+        if (!one.sent) continue;
+        const int at = static_cast<int>(*one.sent);
+        if (one.of_forecast) {
+            *line->mutable_forecast() = file_.request.forecast(at);
+        } else {
+            *line->mutable_line() = file_.request.lines(at);
+        }
+    }
+    rpc::Call call = call_;
+    const std::size_t known = file_.faults.size();
+    const bool sound = Check("CompleteReport", request, call);
+    const CompleteReport command{
+        .lines = ParseMended(request.lines(), reader),
+        .version = request.version(),
+        .totals = ParseTotals(request.totals(), reader),
+        .reason = request.reason(),
+    };
+    if (const auto faults = reader.rejection()) {
+        for (const FieldFault& fault : faults->more)
+            AddFault({.reason = fault.reason, .field = fault.field});
+    }
+    for (std::size_t i = known; i < file_.faults.size(); ++i) {
+        file_.faults[i].field = FieldInFile(file_.faults[i].field, whole);
+        file_.faults[i] = AtPlace(file_, book_, std::move(file_.faults[i]));
+    }
+    if (!sound || reader.rejection()) return absl::OkStatus();
+    return Note(
+        commands_.Handle(contract_, month_, command, call.request), !call.request.validate_only
+    );
+}
+
+absl::Status SpreadsheetImport::JudgeTheRest() {
+    if (header_.completes_version() > 0) return absl::OkStatus();
+    // The places of the lines that go would point to others.
+    DropFaultyLines();
+    pb::SubmitReportRequest& request = file_.request;
+    // Sums over a part of the lines say nothing.
+    request.clear_totals();
+    file_.totals.clear();
+    request.set_validate_only(true);
+    request.clear_request_id();
+    rpc::Call call = call_;
+    for (int checks = 0; !Check("SubmitReport", request, call); ++checks) {
+        if (checks == kMostChecks) return absl::OkStatus();
+        const int before = request.lines_size() + request.forecast_size();
+        DropFaultyLines();
+        if (request.lines_size() + request.forecast_size() == before) return absl::OkStatus();
+    }
+    wire::Reader reader;
+    const SubmitReport command{
+        .contract = contract_,
+        .month = month_,
+        .sent = ParseSent(request, reader),
+        .import_identity = {},
+        .reason = header_.reason(),
+    };
+    if (reader.rejection()) return absl::OkStatus();
+    const auto judged = commands_.Handle(contract_, month_, command, call.request);
+    if (!judged.ok()) return absl::OkStatus();
+    const absl::Status noted = Note(judged, false);
+    // It speaks of a report that never was, and so do the lines' numbers.
+    result_.clear_receipt();
+    for (FileFault& fault : file_.faults)
+        fault.field.clear();
+    return noted;
+}
+
+template <class Request>
+bool SpreadsheetImport::Check(std::string_view method, Request& request, rpc::Call& call) {
+    const auto refused = rpc::CheckItem(MethodNamed(method), request, call);
+    if (!refused) return true;
+    for (const FieldFault& fault : refused->more) {
+        FileFault found{.reason = fault.reason, .field = fault.field};
+        if (!fault.detail.empty()) found.facts["expected"] = fault.detail;
+        AddFault(std::move(found));
+    }
+    return false;
+}
+
+absl::Status SpreadsheetImport::Note(
+    const ports::Result<ports::Held<ReportBook>>& result, bool stored
+) {
+    if (!result.ok()) {
+        const bool of_a_line = result.rejected() && SpeaksOfALine(result.rejection().field);
+        if (!of_a_line) return rpc::ToStatus(result, call_.language);
+        const Rejection& refused = result.rejection();
+        AddFault({.reason = refused.reason, .facts = refused.facts, .field = refused.field});
+        return absl::OkStatus();
+    }
+    PutReceipt(*result, call_.language, result_.mutable_receipt());
+    result_.mutable_receipt()->clear_returned_lines();
+    result_.mutable_receipt()->clear_remarks();
+    result_.set_stored(stored);
+    if (!stored) {
+        // Nothing is stored that these could name.
+        result_.mutable_receipt()->clear_report_id();
+        result_.mutable_receipt()->clear_received_at();
+    }
+    const ReportContent& content = result->state.versions.back().content;
+    const auto add = [&](const std::vector<ReturnedLine>& lines, FaultSeverity severity) {
+        for (const ReturnedLine& line : lines) {
+            AddFault(
+                {.reason = line.reason,
+                 .severity = severity,
+                 .facts = line.facts,
+                 .field = line.field,
+                 .party = line.party}
+            );
+        }
+    };
+    add(content.returned_lines, FaultSeverity::kError);
+    add(content.remarks, FaultSeverity::kWarning);
+    return absl::OkStatus();
+}
+
+void SpreadsheetImport::AddFault(FileFault fault) {
+    file_.faults.push_back(AtPlace(file_, book_, std::move(fault)));
+}
+
+// Lines that have a fault of their own leave the request, and their faults keep their places.
+void SpreadsheetImport::DropFaultyLines() {
+    std::map<std::string, std::set<std::size_t>> dropped;
+    for (FileFault& fault : file_.faults) {
+        if (!SpeaksOfALine(fault.field)) continue;
+        const std::size_t open = fault.field.find('[');
+        dropped[fault.field.substr(0, open)].insert(std::stoul(fault.field.substr(open + 1)));
+        fault.field.clear();
+    }
+    Drop(dropped["lines"], file_.request.mutable_lines(), file_.lines);
+    Drop(dropped["forecast"], file_.request.mutable_forecast(), file_.forecast);
+    Drop(dropped["totals"], file_.request.mutable_totals(), file_.totals);
+}
+
+void SpreadsheetImport::Tell() {
+    PutDialect(book_, file_, result_.mutable_dialect());
+    if (terms_) {
+        result_.set_contract_id(contract_.ToText());
+        result_.set_month(month_.ToText());
+    }
+    result_.set_rows(
+        static_cast<std::uint32_t>(file_.lines.size() + file_.forecast.size() + file_.totals.size())
+    );
+    result_.set_empty_rows(static_cast<std::uint32_t>(file_.empty_rows));
+    for (const FileFault& fault : file_.faults) {
+        pb::ReportFileFault& out = faults_.emplace_back();
+        const bool error = fault.severity == FaultSeverity::kError;
+        error ? result_.set_errors(result_.errors() + 1)
+              : result_.set_warnings(result_.warnings() + 1);
+        out.set_sheet(book_.sheets[fault.sheet].name);
+        pb::ReturnedLine* line = out.mutable_fault();
+        line->set_severity(error ? pb::FAULT_SEVERITY_ERROR : pb::FAULT_SEVERITY_WARNING);
+        line->set_reason(fault.reason);
+        line->set_field(fault.field);
+        line->set_party(fault.party);
+        line->set_row(static_cast<std::uint32_t>(fault.row));
+        line->set_column(ColumnWord(book_, file_, fault));
+        for (const auto& [name, value] : fault.facts)
+            (*line->mutable_facts())[name] = value;
+        if (const std::size_t open = fault.field.find('['); SpeaksOfALine(fault.field))
+            line->set_index(static_cast<std::uint32_t>(std::stoul(fault.field.substr(open + 1))));
+        if (const rpc::ReasonText* text = rpc::FindReason(fault.reason))
+            line->set_text(text->In(call_.language));
+    }
+}
+
+absl::Status SpreadsheetImport::MarkUp() {
+    std::optional<TemplateBasis> basis;
+    if (terms_) {
+        const ReportingTerms& terms = terms_->On(month_.LastDay());
+        basis.emplace(TemplateBasis{
+            .stamp =
+                {.contract = contract_,
+                 .contract_key = terms_->contract_key,
+                 .contract_revision = terms_->contract_revision,
+                 .month = month_},
+            .terms = terms,
+            .forecast_required = terms.forecast_required,
+        });
+    }
+    auto marked = MarkedFile(book_, file_, basis, call_.language);
+    if (!marked.ok()) return rpc::WithDetails(marked.status(), call_.language);
+    marked_ = *std::move(marked);
+    result_.set_marked_media_type(
+        book_.csv ? "text/csv; charset=utf-8"
+                  : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    );
+    return absl::OkStatus();
+}
+
+absl::Status SpreadsheetImport::Refuse(const Rejection& rejection) const {
+    return rpc::ToStatus(rejection, call_.language);
+}
+
+}  // namespace luotsi::report_intake

@@ -1,0 +1,386 @@
+#include "report_intake/adapters/spreadsheet_read.h"
+
+#include "kernel/personal_identity_code.h"
+#include "platform/sheet/csv.h"
+#include "platform/tabular/normal_text.h"
+#include "report_intake/adapters/spreadsheet_row.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
+
+namespace luotsi::report_intake {
+namespace {
+
+// Titles and notes may stand above the header, but no whole page.
+constexpr std::size_t kRowsAboveHeader = 20;
+// A header names at least so many columns: one word alone may be a title.
+constexpr std::size_t kFewestColumns = 2;
+
+std::string TextAt(const sheet::Row& row, std::size_t column) {
+    return tabular::NormalText(sheet::CellAt(row, column).text);
+}
+
+std::size_t KnownColumns(const sheet::Row& row) {
+    std::set<SheetColumn> known;
+    for (const sheet::Cell& cell : row.cells) {
+        if (const auto column = ColumnNamed(cell.text)) known.insert(*column);
+    }
+    return known.size();
+}
+
+// The row with most known names; nothing where none has enough.
+std::optional<std::size_t> HeaderOf(const sheet::Sheet& sheet) {
+    std::optional<std::size_t> best;
+    std::size_t most = kFewestColumns - 1;
+    for (std::size_t i = 0; i < std::min(sheet.rows.size(), kRowsAboveHeader); ++i) {
+        const std::size_t known = KnownColumns(sheet.rows[i]);
+        if (known <= most) continue;
+        most = known;
+        best = i;
+    }
+    return best;
+}
+
+bool HasNeeded(const SheetLayout& layout, const KindInfo& kind) {
+    return std::ranges::all_of(kind.needed, [&](const std::vector<SheetColumn>& any) {
+        return std::ranges::any_of(any, [&](SheetColumn one) {
+            return layout.Find(one).has_value();
+        });
+    });
+}
+
+class FileReader {
+  public:
+    explicit FileReader(const sheet::Book& book) : book_(book) {}
+
+    ReadFile Read() {
+        for (std::size_t i = 0; i < book_.sheets.size(); ++i)
+            ReadHeader(i);
+        if (file_.layouts.empty()) {
+            file_.faults.push_back(
+                {.reason = "SHEET_COLUMN_MISSING", .facts = {{"columns", NamesOf(RowKind::kLine)}}}
+            );
+            return std::move(file_);
+        }
+        // With commas between cells, decimals are more likely behind a point.
+        const bool commas = book_.csv && book_.csv->separator == ',';
+        file_.decimal = Decimals().Decide(commas ? '.' : ',');
+        for (const SheetLayout& layout : file_.layouts)
+            ReadPlaceColumns(layout);
+        for (std::size_t i = 0; i < file_.layouts.size(); ++i)
+            ReadRows(i);
+        return std::move(file_);
+    }
+
+  private:
+    void ReadHeader(std::size_t index) {
+        const sheet::Sheet& sheet = book_.sheets[index];
+        if (auto stamp = ReadStamp(sheet)) {
+            file_.stamp = std::move(stamp);
+            return;
+        }
+        // What people do not see is not taken for their word.
+        if (sheet.hidden || IsFaultSheet(sheet.name)) return;
+        const std::optional<std::size_t> header = HeaderOf(sheet);
+        if (!header) return;
+        SheetLayout layout{.sheet = index, .header = *header, .kind = SheetNamed(sheet.name)};
+        ReadColumns(sheet.rows[*header], layout);
+        CheckNeeded(layout);
+        file_.layouts.push_back(std::move(layout));
+    }
+
+    void ReadColumns(const sheet::Row& header, SheetLayout& layout) {
+        for (std::size_t i = 0; i < header.cells.size(); ++i) {
+            const std::string name = TextAt(header, i);
+            if (name.empty()) continue;
+            std::optional<SheetColumn> column = ColumnNamed(name);
+            // On the sheet of forecasts the month is the one that is foreseen.
+            if (column == SheetColumn::kMonth && layout.kind == RowKind::kForecast)
+                column = SheetColumn::kForecastMonth;
+            FileFault fault{.sheet = layout.sheet, .row = header.number, .column = i};
+            if (!column) {
+                fault.reason = "SHEET_COLUMN_UNKNOWN";
+                fault.severity = FaultSeverity::kWarning;
+                file_.faults.push_back(std::move(fault));
+            } else if (!layout.columns.emplace(*column, i).second) {
+                fault.reason = "SHEET_COLUMN_TWICE";
+                file_.faults.push_back(std::move(fault));
+            }
+        }
+    }
+
+    // A sheet of one kind has its columns; one of several kinds those of any.
+    void CheckNeeded(const SheetLayout& layout) {
+        // A sum alone is no report, unless rows tell that they are sums.
+        const bool tells_kinds = layout.Find(SheetColumn::kRowKind).has_value();
+        const auto has = [&](const KindInfo& kind) {
+            const bool sum = kind.kind == RowKind::kTotal;
+            return HasNeeded(layout, kind) && (!sum || layout.kind || tells_kinds);
+        };
+        const bool fits =
+            layout.kind ? has(InfoOf(*layout.kind)) : std::ranges::any_of(RowKinds(), has);
+        if (fits) return;
+        RowKind meant = layout.kind.value_or(RowKind::kLine);
+        if (!layout.kind && layout.Find(SheetColumn::kIndicator)) meant = RowKind::kIndicator;
+        file_.faults.push_back(
+            {.reason = "SHEET_COLUMN_MISSING",
+             .facts = {{"columns", NamesOf(meant)}},
+             .sheet = layout.sheet,
+             .row = book_.sheets[layout.sheet].rows[layout.header].number}
+        );
+    }
+
+    static std::string NamesOf(RowKind kind) {
+        std::string names;
+        for (const std::vector<SheetColumn>& any : InfoOf(kind).needed) {
+            for (const SheetColumn column : any) {
+                if (!names.empty()) names += column == any.front() ? ", " : "/";
+                names += InfoOf(column).header.en;
+            }
+        }
+        return names;
+    }
+
+    sheet::DecimalSniffer Decimals() const {
+        sheet::DecimalSniffer sniffer;
+        for (const SheetLayout& layout : file_.layouts) {
+            const auto& rows = book_.sheets[layout.sheet].rows;
+            for (const SheetColumn column :
+                 {SheetColumn::kQuantity, SheetColumn::kAmount, SheetColumn::kValue}) {
+                const auto at = layout.Find(column);
+                for (std::size_t i = layout.header + 1; at && i < rows.size(); ++i) {
+                    if (sheet::CellAt(rows[i], *at).kind == sheet::CellKind::kText)
+                        sniffer.Look(TextAt(rows[i], *at));
+                }
+            }
+        }
+        return sniffer;
+    }
+
+    // Contract, month and stamp: the same in every row that tells them.
+    void ReadPlaceColumns(const SheetLayout& layout) {
+        const auto& rows = book_.sheets[layout.sheet].rows;
+        for (std::size_t i = layout.header + 1; i < rows.size(); ++i) {
+            if (const auto at = layout.Find(SheetColumn::kTemplate))
+                NoteStamp(TextAt(rows[i], *at));
+            if (const auto at = layout.Find(SheetColumn::kContract))
+                NoteContract(layout, rows[i], *at);
+            if (const auto at = layout.Find(SheetColumn::kMonth)) NoteMonth(layout, rows[i], *at);
+        }
+    }
+
+    void NoteStamp(const std::string& text) {
+        if (!text.empty() && !file_.stamp) file_.stamp = ReadStamp(text);
+    }
+
+    void NoteContract(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
+        const std::string text(sheet::WithoutEscape(TextAt(row, column)));
+        if (text.empty() || text == file_.contract) return;
+        if (file_.contract.empty()) {
+            file_.contract = text;
+            return;
+        }
+        file_.faults.push_back(
+            {.reason = "TEMPLATE_OTHER_CONTRACT",
+             .sheet = layout.sheet,
+             .row = row.number,
+             .column = column}
+        );
+    }
+
+    void NoteMonth(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
+        const std::string text = TextAt(row, column);
+        if (text.empty()) return;
+        const std::optional<Month> month = sheet::ReadMonth(text);
+        if (month && (!file_.month || *file_.month == *month)) {
+            file_.month = month;
+            return;
+        }
+        file_.faults.push_back(
+            {.reason = month ? "TEMPLATE_OTHER_MONTH" : "SHEET_VALUE_MALFORMED",
+             .sheet = layout.sheet,
+             .row = row.number,
+             .column = column}
+        );
+    }
+
+    void ReadRows(std::size_t index) {
+        const SheetLayout& layout = file_.layouts[index];
+        const sheet::Sheet& sheet = book_.sheets[layout.sheet];
+        const bool prepared = file_.stamp.has_value();
+        for (std::size_t i = layout.header + 1; i < sheet.rows.size(); ++i) {
+            ReportRow row(layout, sheet.rows[i], file_.decimal);
+            if (row.TellsNothing(prepared)) {
+                if (row.WasPrepared()) ++file_.empty_rows;
+                continue;
+            }
+            row.CheckLoose(sheet.rows[layout.header]);
+            Take(row, {.layout = index, .row = i});
+        }
+    }
+
+    void Take(ReportRow& row, RowPlace place) {
+        report::v1::SubmitReportRequest& request = file_.request;
+        switch (row.Kind()) {
+            case RowKind::kLine: {
+                report::v1::ReportLine line;
+                row.Read(*line.mutable_service());
+                if (row.sound()) Add(line, request.mutable_lines(), file_.lines, place);
+                break;
+            }
+            case RowKind::kIndicator: {
+                report::v1::ReportLine line;
+                row.Read(*line.mutable_indicator());
+                if (row.sound()) Add(line, request.mutable_lines(), file_.lines, place);
+                break;
+            }
+            case RowKind::kForecast: {
+                report::v1::ForecastLine line;
+                row.Read(line);
+                if (row.sound()) Add(line, request.mutable_forecast(), file_.forecast, place);
+                break;
+            }
+            case RowKind::kTotal: {
+                report::v1::ReportTotal total;
+                row.Read(total);
+                if (row.sound()) Add(total, request.mutable_totals(), file_.totals, place);
+                break;
+            }
+        }
+        file_.faults.insert(file_.faults.end(), row.faults().begin(), row.faults().end());
+    }
+
+    template <class Line, class List>
+    static void Add(Line& line, List* list, std::vector<RowPlace>& places, RowPlace place) {
+        *list->Add() = std::move(line);
+        places.push_back(place);
+    }
+
+    const sheet::Book& book_;
+    ReadFile file_;
+};
+
+// `lines[3].service.unit` as its list, its place and the rest.
+struct FieldPath {
+    std::string_view list;
+    std::size_t index = 0;
+    std::string_view rest;
+};
+
+std::optional<FieldPath> PathOf(std::string_view field) {
+    const std::size_t open = field.find('[');
+    const std::size_t close = field.find(']');
+    if (open == std::string_view::npos || close == std::string_view::npos) return std::nullopt;
+    FieldPath path{.list = field.substr(0, open), .rest = field.substr(close + 1)};
+    const auto read = std::from_chars(field.data() + open + 1, field.data() + close, path.index);
+    if (read.ec != std::errc() || open > close) return std::nullopt;
+    if (path.rest.starts_with('.')) path.rest.remove_prefix(1);
+    return path;
+}
+
+struct FieldColumn {
+    std::string_view list;
+    std::string_view field;
+    SheetColumn column;
+};
+
+// By the longest beginning; the first that the file has.
+constexpr FieldColumn kFieldColumns[] = {
+    {"lines", "service.service_code", SheetColumn::kService},
+    {"lines", "service.unit", SheetColumn::kUnit},
+    {"lines", "service.quantity", SheetColumn::kQuantity},
+    {"lines", "service.service_date", SheetColumn::kServiceDate},
+    {"lines", "service.subcontractor", SheetColumn::kSubcontractor},
+    {"lines", "service.member", SheetColumn::kMember},
+    {"lines", "service.clients", SheetColumn::kClients},
+    {"lines", "service.decision", SheetColumn::kDecision},
+    {"lines", "service.amount", SheetColumn::kAmount},
+    {"lines", "service", SheetColumn::kService},
+    {"lines", "indicator.indicator_code", SheetColumn::kIndicator},
+    {"lines", "indicator.value.denominator", SheetColumn::kDenominator},
+    {"lines", "indicator.value", SheetColumn::kValue},
+    {"lines", "indicator.value", SheetColumn::kNumerator},
+    {"lines", "indicator", SheetColumn::kIndicator},
+    {"forecast", "month", SheetColumn::kForecastMonth},
+    {"forecast", "service_code", SheetColumn::kService},
+    {"forecast", "quantity", SheetColumn::kQuantity},
+    {"totals", "service_code", SheetColumn::kService},
+    {"totals", "quantity", SheetColumn::kQuantity},
+    {"totals", "amount", SheetColumn::kAmount},
+};
+
+std::optional<std::size_t> ColumnOf(
+    const FieldPath& path, const SheetLayout& layout, const sheet::Row& row
+) {
+    std::optional<std::size_t> found;
+    for (const FieldColumn& one : kFieldColumns) {
+        if (one.list != path.list || !path.rest.starts_with(one.field)) continue;
+        const auto at = layout.Find(one.column);
+        // Of two columns for one field the one that the row uses.
+        if (at && !sheet::CellAt(row, *at).text.empty()) return at;
+        if (at && !found) found = at;
+    }
+    return found;
+}
+
+}  // namespace
+
+std::optional<std::size_t> SheetLayout::Find(SheetColumn column) const {
+    const auto found = columns.find(column);
+    if (found == columns.end()) return std::nullopt;
+    return found->second;
+}
+
+bool ReadFile::HasErrors() const {
+    return std::ranges::any_of(faults, [](const FileFault& fault) {
+        return fault.severity == FaultSeverity::kError;
+    });
+}
+
+std::vector<FileFault> BlankPersonalCodes(sheet::Book& book) {
+    std::vector<FileFault> faults;
+    for (std::size_t i = 0; i < book.sheets.size(); ++i) {
+        sheet::Sheet& sheet = book.sheets[i];
+        if (LooksLikePersonalIdentityCode(sheet.name)) {
+            faults.push_back({.reason = "PERSONAL_IDENTITY_CODE", .sheet = i});
+            sheet.name = "---" + std::to_string(i);
+        }
+        for (sheet::Row& row : sheet.rows) {
+            for (std::size_t column = 0; column < row.cells.size(); ++column) {
+                if (!LooksLikePersonalIdentityCode(row.cells[column].text)) continue;
+                row.cells[column] = {.text = "***"};
+                faults.push_back(
+                    {.reason = "PERSONAL_IDENTITY_CODE",
+                     .sheet = i,
+                     .row = row.number,
+                     .column = column}
+                );
+            }
+        }
+    }
+    return faults;
+}
+
+ReadFile ReadReportFile(const sheet::Book& book) {
+    return FileReader(book).Read();
+}
+
+FileFault AtPlace(const ReadFile& file, const sheet::Book& book, FileFault fault) {
+    const std::optional<FieldPath> path = PathOf(fault.field);
+    if (!path) return fault;
+    const auto& places = path->list == "lines"      ? file.lines
+                         : path->list == "forecast" ? file.forecast
+                                                    : file.totals;
+    if (path->index >= places.size()) return fault;
+    const RowPlace place = places[path->index];
+    const SheetLayout& layout = file.layouts[place.layout];
+    const sheet::Row& row = book.sheets[layout.sheet].rows[place.row];
+    fault.sheet = layout.sheet;
+    fault.row = row.number;
+    fault.column = ColumnOf(*path, layout, row);
+    return fault;
+}
+
+}  // namespace luotsi::report_intake

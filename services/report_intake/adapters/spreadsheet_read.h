@@ -1,0 +1,84 @@
+#pragma once
+
+#include "platform/sheet/numbers.h"
+#include "platform/sheet/table.h"
+#include "report_intake/adapters/spreadsheet_columns.h"
+#include "report_intake/adapters/spreadsheet_stamp.h"
+#include "report_intake/domain/rules.h"
+
+#include <luotsi/report/v1/report_service.pb.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+// How the columns of one sheet were understood.
+struct SheetLayout {
+    // Its place among the book's sheets, and that of its header among the sheet's rows.
+    std::size_t sheet = 0;
+    std::size_t header = 0;
+    std::map<SheetColumn, std::size_t> columns = {};
+    // The kind that its name tells; absent: each row tells its own.
+    std::optional<RowKind> kind = {};
+
+    std::optional<std::size_t> Find(SheetColumn column) const;
+};
+
+// Where a line of the report stands: places among the layouts and the sheet's rows.
+struct RowPlace {
+    std::size_t layout = 0;
+    std::size_t row = 0;
+};
+
+struct FileFault {
+    std::string reason = {};
+    FaultSeverity severity = FaultSeverity::kError;
+    std::map<std::string, std::string> facts = {};
+    // As in the report that was made of the file: `lines[3].service.unit`; empty: none.
+    std::string field = {};
+    // Whom the line named, where the reason is about a party.
+    std::string party = {};
+    // Places among the book's sheets, its rows as the file counts (0: none), its columns.
+    std::size_t sheet = 0;
+    std::uint64_t row = 0;
+    std::optional<std::size_t> column = {};
+};
+
+// A report as a file tells it.
+struct ReadFile {
+    std::vector<SheetLayout> layouts;
+    std::optional<FoundStamp> stamp;
+    // From their columns; the contract by its id or number.
+    std::string contract;
+    std::optional<Month> month;
+    sheet::DecimalSniffer::Style decimal;
+    // Lines, forecast and totals; nothing else is filled.
+    report::v1::SubmitReportRequest request;
+    std::vector<RowPlace> lines;
+    std::vector<RowPlace> forecast;
+    std::vector<RowPlace> totals;
+    std::vector<FileFault> faults;
+    // Prepared rows of a template that were left without a figure.
+    std::size_t empty_rows = 0;
+
+    bool HasErrors() const;
+};
+
+// Cells that hold a personal identity code, blanked in the book; nothing more of such a file is
+// read or repeated.
+std::vector<FileFault> BlankPersonalCodes(sheet::Book& book);
+
+// Reads every sheet that has columns of a report. All faults are gathered; a line with a fault is
+// left out of the request.
+ReadFile ReadReportFile(const sheet::Book& book);
+
+// The fault of a field of the request (`lines[3].service.unit`) at its place in the file.
+FileFault AtPlace(const ReadFile& file, const sheet::Book& book, FileFault fault);
+
+}  // namespace luotsi::report_intake

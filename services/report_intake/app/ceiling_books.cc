@@ -1,0 +1,169 @@
+#include "report_intake/app/ceiling_books.h"
+
+#include "report_intake/domain/ceiling_checks.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace luotsi::report_intake {
+namespace {
+
+// Reports older than this are not looked for when a ceiling is set.
+constexpr int kMonthsCountedBack = 240;
+
+void AddIfOpen(
+    const Uuid& id, const Ceiling& ceiling, const Uuid& contract, Month month, CeilingRoom& room
+) {
+    if (HoldsIn(ceiling, month)) room.ceilings.push_back(OpenFor(id, ceiling, contract, month));
+}
+
+// The framework whose ceiling holds: that of a call-off, or the contract itself.
+void AddFramework(
+    ports::Unit& unit,
+    const Uuid& contract,
+    Month month,
+    const ContractTerms& terms,
+    CeilingRoom& room
+) {
+    const ReportingTerms& in_force = terms.On(month.LastDay());
+    const bool called_off = !in_force.framework.IsNil();
+    if (!called_off && !in_force.framework_ceiling) return;
+    const Uuid id = called_off ? in_force.framework : contract;
+    const ContractTerms& framework = unit.Get<TermsBook>(id).state;
+    if (!FrameworkCeiling(framework, {})) return;
+    const auto ceiling = FrameworkCeiling(framework, unit.Get<CeilingBook>(id).state);
+    AddIfOpen(id, *ceiling, contract, month, room);
+}
+
+// A decision that does not hold in the month is in the room too: its lines are told so.
+void AddDecisions(
+    ports::Unit& unit,
+    const Uuid& contract,
+    Month month,
+    const DecisionNumbers& numbers,
+    CeilingRoom& room
+) {
+    for (const std::string& number : numbers) {
+        const std::optional<Uuid> id = unit.FindClaim(CeilingClaim(number));
+        if (!id) continue;
+        const Ceiling& decision = unit.Get<CeilingBook>(*id).state;
+        if (!IsFor(decision, contract)) continue;
+        room.ceilings.push_back(OpenFor(*id, decision, contract, month));
+    }
+}
+
+std::optional<Rejection> CheckContracts(ports::Unit& unit, const std::vector<Uuid>& contracts) {
+    for (std::size_t i = 0; i < contracts.size(); ++i) {
+        if (unit.Get<TermsBook>(contracts[i]).state.known()) continue;
+        return Rejection{
+            .reason = "CONTRACT_NOT_FOUND",
+            .field = "contract_ids[" + std::to_string(i) + "]",
+        };
+    }
+    return std::nullopt;
+}
+
+void CountMonth(ports::Unit& unit, const Uuid& id, const Uuid& contract, Month month) {
+    const std::optional<Uuid> report = unit.FindClaim(MonthClaim(contract, month));
+    if (!report) return;
+    CeilingRoom room;
+    AddIfOpen(id, unit.Get<CeilingBook>(id).state, contract, month, room);
+    NoteUse(unit, unit.Get<ReportBook>(*report).state, room);
+}
+
+void CountEarlier(
+    ports::Unit& unit, const Uuid& id, const CeilingSet& ceiling, const Moment& moment
+) {
+    const Month today = Month::Of(moment.today);
+    const Month last = ceiling.valid_to ? std::min(today, Month::Of(*ceiling.valid_to)) : today;
+    const Month first =
+        std::max(Month::Of(ceiling.valid_from), today.AddMonths(-kMonthsCountedBack));
+    for (const Uuid& contract : ceiling.contracts) {
+        for (Month month = first; month <= last; month = month.Next())
+            CountMonth(unit, id, contract, month);
+    }
+}
+
+}  // namespace
+
+void CollectDecisions(const std::vector<ReportLine>& lines, DecisionNumbers& into) {
+    for (const ReportLine& line : lines) {
+        if (line.service && !line.service->decision.empty()) into.insert(line.service->decision);
+    }
+}
+
+void CollectDecisions(const std::vector<MendedLine>& lines, DecisionNumbers& into) {
+    for (const MendedLine& mended : lines) {
+        if (mended.line) CollectDecisions(std::vector{*mended.line}, into);
+    }
+}
+
+CeilingRoom FindRoom(
+    ports::Unit& unit,
+    const Uuid& contract,
+    Month month,
+    const MonthView& view,
+    DecisionNumbers sent
+) {
+    CeilingRoom room;
+    if (!view.terms.known()) return room;
+    if (view.report.reported()) CollectDecisions(view.report.versions.back().content.lines, sent);
+    for (const Uuid& id : view.permissions.ceilings)
+        AddIfOpen(id, unit.Get<CeilingBook>(id).state, contract, month, room);
+    AddFramework(unit, contract, month, view.terms, room);
+    AddDecisions(unit, contract, month, sent, room);
+    return room;
+}
+
+void NoteUse(ports::Unit& unit, const MonthReport& report, const CeilingRoom& room) {
+    if (room.ceilings.empty() || !report.reported()) return;
+    const Uuid contract = report.contract;
+    const Month month = report.month;
+    const ContractTerms& terms = unit.Get<TermsBook>(contract).state;
+    // All is counted before anything is appended: the references hold until then.
+    const std::vector<Quantity> used =
+        CeilingCounter(room, terms, month).Count(report.versions.back().content.lines);
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        const Uuid& id = room.ceilings[i].id;
+        const CeilingUsed news{contract, month, used[i]};
+        // A use is a fact: it is never refused.
+        (void)unit.Apply<CeilingBook>(id, Decide(unit.Get<CeilingBook>(id).state, news));
+    }
+}
+
+ports::Result<ports::Held<CeilingBook>> CeilingCommands::Set(
+    const CeilingSet& command, const ports::RequestContext& request
+) {
+    const Moment moment = clock_.Read();
+    const Uuid id = ids_.Next(moment.now);
+    std::optional<ports::Held<CeilingBook>> after;
+    const auto receipt = books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        if (auto refused = CheckContracts(unit, command.contracts)) return refused;
+        if (auto refused = unit.Apply<CeilingBook>(id, Decide(command))) return refused;
+        if (command.kind == CeilingKind::kContracts) {
+            for (const Uuid& contract : command.contracts)
+                unit.Append<PermissionsBook>(contract, CeilingBound{id});
+            CountEarlier(unit, id, command, moment);
+        }
+        after = unit.Get<CeilingBook>(id);
+        return CheckWithin(after->state, "limit");
+    });
+    return books_.Answer<CeilingBook>(receipt, std::move(after));
+}
+
+ports::Result<ports::Held<CeilingBook>> CeilingCommands::Change(
+    const Uuid& id, const ChangeCeiling& command, const ports::RequestContext& request
+) {
+    std::optional<ports::Held<CeilingBook>> after;
+    const auto receipt = books_.Run(request, [&](ports::Unit& unit) -> std::optional<Rejection> {
+        const ports::Held<CeilingBook>& held = unit.Get<CeilingBook>(id);
+        if (auto refused = unit.Apply<CeilingBook>(id, Decide(held.state, held.revision, command)))
+            return refused;
+        after = unit.Get<CeilingBook>(id);
+        return std::nullopt;
+    });
+    return books_.Answer<CeilingBook>(receipt, std::move(after));
+}
+
+}  // namespace luotsi::report_intake

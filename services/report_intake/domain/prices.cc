@@ -1,0 +1,59 @@
+#include "report_intake/domain/prices.h"
+
+#include "kernel/quantity.h"
+
+#include <algorithm>
+#include <map>
+
+namespace luotsi::report_intake {
+namespace {
+
+CivilDate PriceDay(const ReportingTerms& terms, Month month, const ServiceActual& actual) {
+    if (actual.service_date && Month::Of(*actual.service_date) == month)
+        return *actual.service_date;
+    const CivilDate last = month.LastDay();
+    return terms.end_date ? std::min(last, *terms.end_date) : last;
+}
+
+}  // namespace
+
+const PricedService* FindPrice(
+    const ReportingTerms& terms, Month month, const ServiceActual& actual
+) {
+    const CivilDate day = PriceDay(terms, month, actual);
+    const PricedService* found = nullptr;
+    for (const PricedService& one : terms.services) {
+        if (one.service_code != actual.service_code || !one.HoldsOn(day)) continue;
+        if (found == nullptr || found->valid_from < one.valid_from) found = &one;
+    }
+    return found;
+}
+
+std::optional<Money> AmountOf(
+    const ContractTerms& terms, Month month, const ServiceActual& actual
+) {
+    const PricedService* agreed = FindPrice(terms.On(month.LastDay()), month, actual);
+    if (agreed == nullptr || !agreed->unit_price) return std::nullopt;
+    return Price(*agreed->unit_price, actual.quantity);
+}
+
+std::vector<Money> AmountsOf(
+    const ContractTerms& terms, Month month, const std::vector<ReportLine>& lines
+) {
+    std::map<std::string, Money> sums;
+    for (const ReportLine& line : lines) {
+        if (!line.service) continue;
+        const std::optional<Money> amount = AmountOf(terms, month, *line.service);
+        if (!amount) continue;
+        const auto [sum, first] = sums.emplace(amount->currency().ToText(), *amount);
+        if (first) continue;
+        const std::optional<Money> more = Money::Plus(sum->second, *amount);
+        if (more) sum->second = *more;
+    }
+    std::vector<Money> amounts;
+    for (const auto& [currency, sum] : sums)
+        amounts.push_back(sum);
+    return amounts;
+}
+
+}  // namespace luotsi::report_intake

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "kernel/money.h"
+#include "report_intake/domain/report.h"
+#include "report_intake/domain/terms.h"
+
+#include <optional>
+#include <vector>
+
+namespace luotsi::report_intake {
+
+// The row of the price list for a line: as priced on the line's day, or on the last day of the
+// month on which the contract is in force; null when it is not priced then. Of several prices that
+// hold the one that began last counts.
+const PricedService* FindPrice(
+    const ReportingTerms& terms, Month month, const ServiceActual& actual
+);
+
+// quantity x agreed price without VAT, rounded to the cent half away from zero; nothing where the
+// service has no price or the amount does not fit.
+std::optional<Money> AmountOf(const ContractTerms& terms, Month month, const ServiceActual& actual);
+
+// The sum over all service lines, one entry a currency in the order of currencies.
+std::vector<Money> AmountsOf(
+    const ContractTerms& terms, Month month, const std::vector<ReportLine>& lines
+);
+
+}  // namespace luotsi::report_intake

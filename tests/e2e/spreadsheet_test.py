@@ -1,0 +1,177 @@
+#!/usr/bin/python3
+"""A month's report by spreadsheet, as its user does it: fetch the template, look at it, fill it in, check it, read the file
+that comes back marked, mend it, submit it.
+
+The template is read and filled by openpyxl, a program of its own. LUOTSI_BIN names the directory with the programs.
+"""
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("LUOTSI_BIN", ROOT / "build/dev/bin"))
+os.environ.setdefault("BUILD", str(BIN.parent))
+sys.path[:0] = [str(ROOT / "tools/demo"), str(ROOT / "tests/e2e")]
+
+import openpyxl  # noqa: E402
+
+import server  # noqa: E402
+import wire  # noqa: E402
+import wrong_inputs_test as inputs  # noqa: E402
+from wire import contract_pb, report_pb  # noqa: E402
+
+MONTH = "2026-01"
+REJECTED = 4
+faults = []
+
+
+def check(name, expected, found):
+    if expected != found:
+        faults.append(name)
+        print(f"DIFFERS {name}: expected {expected}, found {found}")
+
+
+class Program:
+    def __init__(self, port, directory):
+        self.base = [str(BIN / "luotsictl"), "--server", f"127.0.0.1:{port}", "--lang", "fi"]
+        self.directory = directory
+
+    def run(self, *words):
+        done = subprocess.run([*self.base, *words], cwd=self.directory, capture_output=True, text=True)
+        return done.returncode, done.stdout, done.stderr
+
+
+def make_contract(client):
+    contract = inputs.Examples(None).contract("PH-2026/7")
+    contract.prices[0].name = "Asumisvuorokausi"
+    contract.prices.add(service_code="0070", unit="visit", name="Käynti", unit_price=dict(
+        currency_code="EUR", amount_micros=33_335_000))
+    made = client.call("CreateContract", contract_pb.CreateContractRequest(request_id="make", contract=contract))
+    client.call("ActivateContract", contract_pb.ActivateContractRequest(request_id="on", contract_id=made.id, etag=made.etag))
+    return made.id
+
+
+def column(sheet, header):
+    for cell in sheet[1]:
+        if cell.value == header:
+            return cell.column
+    raise SystemExit(f"{sheet.title} has no column {header}")
+
+
+def choices(book, sheet, header):
+    """The values of a column's drop-down, read where the rule points to."""
+    letter = openpyxl.utils.get_column_letter(column(sheet, header))
+    for rule in sheet.data_validations.dataValidation:
+        if rule.type == "list" and any(str(one).startswith(letter) for one in rule.sqref.ranges):
+            place, area = rule.formula1.lstrip("=").split("!")
+            return [row[0].value for row in book[place.strip("'")][area.replace("$", "")]] if ":" in area else None
+    return None
+
+
+def look_at_template(path, contract):
+    book = openpyxl.load_workbook(path)
+    check("sheets", ["Rivit", "Mittarit", "Ennuste", "Summat", "luotsi", "luotsi_lists"], book.sheetnames)
+    check("hidden", {"luotsi", "luotsi_lists"}, {one.title for one in book if one.sheet_state != "visible"})
+    lines = book["Rivit"]
+    check("services", ["VRK – Asumisvuorokausi", "0070 – Käynti"], choices(book, lines, "Palvelu"))
+    check("units", ["day", "visit"], choices(book, lines, "Yksikkö"))
+    check("indicators", ["I – Mittari"], choices(book, book["Mittarit"], "Mittari"))
+    check("prepared rows", [("VRK – Asumisvuorokausi", "day"), ("0070 – Käynti", "visit")],
+          [(row[0].value, row[1].value) for row in lines.iter_rows(min_row=2, max_row=3)])
+    check("frozen header", "A2", lines.freeze_panes)
+    quantity = lines.cell(1, column(lines, "Määrä"))
+    check("a hint", True, quantity.comment is not None and "desimaalia" in quantity.comment.text)
+    check("the header is bold", True, quantity.font.bold)
+    letter = openpyxl.utils.get_column_letter
+    formats = {header: lines.column_dimensions[letter(column(lines, header))].number_format
+               for header in ("Palvelu", "Palvelupäivä", "Summa ilman alv")}
+    check("formats", {"Palvelu": "@", "Palvelupäivä": "d.m.yyyy", "Summa ilman alv": "#,##0.00"}, formats)
+    check("width", True, lines.column_dimensions["A"].width > 30)
+    stamp = {row[0].value: row[1].value for row in book["luotsi"].iter_rows(min_row=2)}
+    check("stamp", (contract, "PH-2026/7", MONTH), (stamp["contract_id"], stamp["contract_number"], stamp["month"]))
+    return book
+
+
+def fill(book, path, days, visits):
+    lines, indicators = book["Rivit"], book["Mittarit"]
+    quantity = column(lines, "Määrä")
+    lines.cell(2, quantity).value = days
+    lines.cell(3, quantity).value = visits
+    indicators.cell(2, column(indicators, "Osoittaja")).value = 2
+    indicators.cell(2, column(indicators, "Nimittäjä")).value = 3
+    book.save(path)
+
+
+def walk(program, client, directory):
+    contract = make_contract(client)
+    made = directory / "pohja.xlsx"
+    code, out, err = program.run("template", "report", "--contract", contract, "--month", MONTH, "-o", str(made))
+    check(f"template {err}", 0, code)
+    book = look_at_template(made, contract)
+
+    fill(book, directory / "raportti.xlsx", 31.5, "paljon")
+    marked, listed = directory / "merkitty.xlsx", directory / "virheet.csv"
+    code, out, err = program.run("report", "import", "raportti.xlsx", "--marked", str(marked), "--faults-csv", str(listed),
+                                 "-o", "json")
+    check(f"a bad cell {err}", REJECTED, code)
+    answer = json.loads(out)
+    check("stored", False, answer["result"]["stored"])
+    check("found", [("SHEET_VALUE_MALFORMED", "Rivit", 3, "Määrä")],
+          [(one["fault"]["reason"], one["sheet"], one["fault"]["row"], one["fault"]["column"])
+           for one in answer["found"]["faults"]])
+    with open(listed, encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    check("listed", [("Rivit", "3", "Määrä", "SHEET_VALUE_MALFORMED")],
+          [(row["sheet"], row["row"], row["column"], row["code"]) for row in rows])
+
+    back = openpyxl.load_workbook(marked)
+    lines = back["Rivit"]
+    cell = lines.cell(3, column(lines, "Määrä"))
+    check("the marked cell keeps its value", "paljon", cell.value)
+    check("its fill", "FFF8C8C4", cell.fill.start_color.rgb)
+    check("its comment", True, cell.comment is not None and "SHEET_VALUE_MALFORMED" in cell.comment.text)
+    check("a good cell's fill", None, lines.cell(2, column(lines, "Määrä")).fill.fill_type)
+    check("the list of faults", "SHEET_VALUE_MALFORMED", back["Virheet"].cell(2, 5).value)
+    check("drop-downs stand", ["VRK – Asumisvuorokausi", "0070 – Käynti"], choices(back, lines, "Palvelu"))
+
+    # Mended in the marked file itself; checked first, then submitted.
+    cell.value = 12
+    back.save(directory / "korjattu.xlsx")
+    code, out, err = program.run("report", "import", "korjattu.xlsx", "-o", "json")
+    check(f"checked {err}", (0, False), (code, json.loads(out)["result"]["stored"]) if code == 0 else code)
+    code, out, err = program.run("report", "import", "korjattu.xlsx", "--submit", "-o", "json")
+    check(f"submitted {err}", (0, True), (code, json.loads(out)["result"]["stored"]) if code == 0 else code)
+    stored = client.call("GetReport", report_pb.GetReportRequest(contract_id=contract, month=MONTH))
+    check("lines", [("VRK", 31_500_000), ("0070", 12_000_000)],
+          [(line.service.service_code, line.service.quantity.micros) for line in stored.lines if line.HasField("service")])
+    check("indicator", [(2, 3)], [(line.indicator.value.numerator, line.indicator.value.denominator)
+                                  for line in stored.lines if line.HasField("indicator")])
+    check("receipt", stored.content_sha256, json.loads(out)["result"]["receipt"]["content_sha256"])
+
+    code, _, err = program.run("template", "report", "--contract", contract, "--month", MONTH, "-o", "pohja.csv")
+    check(f"CSV template {err}", 0, code)
+    text = (directory / "pohja.csv").read_text(encoding="utf-8-sig")
+    check("CSV header", "Rivilaji;Palvelu;Yksikkö;Määrä", ";".join(text.splitlines()[0].split(";")[:4]))
+    code, _, err = program.run("report", "import", "pohja.xlsx", "--month", "2025-12")
+    check("another month", (REJECTED, True), (code, "TEMPLATE_OTHER_MONTH" in err))
+    (directory / "rikki.xlsx").write_bytes(made.read_bytes()[:2000])
+    code, _, err = program.run("report", "import", "rikki.xlsx")
+    check("half a file", (REJECTED, True), (code, "SHEET_UNREADABLE" in err))
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="luotsi-sheet-") as name:
+        directory = pathlib.Path(name)
+        with server.luotsi_dev("2026-02-05", directory / "log") as port, wire.Luotsi(port) as client:
+            walk(Program(port, directory), client, directory)
+    print(f"the spreadsheet door: {len(faults)} faults")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

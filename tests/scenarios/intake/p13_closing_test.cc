@@ -1,0 +1,183 @@
+// P13: a month's figures are closed twice, and both can be read.
+#include "tests/scenarios/intake/calendar_bench.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace luotsi {
+namespace {
+
+namespace pb = report::v1;
+
+class Closing : public testing::Test {
+  protected:
+    std::int64_t DaysOf(const char* month, pb::PeriodStage stage, std::string* refused = nullptr) {
+        pb::GetReportRequest request;
+        request.set_contract_id(contract_);
+        request.set_month(month);
+        request.set_as_closed(stage);
+        pb::Report report;
+        const absl::Status status =
+            bench_.county().Try("report.v1.ReportService/GetReport", request, &report);
+        if (refused != nullptr) *refused = rpc::ReasonOf(status);
+        if (!status.ok()) return 0;
+        return report.lines(0).service().quantity().micros() / 1'000'000;
+    }
+
+    test::CalendarBench bench_{"2026-02-05"};
+    std::string contract_ = bench_.Agree("C-1", test::CalendarBench::Terms());
+};
+
+constexpr const char* kClosedType = "fi.luotsi.report.period.closed.v1";
+
+TEST_F(Closing, LeavesTheFiguresAsFirstClosedAndAsFinalBothReadable) {
+    bench_.Send(contract_, "2026-01", 10);
+    // Free until the first closing, whose day still counts.
+    bench_.LiveTo("2026-02-20");
+    bench_.Send(contract_, "2026-01", 11);
+    std::string refused;
+    DaysOf("2026-01", pb::PERIOD_STAGE_FIRST_CLOSED, &refused);
+    EXPECT_EQ(refused, "REPORT_NOT_FOUND");
+    bench_.LiveTo("2026-02-21");
+    EXPECT_EQ(bench_.StateOf(contract_, "2026-01"), pb::WINDOW_STATE_FIRST_CLOSED);
+
+    // Between the closings with a reason.
+    pb::SubmitReportRequest again = bench_.ReportOf(contract_, "2026-01", 12);
+    EXPECT_EQ(
+        bench_.county().Refusal<pb::Report>("report.v1.ReportService/SubmitReport", again),
+        "RESUBMISSION_REASON_MISSING"
+    );
+    again.clear_request_id();
+    again.set_reason("yksi vuorokausi puuttui");
+    bench_.county().Ask<pb::Report>("report.v1.ReportService/SubmitReport", again);
+    DaysOf("2026-01", pb::PERIOD_STAGE_FINAL, &refused);
+    EXPECT_EQ(refused, "REPORT_NOT_FOUND");
+    bench_.LiveTo("2026-03-21");
+    EXPECT_EQ(bench_.StateOf(contract_, "2026-01"), pb::WINDOW_STATE_FINAL);
+
+    // After the final one only through a correction, which leaves the closed figures alone.
+    again = bench_.ReportOf(contract_, "2026-01", 13);
+    again.set_reason("vielä yksi");
+    EXPECT_EQ(
+        bench_.county().Refusal<pb::Report>("report.v1.ReportService/SubmitReport", again),
+        "MONTH_FINAL"
+    );
+    pb::CorrectReportRequest correct;
+    correct.set_contract_id(contract_);
+    correct.set_month("2026-01");
+    *correct.mutable_lines() = again.lines();
+    correct.set_correction_reason("vielä yksi");
+    const auto corrected =
+        bench_.county().Ask<pb::Report>("report.v1.ReportService/CorrectReport", correct);
+    EXPECT_EQ(corrected.version(), 4U);
+    EXPECT_EQ(corrected.stage(), pb::PERIOD_STAGE_FINAL);
+    EXPECT_EQ(DaysOf("2026-01", pb::PERIOD_STAGE_FIRST_CLOSED), 11);
+    EXPECT_EQ(DaysOf("2026-01", pb::PERIOD_STAGE_FINAL), 12);
+    EXPECT_EQ(DaysOf("2026-01", pb::PERIOD_STAGE_UNSPECIFIED), 13);
+}
+
+TEST_F(Closing, TellsTotalsAndHashOfWhatWasClosed) {
+    bench_.Send(contract_, "2026-01", 10);
+    bench_.Send(contract_, "2026-01", 11);
+    pb::GetReportRequest get;
+    get.set_contract_id(contract_);
+    get.set_month("2026-01");
+    const auto report = bench_.county().Ask<pb::Report>("report.v1.ReportService/GetReport", get);
+    bench_.LiveTo("2026-02-21");
+    const std::vector<pb::ReportEvent> told = bench_.Told(kClosedType);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].kind(), pb::REPORT_EVENT_KIND_CLOSED);
+    EXPECT_FALSE(told[0].historic());
+    const pb::PeriodClosing& closing = told[0].closing();
+    EXPECT_EQ(closing.stage(), pb::PERIOD_STAGE_FIRST_CLOSED);
+    EXPECT_EQ(closing.version(), 2U);
+    EXPECT_EQ(closing.line_count(), 1U);
+    ASSERT_EQ(closing.amounts_size(), 1);
+    EXPECT_EQ(closing.amounts(0).amount_minor(), 110'000);
+    EXPECT_EQ(closing.content_sha256(), report.content_sha256());
+    EXPECT_EQ(closing.closed_on(), "2026-02-21");
+}
+
+TEST_F(Closing, IsCaughtUpAfterDaysThatWereMissedAndDoneOnce) {
+    bench_.Send(contract_, "2026-01", 10);
+    // Nothing begins a day for three months.
+    bench_.county().AdvanceTo("2026-05-04");
+    std::vector<pb::ReportEvent> told = bench_.Told(kClosedType);
+    // January and February are closed for good, the latter without a report, March at first.
+    ASSERT_EQ(told.size(), 5U);
+    EXPECT_EQ(told[0].month() + told[0].closing().closed_on(), "2026-012026-02-21");
+    EXPECT_EQ(told[1].month() + told[1].closing().closed_on(), "2026-012026-03-21");
+    EXPECT_EQ(told[2].closing().version(), 0U);
+    EXPECT_EQ(told[2].closing().content_sha256(), "");
+    EXPECT_EQ(told[4].month(), "2026-03");
+    bench_.county().AdvanceTo("2026-05-04");
+    EXPECT_EQ(bench_.Told(kClosedType).size(), 5U);
+    // A month that closed empty can only be corrected.
+    EXPECT_EQ(
+        bench_.county().Refusal<pb::Report>(
+            "report.v1.ReportService/SubmitReport", bench_.ReportOf(contract_, "2026-02", 5)
+        ),
+        "MONTH_FINAL"
+    );
+}
+
+TEST_F(Closing, AsksForOneThingOnly) {
+    bench_.Send(contract_, "2026-01", 10);
+    pb::GetReportRequest request;
+    request.set_contract_id(contract_);
+    request.set_month("2026-01");
+    request.set_version(1);
+    request.set_as_closed(pb::PERIOD_STAGE_FINAL);
+    EXPECT_EQ(
+        bench_.county().Refusal<pb::Report>("report.v1.ReportService/GetReport", request),
+        "VERSION_AND_STAGE_GIVEN"
+    );
+}
+
+TEST_F(Closing, StandsAfterTheReadModelIsBuiltAgain) {
+    bench_.Send(contract_, "2026-01", 10);
+    bench_.LiveTo("2026-02-21");
+    const std::string before = bench_.Windows(contract_, 2026).SerializeAsString();
+    bench_.county().Rebuild();
+    EXPECT_EQ(bench_.Windows(contract_, 2026).SerializeAsString(), before);
+    bench_.LiveTo("2026-03-21");
+    EXPECT_EQ(bench_.Told(kClosedType).size(), 3U);
+}
+
+TEST_F(Closing, IsAgreedInOrderAndLaddersCount) {
+    const auto refusal = [&](const char* number, auto change) {
+        contract_registry::Terms terms = test::CalendarBench::Terms();
+        change(*terms.reporting_duty);
+        contract::v1::CreateContractRequest create;
+        *create.mutable_contract() = test::CountyBench::Sound(number, terms);
+        return bench_.county().Refusal<contract::v1::Contract>(
+            "contract.v1.ContractService/CreateContract", create
+        );
+    };
+    using contract_registry::CloseDay;
+    using contract_registry::LadderStepKind;
+    using contract_registry::ReportingDuty;
+    EXPECT_EQ(
+        refusal("F-1", [](ReportingDuty& duty) { duty.final_close = CloseDay{1, 19}; }),
+        "CLOSE_DAY_ORDER"
+    );
+    EXPECT_EQ(refusal("F-2", [](ReportingDuty& duty) { duty.final_close = CloseDay{1, 20}; }), "");
+    EXPECT_EQ(
+        refusal("F-3", [](ReportingDuty& duty) { duty.ladder = {{}}; }), "LADDER_STEP_UNCOUNTED"
+    );
+    EXPECT_EQ(
+        refusal("F-4", [](ReportingDuty& duty) { duty.ladder = {{.missed = 5, .of_months = 4}}; }),
+        "LADDER_STEP_COUNT_IMPOSSIBLE"
+    );
+    EXPECT_EQ(
+        refusal("F-5", [](ReportingDuty& duty) { duty.ladder = {{.missed = 5}}; }),
+        "LADDER_STEP_COUNT_IMPOSSIBLE"
+    );
+    EXPECT_EQ(
+        refusal("F-6", [](ReportingDuty& duty) { duty.ladder = {{.missed_in_a_row = 3}}; }), ""
+    );
+}
+
+}  // namespace
+}  // namespace luotsi

@@ -1,0 +1,121 @@
+#include "platform/sheet/csv.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <string>
+#include <vector>
+
+namespace luotsi::sheet {
+namespace {
+
+using Table = std::vector<std::vector<std::string>>;
+
+Table CellsOf(const Sheet& sheet) {
+    Table table;
+    for (const Row& row : sheet.rows) {
+        auto& cells = table.emplace_back();
+        for (const Cell& cell : row.cells)
+            cells.push_back(cell.text);
+    }
+    return table;
+}
+
+std::string ReasonOf(const std::string& bytes) {
+    const auto book = ReadBook(bytes);
+    return book.ok() ? "" : book.rejection().reason;
+}
+
+struct Spelling {
+    const char* bytes;
+    const char* encoding;
+    char separator;
+};
+
+TEST(Csv, FindsOutSeparatorAndEncoding) {
+    const Spelling spellings[] = {
+        {"Määrä;h€\n1;2\n", "UTF-8", ';'},
+        {"\xef\xbb\xbfMäärä,h€\n1,2\n", "UTF-8 with BOM", ','},
+        {"M\xe4\xe4r\xe4\th\x80\r1\t2\r", "Windows-1252", '\t'},
+        {"M\xe4\xe4r\xe4|h\xa4\r\n1|2", "ISO-8859-15", '|'},
+        // Letters that both have say nothing; the more common one is named.
+        {"M\xe4\xe4r\xe4;h\n1;2", "Windows-1252", ';'},
+    };
+    for (const Spelling& one : spellings) {
+        const auto book = ReadBook(one.bytes);
+        ASSERT_TRUE(book.ok()) << one.bytes;
+        EXPECT_EQ(book.value().csv->encoding, one.encoding);
+        EXPECT_EQ(book.value().csv->separator, one.separator);
+        EXPECT_EQ(book.value().sheets[0].rows[0].cells[0].text, "Määrä");
+        EXPECT_EQ(book.value().sheets[0].rows[1].cells[1].text, "2");
+    }
+    EXPECT_EQ(ReadBook("a;h\xa4\n1;2").value().sheets[0].rows[0].cells[1].text, "h€");
+}
+
+TEST(Csv, RowsBearTheLineOnWhichTheyStart) {
+    const auto book = ReadBook("a;b\n\n\"x\ny\";2\n3;4\n");
+    ASSERT_TRUE(book.ok());
+    const auto& rows = book.value().sheets[0].rows;
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_EQ(rows[1].number, 3U);
+    EXPECT_EQ(rows[1].cells[0].text, "x\ny");
+    EXPECT_EQ(rows[2].number, 5U);
+}
+
+TEST(Csv, RefusesWhatCannotBeReadOrIsTooLarge) {
+    EXPECT_EQ(ReasonOf("a;b\n\"1;2\n3;4"), "SHEET_QUOTE_OPEN");
+    EXPECT_EQ(ReadBook("a;b\n1;2\n\"3;4").rejection().facts.at("row"), "3");
+    EXPECT_EQ(ReasonOf(std::string("a;b\n1;\0", 7)), "SHEET_UNREADABLE");
+    EXPECT_EQ(ReasonOf(""), "SHEET_UNREADABLE");
+    EXPECT_EQ(ReasonOf("a;b\n"), "SHEET_UNREADABLE");
+    EXPECT_EQ(ReasonOf(std::string(200, ';') + "\n1"), "SHEET_TOO_LARGE");
+    EXPECT_EQ(ReasonOf(std::string(2'000, ';') + "\n1"), "SHEET_TOO_LARGE");
+    EXPECT_EQ(ReasonOf("a;b\n1;" + std::string(100'000, 'x')), "SHEET_TOO_LARGE");
+    EXPECT_EQ(ReasonOf(std::string(17 * 1024 * 1024, 'x')), "SHEET_TOO_LARGE");
+    std::string rows = "a;b\n";
+    for (int i = 0; i < 60'000; ++i)
+        rows += "1;2\n";
+    EXPECT_EQ(ReasonOf(rows), "SHEET_TOO_LARGE");
+}
+
+TEST(Csv, WritesNoFormulaThatASpreadsheetWouldRun) {
+    const std::string csv = WriteCsv({{"a"}, {"=1+1"}, {"@x"}, {"-5,5"}, {"-x"}}, ';');
+    EXPECT_EQ(
+        csv,
+        "\xef\xbb\xbf"
+        "a\r\n'=1+1\r\n'@x\r\n-5,5\r\n'-x\r\n"
+    );
+    EXPECT_EQ(WithoutEscape("'=1+1"), "=1+1");
+    EXPECT_EQ(WithoutEscape("'tis"), "'tis");
+}
+
+TEST(Csv, PropertyWhatIsWrittenIsReadAgain) {
+    const bool holds = rc::check([] {
+        const char separator = *rc::gen::element(';', ',', '\t', '|');
+        // With a separator in the header, which is what tells it.
+        Table table{{"x", "y", "z"}};
+        const int rows = *rc::gen::inRange(1, 12);
+        for (int i = 0; i < rows; ++i) {
+            std::vector<std::string> row{"r" + std::to_string(i)};
+            for (int column = 0; column < 2; ++column) {
+                row.push_back(*rc::gen::container<std::string>(
+                    rc::gen::element('a', 'Z', '7', ' ', ';', ',', '\t', '|', '"', '\n', '=', '-')
+                ));
+            }
+            table.push_back(row);
+        }
+        const auto book = ReadBook(WriteCsv(table, separator));
+        RC_ASSERT(book.ok());
+        RC_ASSERT(book.value().csv->separator == separator);
+        Table read = CellsOf(book.value().sheets[0]);
+        for (auto& row : read) {
+            for (std::string& cell : row)
+                cell = WithoutEscape(cell);
+        }
+        RC_ASSERT(read == table);
+    });
+    EXPECT_TRUE(holds);
+}
+
+}  // namespace
+}  // namespace luotsi::sheet

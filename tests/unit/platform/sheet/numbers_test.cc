@@ -1,0 +1,148 @@
+#include "platform/sheet/numbers.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luotsi::sheet {
+namespace {
+
+constexpr DecimalSniffer::Style kComma{.decimal = ','};
+constexpr DecimalSniffer::Style kPoint{.decimal = '.'};
+constexpr DecimalSniffer::Style kMixed{.decimal = ',', .mixed = true};
+
+std::string StyleOf(const std::vector<const char*>& texts, char usual = ',') {
+    DecimalSniffer sniffer;
+    for (const char* text : texts)
+        sniffer.Look(text);
+    const DecimalSniffer::Style style = sniffer.Decide(usual);
+    return style.mixed ? "mixed" : std::string(1, style.decimal);
+}
+
+TEST(DecimalSniffer, LooksAtAllNumbersTogether) {
+    EXPECT_EQ(StyleOf({"1,5"}), ",");
+    EXPECT_EQ(StyleOf({"1.5"}), ".");
+    EXPECT_EQ(StyleOf({"1.234,56", "7"}), ",");
+    EXPECT_EQ(StyleOf({"1,234.56"}), ".");
+    EXPECT_EQ(StyleOf({"1 234,560"}), ",");
+    EXPECT_EQ(StyleOf({"0.597"}), ".");
+    EXPECT_EQ(StyleOf({"1.234.567"}), ",");
+    EXPECT_EQ(StyleOf({"1,5", "1.5"}), "mixed");
+    // Nothing tells: what is usual.
+    EXPECT_EQ(StyleOf({"1,234", "12"}), ",");
+    EXPECT_EQ(StyleOf({"1,234", "12"}, '.'), ".");
+    // Dates and codes are no numbers.
+    EXPECT_EQ(StyleOf({"1.2.2026", "A1.5"}), ",");
+}
+
+TEST(ReadNumber, TakesTheFormsThatPeopleWrite) {
+    const std::pair<const char*, std::int64_t> commas[] = {
+        {"1 234,56", 123'456},
+        {"1.234,56", 123'456},
+        {"1'234,56", 123'456},
+        {"1234,5", 123'450},
+        {"-12", -1'200},
+        {"12-", -1'200},
+        {"\xe2\x88\x92"
+         "12",
+         -1'200},
+        {"+12", 1'200},
+        {"12,50 €", 1'250},
+        {"EUR 12,5", 1'250},
+        {"0", 0},
+    };
+    for (const auto& [text, hundredths] : commas)
+        EXPECT_EQ(ReadNumber(text, kComma, 2), hundredths) << text;
+    for (const char* text : {"", "abc", "1,2,3", "12 34", "1,234", "1E+05", "=1", "1.2.2026"})
+        EXPECT_EQ(ReadNumber(text, kComma, 2), std::nullopt) << text;
+    EXPECT_EQ(ReadNumber("1,234.5", kPoint, 2), 123'450);
+    // Mixed: each tells for itself, and what does not tell is refused.
+    EXPECT_EQ(ReadNumber("1.5", kMixed, 2), 150);
+    EXPECT_EQ(ReadNumber("1,5", kMixed, 2), 150);
+    EXPECT_EQ(ReadNumber("1,234", kMixed, 3), std::nullopt);
+    EXPECT_EQ(ReadNumber("12", kMixed, 0), 12);
+}
+
+TEST(ReadRatio, IsTheSameHoweverItIsWritten) {
+    for (const char* text : {"0,955", "95,5 %", "95,5%", "0,95500", "95,50 %"}) {
+        const auto ratio = ReadRatio(text, kComma);
+        ASSERT_TRUE(ratio.has_value()) << text;
+        EXPECT_EQ(ratio->numerator(), 955) << text;
+        EXPECT_EQ(ratio->denominator(), 1'000) << text;
+    }
+    EXPECT_EQ(ReadRatio("0,59695", kComma)->denominator(), 100'000);
+    EXPECT_EQ(ReadRatio("12", kComma)->denominator(), 1);
+    EXPECT_EQ(ReadRatio("%", kComma), std::nullopt);
+    EXPECT_EQ(ReadRatio("x", kComma), std::nullopt);
+}
+
+TEST(ReadDate, TakesFinnishAndIsoDates) {
+    for (const char* text : {"1.2.2026", "01.02.2026", "2026-02-01", "1/2/2026"})
+        EXPECT_EQ(ReadDate(text).value().ToText(), "2026-02-01") << text;
+    for (const char* text : {"31.2.2026", "2026", "46054", "1.2.26", "helmi"})
+        EXPECT_EQ(ReadDate(text), std::nullopt) << text;
+    for (const char* text : {"2026-02", "2/2026", "02.2026", "202602", "1.2.2026", "2026-02-28"})
+        EXPECT_EQ(ReadMonth(text).value().ToText(), "2026-02") << text;
+    EXPECT_EQ(ReadMonth("2026-13"), std::nullopt);
+}
+
+TEST(Damage, OfSpreadsheetsIsTold) {
+    for (const char* text : {"1E+05", "1,2E+05", "####", "#REF!", "1.2.2026", "2026-02-01"})
+        EXPECT_TRUE(LooksDamagedNumber(text)) << text;
+    for (const char* text : {"12", "1,5", "abc", "E5", "5E"})
+        EXPECT_FALSE(LooksDamagedNumber(text)) << text;
+    for (const char* text : {"46054", "46054,5", "#ARVO!", "4,6E+04"})
+        EXPECT_TRUE(LooksDamagedDate(text)) << text;
+    for (const char* text : {"2026-02-01", "huomenna", "460541"})
+        EXPECT_FALSE(LooksDamagedDate(text)) << text;
+}
+
+TEST(PlainDigits, RoundsToTheDigitsThatASpreadsheetKeeps) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"12.300000000000001", "12.3"},
+        {"0.59999999999999998", "0.6"},
+        {"0.30000000000000004", "0.3"},
+        {"1E-3", "0.001"},
+        {"1.0000000000000001E-5", "0.00001"},
+        {"1E+5", "100000"},
+        {"-2.5", "-2.5"},
+        {"100", "100"},
+        {"9.9999999999999999", "10"},
+        {"0", "0"},
+        {"123456789012345678", "123456789012346000"},
+    };
+    for (const auto& [stored, plain] : cases)
+        EXPECT_EQ(PlainDigits(stored), plain) << stored;
+    for (const char* stored : {"", "x", "1.2.3", "1E", "1E99999999999", "1E+100"})
+        EXPECT_EQ(PlainDigits(stored), std::nullopt) << stored;
+}
+
+TEST(DateOfSerial, CountsFrom1900Or1904) {
+    EXPECT_EQ(DateOfSerial("46054", false)->ToText(), "2026-02-01");
+    EXPECT_EQ(DateOfSerial("46054.75", false)->ToText(), "2026-02-01");
+    EXPECT_EQ(DateOfSerial("44592", true)->ToText(), "2026-02-01");
+    EXPECT_EQ(DateOfSerial("59", false), std::nullopt);
+    EXPECT_EQ(DateOfSerial("-5", false), std::nullopt);
+}
+
+TEST(ReadNumber, PropertyReadsBackWhatWasGrouped) {
+    const bool holds = rc::check([] {
+        const auto micros = *rc::gen::inRange<std::int64_t>(0, 9'000'000'000'000'000);
+        const char decimal = *rc::gen::element(',', '.');
+        const std::string between = *rc::gen::element<std::string>("", " ", "'");
+        std::string text = Quantity::OfMicros(micros).ToText();
+        const std::size_t point = std::min(text.find('.'), text.size());
+        if (point < text.size()) text[point] = decimal;
+        for (std::size_t at = point; at > 3; at -= 3)
+            text.insert(at - 3, between);
+        RC_ASSERT(ReadNumber(text, {.decimal = decimal}, 6) == micros);
+    });
+    EXPECT_TRUE(holds);
+}
+
+}  // namespace
+}  // namespace luotsi::sheet

@@ -1,0 +1,144 @@
+// How often a month may be sent, by the stage of its figures.
+#include "tests/unit/report_intake/sent_reports.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace luotsi::report_intake {
+namespace {
+
+using namespace test_reports;
+
+CorrectReport Correction(SentReport sent) {
+    return {.sent = std::move(sent), .reason = "laskuvirhe", .seen_revision = std::nullopt};
+}
+
+TEST(SendingAgain, ReplacesAReportWhileTheMonthIsOpen) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(2)}})), "1");
+    ASSERT_EQ(story.report.versions.size(), 2U);
+    EXPECT_EQ(story.report.versions[0].state, ReportState::kReplaced);
+    EXPECT_EQ(story.report.versions[1].state, ReportState::kReceived);
+    EXPECT_EQ(story.report.versions[1].stage, PeriodStage::kOpen);
+    EXPECT_EQ(story.content().lines, std::vector{Days(2)});
+    EXPECT_EQ(story.report.versions[0].content.lines, std::vector{Days(1)}) << "still readable";
+}
+
+TEST(SendingAgain, OfTheSameContentMakesNoEventAtAnyStage) {
+    Story story;
+    const SubmitReport sent = Submit({.lines = {Days(1), Share(2, 1)}});
+    EXPECT_EQ(story.Do(sent), "1");
+    EXPECT_EQ(story.Do(sent), "0");
+    story.Close(PeriodStage::kFirstClosed);
+    EXPECT_EQ(story.Do(sent), "0") << "nobody has to say why nothing changed";
+    story.Close(PeriodStage::kFinal);
+    EXPECT_EQ(story.Do(sent), "0");
+    EXPECT_EQ(story.report.versions.size(), 1U);
+}
+
+TEST(SendingAgain, NeedsAReasonAfterTheFirstClosing) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    story.Close(PeriodStage::kFirstClosed);
+    SubmitReport again = Submit({.lines = {Days(2)}});
+    EXPECT_EQ(story.Do(again), "RESUBMISSION_REASON_MISSING");
+    again.reason = "käynti puuttui";
+    EXPECT_EQ(story.Do(again), "1");
+    EXPECT_EQ(story.report.versions[1].correction_reason, "käynti puuttui");
+    EXPECT_EQ(story.report.versions[1].stage, PeriodStage::kFirstClosed);
+}
+
+TEST(SendingAgain, IsOverWhenTheFiguresAreFinal) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    story.Close(PeriodStage::kFinal);
+    SubmitReport again = Submit({.lines = {Days(2)}});
+    again.reason = "käynti puuttui";
+    EXPECT_EQ(story.Do(again), "MONTH_FINAL");
+    EXPECT_EQ(story.Do(Correction({.lines = {Days(2)}})), "1");
+    EXPECT_EQ(story.report.versions[1].stage, PeriodStage::kFinal);
+}
+
+TEST(SendingAgain, AMonthThatClosedEmptyTakesOnlyACorrection) {
+    Story story;
+    story.Close(PeriodStage::kFirstClosed);
+    EXPECT_EQ(story.Do(Correction({.lines = {Days(1)}})), "MONTH_NOT_REPORTED");
+    story.Close(PeriodStage::kFinal);
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "MONTH_FINAL");
+    CorrectReport unreasoned = Correction({.lines = {Days(1)}});
+    unreasoned.reason.clear();
+    EXPECT_EQ(story.Do(unreasoned), "CORRECTION_REASON_MISSING");
+    EXPECT_EQ(story.Do(Correction({.lines = {Days(1)}})), "1");
+    ASSERT_EQ(story.report.versions.size(), 1U);
+    EXPECT_EQ(story.report.versions[0].correction_reason, "laskuvirhe");
+    EXPECT_EQ(story.report.versions[0].stage, PeriodStage::kFinal);
+}
+
+TEST(SendingAgain, AFirstReportAfterTheFirstClosingNeedsNoReason) {
+    Story story;
+    story.Close(PeriodStage::kFirstClosed);
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    EXPECT_EQ(story.report.versions[0].stage, PeriodStage::kFirstClosed);
+}
+
+TEST(SendingAgain, LeavesAnApprovedReportToItsCorrection) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    EXPECT_EQ(story.Do(ApproveReport{}), "1");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "0") << "the same file once more";
+    EXPECT_EQ(story.report.versions.back().state, ReportState::kApproved);
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(2)}})), "REPORT_ALREADY_APPROVED");
+    EXPECT_EQ(story.Do(Correction({.lines = {Days(2)}})), "1");
+    EXPECT_EQ(story.report.versions.back().state, ReportState::kReceived);
+}
+
+TEST(SendingAgain, AnImportedRowNeverOverwrites) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    SubmitReport row = Submit({.lines = {Days(1)}});
+    row.import_identity = "tiedosto:7";
+    EXPECT_EQ(story.Do(row), "0") << "it says the same";
+    row.sent.lines = {Days(2)};
+    EXPECT_EQ(story.Do(row), "MONTH_ALREADY_REPORTED");
+    row.reason = "uusi tiedosto";
+    EXPECT_EQ(story.Do(row), "MONTH_ALREADY_REPORTED");
+}
+
+TEST(SendingAgain, ComparesEverythingThatWasSent) {
+    Story story;
+    const SentReport first{
+        .lines = {Days(1)},
+        .forecast = {{kJanuary.Next(), "DAY", Quantity::OfMicros(1)}},
+        .totals = {{.service_code = "DAY", .quantity = Quantity::OfMicros(1'000'000)}},
+    };
+    EXPECT_EQ(story.Do(Submit(first)), "1");
+    EXPECT_EQ(story.Do(Submit(first)), "0");
+    SentReport other = first;
+    other.forecast[0].quantity = Quantity::OfMicros(2);
+    EXPECT_EQ(story.Do(Submit(other)), "1");
+    other.totals.clear();
+    EXPECT_EQ(story.Do(Submit(other)), "1");
+    other.lines[0].service->clients = 3;
+    EXPECT_EQ(story.Do(Submit(other)), "1");
+    other.lines.push_back(Days(2));
+    EXPECT_EQ(story.Do(Submit(other)), "1") << "one line more, though it goes back";
+}
+
+TEST(ApproveReport, TellsWhatTheReportComesTo) {
+    Story story;
+    ReportLine crowns{Actual("SEK", "hour", 2'000'000), std::nullopt};
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(310), Visits(3), crowns, Share(1, 2)}})), "1");
+    const auto approved = story.Try(ApproveReport{});
+    ASSERT_TRUE(approved.accepted());
+    EXPECT_EQ(
+        std::get<ReportApproved>(approved.events()[0]).amounts,
+        (std::vector<Money>{
+            Money::Of(4'892'501), Money::Of(100'000, Currency::Parse("SEK").value())
+        })
+    );
+}
+
+}  // namespace
+}  // namespace luotsi::report_intake
