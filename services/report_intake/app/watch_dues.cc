@@ -107,6 +107,7 @@ absl::Status WatchDuesHandler::LookAt(
     std::vector<MonthMark> marks;
     const absl::Status read = finder_.FindMarks(one.contract, from, marks);
     if (!read.ok()) return read;
+    const std::size_t other_work = work.size();
     outlook = {one.terms_revision, one.ladder_revision, last.Next(), std::nullopt};
     for (Month month = from; month <= last; month = month.Next()) {
         const std::optional<Window> window = WindowOf(terms, month, closed_days_);
@@ -127,7 +128,8 @@ absl::Status WatchDuesHandler::LookAt(
     }
     // The month after the last one has its turn only when it is over.
     if (!outlook.next_day && terms.binding) Offer(outlook.next_day, last.Next().FirstDay());
-    return AddClimbing(one, terms, moment, outlook, work);
+    const bool turned = work.size() > other_work;
+    return AddClimbing(one, terms, moment, turned, outlook, work);
 }
 
 // A ladder that changes by this work is looked at again on the next day.
@@ -135,12 +137,17 @@ absl::Status WatchDuesHandler::AddClimbing(
     const ReportingContract& one,
     const ContractTerms& terms,
     const Moment& moment,
+    bool turned,
     Outlook& outlook,
     std::vector<ports::Entry>& work
 ) {
     const auto ladder = books_.Load<LadderBook>(one.contract);
     if (!ladder.ok()) return absl::UnavailableError("the contract's ladder cannot be read");
-    Offer(outlook.next_day, NextClimb(ladder->state, terms, closed_days_, moment.today));
+    const LadderStanding& standing = ladder->state;
+    Offer(outlook.next_day, NextClimb(standing, terms, closed_days_, moment.today));
+    // A month that turns may be missing from now on.
+    const bool moves = !Climb(standing, terms, closed_days_, moment.today).events().empty();
+    if (!turned && !moves) return absl::OkStatus();
     work.push_back(
         {DayRequest("climb", one.contract.ToText(), moment.today),
          ClimbingWork(one.contract, closed_days_, moment.today)}

@@ -65,6 +65,7 @@ class WatchDuesHandler {
         const ReportingContract& one,
         const ContractTerms& terms,
         const Moment& moment,
+        bool turned,
         Outlook& outlook,
         std::vector<ports::Entry>& work
     );
