@@ -121,14 +121,14 @@ absl::Status CeilingStore::List(
     std::string sql =
         "SELECT c.id,c.number FROM ceilings c WHERE (c.number>? OR (c.number=? AND c.id>?))";
     if (!filter.number.empty()) sql += " AND c.number=?";
-    if (filter.contract) {
-        sql += " AND c.id IN (SELECT ceiling FROM ceiling_contracts WHERE contract=?)";
-    }
-    if (filter.scope.limited()) {
+    if (filter.contract || filter.scope.limited()) {
         sql +=
             " AND c.id IN (SELECT b.ceiling FROM ceiling_contracts b "
-            "JOIN contract_terms t ON t.contract=b.contract WHERE 1=1" +
-            std::string(kWithinScope) + ")";
+            "JOIN contract_terms t ON t.contract=b.contract WHERE 1=1";
+        // Of a shared ceiling a provider finds only what its own contracts hang on.
+        if (filter.contract) sql += " AND b.contract=?";
+        if (filter.scope.limited()) sql += kWithinScope;
+        sql += ")";
     }
     sql += " ORDER BY c.number,c.id LIMIT ?";
     const std::string number = after.size() > kIdLetters ? after.substr(kIdLetters) : "";

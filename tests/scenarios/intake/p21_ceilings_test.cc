@@ -285,6 +285,13 @@ TEST_F(CeilingScenario, P21AProviderSeesItsOwnShareAndTheSumOfTheRest) {
     );
     ASSERT_EQ(listed.ceilings_size(), 1);
     EXPECT_EQ(listed.ceilings(0).number(), "YHT-1");
+    // That the other's contract shares the ceiling is not to be found out by asking for it.
+    pb::ListCeilingsRequest of_b;
+    of_b.set_contract_id(b_);
+    const char* const list = "report.v1.CeilingService/ListCeilings";
+    EXPECT_EQ(county_.Ask<pb::ListCeilingsResponse>(list, of_b).ceilings_size(), 0);
+    county_.CallAsCounty();
+    EXPECT_EQ(county_.Ask<pb::ListCeilingsResponse>(list, of_b).ceilings_size(), 2);
 }
 
 }  // namespace
