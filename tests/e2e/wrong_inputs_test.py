@@ -1468,10 +1468,21 @@ def variants(request, wanted):
     for path in paths:
         copy = type(request)()
         copy.CopyFrom(request)
-        for found, field, holder in fields_of(copy):
-            if found == path:
-                yield path, field, holder, copy
-                break
+        yield (path, *field_at(copy, path), copy)
+
+
+def field_at(message, path):
+    """The field and its holder; only what is missing on the way is made, so no other fault crowds it out."""
+    *way, last = path.split(".")
+    for step in way:
+        name, _, in_list = step.partition("[")
+        child = getattr(message, name)
+        if in_list:
+            child = child[0] if child else child.add()
+        else:
+            child.SetInParent()
+        message = child
+    return message.DESCRIPTOR.fields_by_name[last.partition("[")[0]], message
 
 
 # ---- Sending bytes and reading what is wrong with them
@@ -1767,7 +1778,7 @@ def walk_report_file(walk, world, method):
             ("an empty file", (header(),), "SHEET_UNREADABLE"),
             ("an open quote", (header(), data('a;b\n"1;2\n')), "SHEET_QUOTE_OPEN"),
             ("a NUL", (header(), data("a;b\n\0;2\n")), "SHEET_UNREADABLE"),
-            ("too many columns", (header(), data(";" * 500 + "\n1\n")), "SHEET_TOO_LARGE"),
+            ("too many columns", (header(), data("a" + ";" * 500 + "\n1\n")), "SHEET_TOO_LARGE"),
             ("half a packed file", (header(), data("PK\x03\x04rubbish")), "SHEET_UNREADABLE"),
             ("no place", (header(contract_id="", month=""), data(good)), "SHEET_PLACE_MISSING"),
             ("no contract of ours", (header(contract_id="01900000-0000-7000-8000-000000000000"), data(good)),
