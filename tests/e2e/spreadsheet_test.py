@@ -48,8 +48,8 @@ class Program:
 
 def make_contract(client):
     contract = inputs.Examples(None).contract("PH-2026/7")
-    contract.prices[0].name = "Asumisvuorokausi"
-    contract.prices.add(service_code="0070", unit="visit", name="Käynti", unit_price=dict(
+    contract.prices[0].service_name = "Asumisvuorokausi"
+    contract.prices.add(service_code="0070", unit="visit", service_name="Käynti", unit_price=dict(
         currency_code="EUR", amount_micros=33_335_000))
     made = client.call("CreateContract", contract_pb.CreateContractRequest(request_id="make", contract=contract))
     client.call("ActivateContract", contract_pb.ActivateContractRequest(request_id="on", contract_id=made.id, etag=made.etag))

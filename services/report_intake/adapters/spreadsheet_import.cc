@@ -26,21 +26,6 @@ const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
     return *method;
 }
 
-std::string EncodingWord(const sheet::Book& book) {
-    return book.csv ? std::string(book.csv->encoding) : std::string();
-}
-
-void PutDialect(const sheet::Book& book, const ReadFile& file, pb::SheetDialect* out) {
-    out->set_format(book.csv ? pb::SHEET_FORMAT_CSV : pb::SHEET_FORMAT_XLSX);
-    out->set_encoding(EncodingWord(book));
-    if (book.csv) out->set_separator(std::string(1, book.csv->separator));
-    out->set_decimal(file.decimal.mixed ? "mixed" : std::string(1, file.decimal.decimal));
-    for (const SheetLayout& layout : file.layouts) {
-        if (!book.csv) out->add_sheets(book.sheets[layout.sheet].name);
-    }
-    out->set_template_(file.stamp.has_value());
-}
-
 bool SpeaksOfALine(const std::string& field) {
     return field.starts_with("lines[") || field.starts_with("forecast[") ||
            field.starts_with("totals[");
@@ -342,62 +327,6 @@ void SpreadsheetImport::DropFaultyLines() {
     Drop(dropped["lines"], file_.request.mutable_lines(), file_.lines);
     Drop(dropped["forecast"], file_.request.mutable_forecast(), file_.forecast);
     Drop(dropped["totals"], file_.request.mutable_totals(), file_.totals);
-}
-
-void SpreadsheetImport::Tell() {
-    PutDialect(book_, file_, result_.mutable_dialect());
-    if (terms_) {
-        result_.set_contract_id(contract_.ToText());
-        result_.set_month(month_.ToText());
-    }
-    result_.set_rows(
-        static_cast<std::uint32_t>(file_.lines.size() + file_.forecast.size() + file_.totals.size())
-    );
-    result_.set_empty_rows(static_cast<std::uint32_t>(file_.empty_rows));
-    for (const FileFault& fault : file_.faults) {
-        pb::ReportFileFault& out = faults_.emplace_back();
-        const bool error = fault.severity == FaultSeverity::kError;
-        error ? result_.set_errors(result_.errors() + 1)
-              : result_.set_warnings(result_.warnings() + 1);
-        out.set_sheet(book_.sheets[fault.sheet].name);
-        pb::ReturnedLine* line = out.mutable_fault();
-        line->set_severity(error ? pb::FAULT_SEVERITY_ERROR : pb::FAULT_SEVERITY_WARNING);
-        line->set_reason(fault.reason);
-        line->set_field(fault.field);
-        line->set_party(fault.party);
-        line->set_row(static_cast<std::uint32_t>(fault.row));
-        line->set_column(ColumnWord(book_, file_, fault));
-        for (const auto& [name, value] : fault.facts)
-            (*line->mutable_facts())[name] = value;
-        if (const std::size_t open = fault.field.find('['); SpeaksOfALine(fault.field))
-            line->set_index(static_cast<std::uint32_t>(std::stoul(fault.field.substr(open + 1))));
-        if (const rpc::ReasonText* text = rpc::FindReason(fault.reason))
-            line->set_text(text->In(call_.language));
-    }
-}
-
-absl::Status SpreadsheetImport::MarkUp() {
-    std::optional<TemplateBasis> basis;
-    if (terms_) {
-        const ReportingTerms& terms = terms_->On(month_.LastDay());
-        basis.emplace(TemplateBasis{
-            .stamp =
-                {.contract = contract_,
-                 .contract_key = terms_->contract_key,
-                 .contract_revision = terms_->contract_revision,
-                 .month = month_},
-            .terms = terms,
-            .forecast_required = terms.forecast_required,
-        });
-    }
-    auto marked = MarkedFile(book_, file_, basis, call_.language);
-    if (!marked.ok()) return rpc::WithDetails(marked.status(), call_.language);
-    marked_ = *std::move(marked);
-    result_.set_marked_media_type(
-        book_.csv ? "text/csv; charset=utf-8"
-                  : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    );
-    return absl::OkStatus();
 }
 
 absl::Status SpreadsheetImport::Refuse(const Rejection& rejection) const {

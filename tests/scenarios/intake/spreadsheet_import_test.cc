@@ -144,7 +144,11 @@ TEST_F(Spreadsheets, ACsvTemplateFilledInIsAReportToo) {
 }
 
 TEST_F(Spreadsheets, ATemplateForSomethingElseIsRefusedWithItsReason) {
-    const std::string made = bench_.Template(pb::SHEET_FORMAT_XLSX);
+    const std::string empty = bench_.Template(pb::SHEET_FORMAT_XLSX);
+    EXPECT_EQ(Refusal(empty, Nowhere()), "REPORT_EMPTY");
+    sheet::Book filled = sheet::ReadBook(empty).value();
+    Put(SheetNamed(filled, "Rivit"), 1, "Määrä", Number("1"));
+    const std::string made = Saved(filled);
     pb::ReportFileHeader header = Nowhere();
     EXPECT_EQ(Refusal(made, header), "");
     header.set_month("2025-12");
