@@ -2,8 +2,8 @@
 
 #include "platform/log/log.h"
 #include "platform/rpc/errors.h"
-#include "platform/rpc/language.h"
 #include "platform/rpc/item_call.h"
+#include "platform/rpc/language.h"
 #include "platform/rpc/validate.h"
 #include "platform/rpc/wire.h"
 #include "platform/sql/call_scope.h"
