@@ -75,8 +75,16 @@ std::vector<Command> ReportCommands() {
               {"--to-version", "to_version", "the later version; 0 is the one in force"}},
          .rows = "lines",
          .columns =
-             {{"change", "change"}, {"before", "before"}, {"after", "after"}, {"amount", "amount"}}
-        },
+             {{"change", "change"},
+              {"service_before", "before.service.service_code"},
+              {"quantity_before", "before.service.quantity"},
+              {"indicator_before", "before.indicator.indicator_code"},
+              {"value_before", "before.indicator.value"},
+              {"service", "after.service.service_code"},
+              {"quantity", "after.service.quantity"},
+              {"indicator", "after.indicator.indicator_code"},
+              {"value", "after.indicator.value"},
+              {"amount", "amount"}}},
         {.noun = "report",
          .verb = "rules",
          .method = "luotsi.report.v1.ReportService.ListReportRules",
