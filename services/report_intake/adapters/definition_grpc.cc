@@ -167,7 +167,9 @@ void DefinitionGrpc::AddTo(rpc::Router& router) {
 absl::Status DefinitionGrpc::CheckContract(const rpc::Call& call, const Uuid& contract) {
     const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
     if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
-    if (*covered) return absl::OkStatus();
+    const auto terms = journal_.Load<TermsBook>(contract);
+    if (!terms.ok()) return rpc::ToStatus(terms, call.language);
+    if (*covered && terms->state.known()) return absl::OkStatus();
     return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
 }
 

@@ -48,7 +48,7 @@ class DefinitionGrpc {
         report::v1::IndicatorExplanation& out
     );
 
-    // CONTRACT_NOT_FOUND where the contract is not there for the caller.
+    // CONTRACT_NOT_FOUND where there is no such contract, or none for the caller.
     absl::Status CheckContract(const rpc::Call& call, const Uuid& contract);
     absl::Status Answer(
         const rpc::Call& call,

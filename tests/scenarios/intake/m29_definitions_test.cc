@@ -306,6 +306,8 @@ TEST(ExplainIndicator, ExplainsEachVersionOfAMonth) {
     pb::ExplainIndicatorRequest other = bench.Question("2026-01");
     other.set_indicator_code("OTHER");
     EXPECT_EQ(refusal(other), "INDICATOR_NOT_REPORTED");
+    other.set_contract_id(Uuid().ToText());
+    EXPECT_EQ(refusal(other), "CONTRACT_NOT_FOUND");
 }
 
 }  // namespace
