@@ -57,6 +57,7 @@ TEST(CommandTable, GivesEveryMethodACommand) {
         "luotsi.contract.v1.ContractService.ImportContracts",
         "luotsi.contract.v1.OcdsService.ExportOcds",
         "luotsi.report.v1.ReportService.ImportReports",
+        "luotsi.selfmonitoring.v1.SupervisionService.ImportDeviations",
         "luotsi.finance.v1.FinanceService.ImportInvoices"
     };
     for (const Command& command : Commands()) {
