@@ -44,6 +44,7 @@ class ForecastGauges : public testing::Test {
     Uuid Agree(const char* number) {
         const Uuid contract = ids_.Next(clock_.Read().now);
         report_intake::ReportingTerms period;
+        period.start_date = test::Day("2025-01-01");
         period.services = {{.service_code = "VRK", .unit = "day"}};
         const report_intake::TermsNoted news{
             .contract_revision = 1,
