@@ -31,6 +31,7 @@ const std::set<std::string> kMachineOnly{
     "luotsi.config.v1.LogLevel",
     "luotsi.contract.v1.ContractEventKind",
     "luotsi.finance.v1.InvoiceEventKind",
+    "luotsi.report.v1.LadderEventKind",
     "luotsi.report.v1.ReportEventKind",
     "luotsi.selfmonitoring.v1.SelfMonitoringEventKind",
     "luotsi.type.v1.ProviderKeyEventKind",

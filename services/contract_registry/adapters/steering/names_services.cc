@@ -109,6 +109,24 @@ constexpr CodeWords kDueKind[] = {
     {"REPORT", "Raportti", "Rapport", "Report"},
     {"SELF_MONITORING", "Omavalvonta", "Egenkontroll", "Self-monitoring"},
 };
+constexpr CodeWords kCeilingKind[] = {
+    {"DECISION", "Päätöksen katto", "Beslutets tak", "Decision"},
+    {"CONTRACTS", "Sopimusten yhteinen katto", "Avtalens gemensamma tak", "Contracts together"},
+    {"FRAMEWORK", "Puitesopimuksen katto", "Ramavtalets tak", "Framework"},
+};
+constexpr CodeWords kFaultSeverity[] = {
+    {"ERROR", "Virhe", "Fel", "Error"},
+    {"WARNING", "Huomautus", "Anmärkning", "Warning"},
+};
+constexpr CodeWords kLineChange[] = {
+    {"ADDED", "Lisätty", "Tillagd", "Added"},
+    {"CHANGED", "Muutettu", "Ändrad", "Changed"},
+    {"REMOVED", "Poistettu", "Borttagen", "Removed"},
+};
+constexpr CodeWords kSheetFormat[] = {
+    {"XLSX", "Excel-työkirja", "Excel-arbetsbok", "Excel workbook"},
+    {"CSV", "CSV-tiedosto", "CSV-fil", "CSV file"},
+};
 constexpr CodeWords kProductionMethod[] = {
     {"BOUGHT", "Ostopalvelu", "Köptjänst", "Bought"},
     {"OWN", "Oma tuotanto", "Egen produktion", "Own production"},
@@ -217,6 +235,10 @@ constexpr NameList kLists[] = {
     {"luotsi.report.v1.WindowState", "WINDOW_STATE_", kWindowState},
     {"luotsi.report.v1.DueKind", "DUE_KIND_", kDueKind},
     {"luotsi.report.v1.ProductionMethod", "PRODUCTION_METHOD_", kProductionMethod},
+    {"luotsi.report.v1.CeilingKind", "CEILING_KIND_", kCeilingKind},
+    {"luotsi.report.v1.FaultSeverity", "FAULT_SEVERITY_", kFaultSeverity},
+    {"luotsi.report.v1.LineChange", "LINE_CHANGE_", kLineChange},
+    {"luotsi.report.v1.SheetFormat", "SHEET_FORMAT_", kSheetFormat},
     {"luotsi.report.v1.ExtractLevel", "EXTRACT_LEVEL_", kExtractLevel},
     {"luotsi.report.v1.ExtractCell", "EXTRACT_CELL_", kExtractCell},
     {"luotsi.report.v1.ComplianceResult", "COMPLIANCE_RESULT_", kComplianceResult},
