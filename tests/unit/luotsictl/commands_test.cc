@@ -50,13 +50,17 @@ TEST(CommandTable, ShowsOnlyFieldsThatTheAnswerHas) {
 
 TEST(CommandTable, GivesEveryMethodACommand) {
     const auto files = ServiceFiles();
-    // `status`, `import`, `ocds export` and `audit verify` are commands of their own.
+    // `status`, `import`, `ocds export`, `audit verify`, `template report` and `report import` are
+    // commands of their own; SubmitReports is for programs, a person sends one report.
     std::set<std::string> reached{
         "luotsi.audit.v1.AuditService.VerifyAudit",
         "luotsi.config.v1.SystemService.GetStatus",
         "luotsi.contract.v1.ContractService.ImportContracts",
         "luotsi.contract.v1.OcdsService.ExportOcds",
         "luotsi.report.v1.ReportService.ImportReports",
+        "luotsi.report.v1.ReportService.SubmitReports",
+        "luotsi.report.v1.SpreadsheetService.GetReportTemplate",
+        "luotsi.report.v1.SpreadsheetService.ImportReportFile",
         "luotsi.selfmonitoring.v1.SupervisionService.ImportDeviations",
         "luotsi.finance.v1.FinanceService.ImportInvoices"
     };
