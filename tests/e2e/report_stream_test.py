@@ -185,13 +185,23 @@ def refuses_disorder(client):
     client.luotsi.settle()
     first = report("half", contract, "2025-01", [line(0, "2025-01-01")])
     other = report("another", contract, "2025-01", [line(1, "2025-01-01")])
-    for name, parts in (("parts of two reports mixed", [part(first, more=True), part(other)]),
+    late = pb.SubmitReportRequest()
+    late.CopyFrom(first)
+    late.validate_only = True
+    for name, parts in (("a dry run that begins in the middle", [part(first, more=True), part(late)]),
+                        ("parts of two reports mixed", [part(first, more=True), part(other)]),
                         ("half a report", [part(first, more=True)])):
         try:
             client.stream(parts)
             faults.append(name)
         except grpc.RpcError as error:
             check(name, "STREAM_PART_MISMATCH", wire.Refused("SubmitReports", error).reason)
+    ahead = report("ahead", contract, "2025-01", [line(0, "2025-01-01")])
+    ahead.min_contract_revision = 999
+    endless = report("endless", contract, "2025-01", [line(0, "2025-01-01")] * 15_000)
+    [unseen, endless_answer] = client.stream([part(ahead), *[part(endless, more=True)] * 5, part(endless)])
+    check("terms that are not here yet", "REVISION_NOT_SEEN_YET", reason_of(unseen.error))
+    check("more lines than a report may have", "FIELD_TOO_MANY", reason_of(endless_answer.error))
     try:
         client.luotsi.call("GetReport", pb.GetReportRequest(contract_id=contract, month="2025-01"))
         faults.append("half a report was stored")

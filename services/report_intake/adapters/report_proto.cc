@@ -21,6 +21,10 @@ struct HashedContent {
         };
     }
 };
+struct HashedTotals {
+    std::vector<ReportTotal> totals;
+    static constexpr auto Fields() { return std::tuple{Field{"totals", &HashedTotals::totals}}; }
+};
 
 void PutReturned(
     const ReturnedLine& line,
@@ -230,6 +234,12 @@ report::v1::PeriodStage ToProto(PeriodStage stage) {
 std::string StateFilter(report::v1::ReportState state) {
     if (state == report::v1::REPORT_STATE_UNSPECIFIED) return {};
     return std::string(EnumText(static_cast<ReportState>(static_cast<int>(state) - 1)));
+}
+
+std::string SentHash(const SentReport& sent) {
+    return digest::Sha256Hex(
+        EncodeJson(HashedContent{sent.lines, sent.forecast}) + EncodeJson(HashedTotals{sent.totals})
+    );
 }
 
 std::string ContentHash(const ReportContent& content) {

@@ -29,14 +29,18 @@ std::vector<MendedLine> ParseMended(
 std::vector<ReportTotal> ParseTotals(
     const google::protobuf::RepeatedPtrField<report::v1::ReportTotal>& totals, wire::Reader& reader
 );
+// SHA-256 of what was sent, in canonical form, as hex.
+std::string SentHash(const SentReport& sent);
 // Lines, forecast and totals of any request that carries all three.
 template <class Request>
 SentReport ParseSent(const Request& request, wire::Reader& reader) {
-    return {
+    SentReport sent{
         .lines = ParseLines(request.lines(), reader),
         .forecast = ParseForecast(request.forecast(), reader),
         .totals = ParseTotals(request.totals(), reader),
     };
+    sent.sha256 = SentHash(sent);
+    return sent;
 }
 
 // One version, counted from 1. `language` is that of the returned lines' texts.

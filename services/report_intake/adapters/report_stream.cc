@@ -2,12 +2,14 @@
 
 #include "platform/rpc/errors.h"
 #include "platform/rpc/item_call.h"
+#include "platform/rpc/validate.h"
 #include "report_intake/adapters/report_proto.h"
 
 #include <future>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +49,9 @@ struct Item {
 
 struct Batch {
     std::vector<std::unique_ptr<Item>> items;
+    // A contract stands in a batch once: a report is held against what its contract reported
+    // before.
+    std::set<Uuid> contracts;
     int lines = 0;
 
     bool empty() const { return items.empty(); }
@@ -55,13 +60,25 @@ struct Batch {
 
 bool IsSameReport(const pb::SubmitReportRequest& first, const pb::SubmitReportRequest& next) {
     return first.request_id() == next.request_id() && first.contract_id() == next.contract_id() &&
-           first.month() == next.month();
+           first.month() == next.month() && first.validate_only() == next.validate_only() &&
+           first.reason() == next.reason() &&
+           first.min_contract_revision() == next.min_contract_revision();
+}
+
+// One list of a report, which may have so many elements as in a single call; one more tells that
+// there are too many, and what follows it is dropped.
+template <class List>
+void JoinList(List& joined, const List& more, const char* field) {
+    const auto& descriptor = *pb::SubmitReportRequest::descriptor()->FindFieldByName(field);
+    const int most = static_cast<int>(rpc::MaxItems(descriptor)) + 1;
+    for (int i = 0; i < more.size() && joined.size() < most; ++i)
+        *joined.Add() = more.Get(i);
 }
 
 void Join(pb::SubmitReportRequest& report, const pb::SubmitReportRequest& part) {
-    report.mutable_lines()->MergeFrom(part.lines());
-    report.mutable_forecast()->MergeFrom(part.forecast());
-    report.mutable_totals()->MergeFrom(part.totals());
+    JoinList(*report.mutable_lines(), part.lines(), "lines");
+    JoinList(*report.mutable_forecast(), part.forecast(), "forecast");
+    JoinList(*report.mutable_totals(), part.totals(), "totals");
 }
 
 void PutError(const absl::Status& status, google::rpc::Status* out) {
@@ -89,8 +106,17 @@ pb::SubmitReportAnswer AnswerOf(const Item& item) {
 // Whether each contract exists for the caller, asked once a stream and contract.
 class KnownContracts {
   public:
-    KnownContracts(ReportReadModel& read_model, const ports::Scope& scope)
-        : read_model_(read_model), scope_(scope) {}
+    KnownContracts(
+        journal::Journal& journal, ReportReadModel& read_model, const ports::Scope& scope
+    )
+        : journal_(journal), read_model_(read_model), scope_(scope) {}
+
+    // The revision of its terms that is known here; 0: none.
+    absl::StatusOr<std::uint64_t> Revision(const Uuid& contract) {
+        const auto terms = journal_.Load<TermsBook>(contract);
+        if (!terms.ok()) return absl::UnavailableError("the contract's terms cannot be read");
+        return terms->state.contract_revision;
+    }
 
     absl::StatusOr<bool> Covers(const Uuid& contract) {
         if (!scope_.limited()) return true;
@@ -101,6 +127,7 @@ class KnownContracts {
     }
 
   private:
+    journal::Journal& journal_;
     ReportReadModel& read_model_;
     const ports::Scope& scope_;
     std::map<Uuid, bool> covered_;
@@ -134,9 +161,18 @@ std::unique_ptr<Item> ParseItem(
     const absl::StatusOr<bool> covered = contracts.Covers(item->contract);
     if (!covered.ok()) {
         item->refused = rpc::WithDetails(covered.status(), stream.language);
-    } else if (!*covered) {
-        refuse({.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"});
+        return item;
     }
+    if (request.min_contract_revision() > 0) {
+        const absl::StatusOr<std::uint64_t> known =
+            *covered ? contracts.Revision(item->contract) : absl::StatusOr<std::uint64_t>(0);
+        if (!known.ok() || *known < request.min_contract_revision()) {
+            item->refused =
+                rpc::Fault("REVISION_NOT_SEEN_YET", "min_contract_revision", "", stream.language);
+            return item;
+        }
+    }
+    if (!*covered) refuse({.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"});
     return item;
 }
 
@@ -193,7 +229,7 @@ void ReportStream::AddTo(rpc::Router& router) {
 }
 
 absl::Status ReportStream::Run(const rpc::Call& call, Stream& stream) {
-    KnownContracts contracts(read_model_, call.caller.scope);
+    KnownContracts contracts(journal_, read_model_, call.caller.scope);
     PartReader parts;
     Batch batch;
     std::future<Batch> under_way;
@@ -237,8 +273,11 @@ absl::Status ReportStream::Run(const rpc::Call& call, Stream& stream) {
         if (!whole.ok()) return whole.status();
         part.Clear();
         if (!whole->has_value()) continue;
+        std::unique_ptr<Item> item = ParseItem(call, **whole, contracts);
+        if (batch.contracts.contains(item->contract) && !commit()) return stream.failure();
         batch.lines += (*whole)->lines_size() + (*whole)->forecast_size();
-        batch.items.push_back(ParseItem(call, **whole, contracts));
+        batch.contracts.insert(item->contract);
+        batch.items.push_back(std::move(item));
         if (batch.full() && !commit()) return stream.failure();
     }
     if (!stream.failure().ok()) return stream.failure();

@@ -19,14 +19,15 @@ void PutReceipt(
 // next one is read and parsed, never more than that; so the store's pace is the caller's pace.
 class ReportStream {
   public:
-    ReportStream(ReportReadModel& read_model, ReportCommands& commands)
-        : read_model_(read_model), commands_(commands) {}
+    ReportStream(journal::Journal& journal, ReportReadModel& read_model, ReportCommands& commands)
+        : journal_(journal), read_model_(read_model), commands_(commands) {}
     void AddTo(rpc::Router& router);
 
   private:
     using Stream = rpc::UploadStream<report::v1::SubmitReportPart, report::v1::SubmitReportAnswer>;
     absl::Status Run(const rpc::Call& call, Stream& stream);
 
+    journal::Journal& journal_;
     ReportReadModel& read_model_;
     ReportCommands& commands_;
 };

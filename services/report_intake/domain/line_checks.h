@@ -17,6 +17,8 @@ struct SentReport {
     std::vector<ReportLine> lines;
     std::vector<ForecastLine> forecast = {};
     std::vector<ReportTotal> totals = {};
+    // Of the three in canonical form; empty where nobody computed it.
+    std::string sha256 = {};
 };
 
 // What it is judged by. The references outlive the judging.

@@ -32,7 +32,8 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                      received.reason,
                      recorded.at,
                      received.content,
-                     received.stage}
+                     received.stage,
+                     received.sent_sha256}
                 );
             },
             [&](const ReportCorrected& corrected) {
@@ -42,10 +43,14 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                      corrected.reason,
                      recorded.at,
                      corrected.content,
-                     corrected.stage}
+                     corrected.stage,
+                     corrected.sent_sha256}
                 );
             },
-            [&](const ReportApproved&) { report.versions.back().state = ReportState::kApproved; },
+            [&](const ReportApproved&) {
+                report.versions.back().state = ReportState::kApproved;
+                report.was_approved = true;
+            },
             [&](const ReportOverdue& overdue) {
                 report.contract = overdue.contract;
                 report.contract_key = overdue.contract_key;

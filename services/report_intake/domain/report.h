@@ -202,6 +202,8 @@ struct ReportReceived {
     // The month's stage on the day of receipt, and why it came after the first closing.
     PeriodStage stage = PeriodStage::kOpen;
     std::string reason = {};
+    // SHA-256 of what was sent, returned lines included; empty where nobody computed it.
+    std::string sent_sha256 = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"contract", &ReportReceived::contract},
@@ -212,7 +214,8 @@ struct ReportReceived {
             Field{"historic", &ReportReceived::historic},
             Field{"content", &ReportReceived::content},
             Field{"stage", &ReportReceived::stage},
-            Field{"reason", &ReportReceived::reason}
+            Field{"reason", &ReportReceived::reason},
+            Field{"sent_sha256", &ReportReceived::sent_sha256}
         };
     }
 };
@@ -224,11 +227,13 @@ struct ReportCorrected {
     std::string reason;
     ReportContent content;
     PeriodStage stage = PeriodStage::kOpen;
+    std::string sent_sha256 = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"reason", &ReportCorrected::reason},
             Field{"content", &ReportCorrected::content},
-            Field{"stage", &ReportCorrected::stage}
+            Field{"stage", &ReportCorrected::stage},
+            Field{"sent_sha256", &ReportCorrected::sent_sha256}
         };
     }
 };
@@ -326,13 +331,15 @@ struct ReportVersion {
     Instant received_at;
     ReportContent content;
     PeriodStage stage = PeriodStage::kOpen;
+    std::string sent_sha256 = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"state", &ReportVersion::state},
             Field{"correction_reason", &ReportVersion::correction_reason},
             Field{"received_at", &ReportVersion::received_at},
             Field{"content", &ReportVersion::content},
-            Field{"stage", &ReportVersion::stage}
+            Field{"stage", &ReportVersion::stage},
+            Field{"sent_sha256", &ReportVersion::sent_sha256}
         };
     }
 };
@@ -354,6 +361,8 @@ struct MonthReport {
     std::uint64_t final_version = 0;
     // Its missing report counts for no step of the ladder, and why.
     bool excused = false;
+    // A version has been approved, and may have been paid: only corrections follow.
+    bool was_approved = false;
     std::string excuse = {};
 
     bool reported() const { return !versions.empty(); }
@@ -371,6 +380,7 @@ struct MonthReport {
             Field{"first_closed_version", &MonthReport::first_closed_version},
             Field{"final_version", &MonthReport::final_version},
             Field{"excused", &MonthReport::excused},
+            Field{"was_approved", &MonthReport::was_approved},
             Field{"excuse", &MonthReport::excuse}
         };
     }

@@ -4,6 +4,7 @@
 #include "report_intake/domain/prices.h"
 #include "report_intake/domain/totals_checks.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace luotsi::report_intake {
@@ -35,9 +36,24 @@ LineBasis BasisOf(const MonthView& view, Month month) {
     return {month, view.terms, view.permissions, view.history, view.ceilings, view.definitions};
 }
 
+bool SameReturned(const ReturnedLine& left, const ReturnedLine& right) {
+    return left.index == right.index && left.field == right.field && left.reason == right.reason &&
+           left.party == right.party;
+}
+
+// The facts of a returned line, such as what is left under a ceiling, change without the sender.
 bool SameContent(const ReportContent& left, const ReportContent& right) {
     return left.lines == right.lines && left.forecast == right.forecast &&
-           left.totals == right.totals && left.returned_lines == right.returned_lines;
+           left.totals == right.totals &&
+           std::ranges::equal(left.returned_lines, right.returned_lines, SameReturned);
+}
+
+// What returned lines said is not stored, so what was sent must be the same too.
+bool SameAgain(const ReportContent& content, const std::string& sha256, const MonthReport& report) {
+    const ReportVersion& in_force = report.versions.back();
+    const bool same_sent =
+        sha256.empty() || in_force.sent_sha256.empty() || sha256 == in_force.sent_sha256;
+    return same_sent && SameContent(content, in_force.content);
 }
 
 Rejection MonthIsFinal() {
@@ -62,6 +78,7 @@ ReportReceived Received(
         .content = std::move(content),
         .stage = view.report.stage,
         .reason = command.reason,
+        .sent_sha256 = command.sent.sha256,
     };
     if constexpr (requires { command.import_identity; })
         received.import_identity = command.import_identity;
@@ -72,7 +89,7 @@ ReportReceived Received(
 // a correction.
 std::optional<Rejection> CheckSendingAgain(const MonthReport& report, const std::string& reason) {
     if (report.stage == PeriodStage::kFinal) return MonthIsFinal();
-    if (report.versions.back().state == ReportState::kApproved)
+    if (report.was_approved)
         return Rejection{.reason = "REPORT_ALREADY_APPROVED", .field = "month"};
     if (report.stage == PeriodStage::kFirstClosed && reason.empty())
         return Rejection{.reason = "RESUBMISSION_REASON_MISSING", .field = "reason"};
@@ -80,21 +97,29 @@ std::optional<Rejection> CheckSendingAgain(const MonthReport& report, const std:
 }
 
 ReportCorrected NextVersion(
-    const MonthReport& report, const std::string& reason, ReportContent content
+    const MonthReport& report,
+    const std::string& reason,
+    ReportContent content,
+    const std::string& sent_sha256 = {}
 ) {
-    return {.reason = reason, .content = std::move(content), .stage = report.stage};
+    return {
+        .reason = reason,
+        .content = std::move(content),
+        .stage = report.stage,
+        .sent_sha256 = sent_sha256,
+    };
 }
 
 // The same content again changes nothing, whatever the stage.
 Decision<ReportEvent> SendAgain(
     const MonthReport& report, const SubmitReport& command, ReportContent content
 ) {
-    if (SameContent(content, report.versions.back().content)) return std::vector<ReportEvent>{};
+    if (SameAgain(content, command.sent.sha256, report)) return std::vector<ReportEvent>{};
     // Another file's row is no second opinion.
     if (!command.import_identity.empty())
         return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
     if (auto refused = CheckSendingAgain(report, command.reason)) return *refused;
-    return NextVersion(report, command.reason, std::move(content));
+    return NextVersion(report, command.reason, std::move(content), command.sent.sha256);
 }
 
 }  // namespace
@@ -137,9 +162,9 @@ Decision<ReportEvent> Decide(
         const MonthReport& report = view.report;
         return Received(view, report.contract, report.month, command, std::move(content));
     }
-    if (SameContent(content, view.report.versions.back().content))
+    if (SameAgain(content, command.sent.sha256, view.report))
         return Rejection{.reason = "CORRECTION_UNCHANGED", .field = "lines"};
-    return NextVersion(view.report, command.reason, std::move(content));
+    return NextVersion(view.report, command.reason, std::move(content), command.sent.sha256);
 }
 
 Decision<ReportEvent> Decide(

@@ -94,6 +94,34 @@ TEST(SendingAgain, LeavesAnApprovedReportToItsCorrection) {
     EXPECT_EQ(story.report.versions.back().state, ReportState::kReceived);
 }
 
+TEST(SendingAgain, StaysWithCorrectionsOnceAVersionWasApproved) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    EXPECT_EQ(story.Do(ApproveReport{}), "1");
+    EXPECT_EQ(story.Do(Correction({.lines = {Days(2)}})), "1");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(3)}})), "REPORT_ALREADY_APPROVED");
+    EXPECT_EQ(story.Do(Correction({.lines = {Days(3)}})), "1");
+}
+
+TEST(SendingAgain, OfOtherReturnedFiguresIsAnotherVersion) {
+    Story story;
+    const ReportLine unknown{ServiceActual{"UNKNOWN", "day", Quantity::OfMicros(1)}, std::nullopt};
+    ReportLine other = unknown;
+    other.service->quantity = Quantity::OfMicros(2);
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), unknown}, .sha256 = "one"})), "1");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), unknown}, .sha256 = "one"})), "0");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), other}, .sha256 = "two"})), "1");
+}
+
+TEST(SendingAgain, IsTheSameWhenOnlyTheFactsOfAReturnedLineMoved) {
+    Story story;
+    const ReportLine unknown{ServiceActual{"UNKNOWN", "day", Quantity::OfMicros(1)}, std::nullopt};
+    const SubmitReport sent = Submit({.lines = {Days(1), unknown}, .sha256 = "one"});
+    EXPECT_EQ(story.Do(sent), "1");
+    story.report.versions.back().content.returned_lines.back().facts["left"] = "100";
+    EXPECT_EQ(story.Do(sent), "0");
+}
+
 TEST(SendingAgain, AnImportedRowNeverOverwrites) {
     Story story;
     EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
