@@ -59,9 +59,16 @@ Row RowOf(std::uint64_t number, const Cells& cells) {
     return row;
 }
 
+// A sign, digits, and at most one decimal sign among them: `-2+3` is a formula.
 bool IsNumber(std::string_view text) {
-    return text.find_first_not_of("+-0123456789., ") == std::string_view::npos &&
-           text.find_first_of("0123456789") != std::string_view::npos;
+    constexpr std::string_view kDigits = "0123456789";
+    const auto are_digits = [&](std::string_view part) {
+        return !part.empty() && part.find_first_not_of(kDigits) == std::string_view::npos;
+    };
+    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+    const std::size_t sign = text.find_first_of(",.");
+    if (sign == std::string_view::npos) return are_digits(text);
+    return are_digits(text.substr(0, sign)) && are_digits(text.substr(sign + 1));
 }
 
 std::string Written(const std::string& text, char separator) {
@@ -93,10 +100,13 @@ Checked<Book> ReadCsv(std::string bytes, const Limits& limits) {
     Book book{.csv = CsvForm{.encoding = encoding.name, .separator = file.separator()}};
     Sheet& sheet = book.sheets.emplace_back();
     sheet.rows.push_back(RowOf(1, file.header()));
+    Usage usage(limits);
+    if (auto refused = usage.Add(sheet.rows.back())) return *std::move(refused);
     tabular::Record record;
     while (file.Next(record)) {
         if (record.cells.size() > limits.columns) return TooLarge("columns", limits.columns);
         sheet.rows.push_back(RowOf(record.line, record.cells));
+        if (auto refused = usage.Add(sheet.rows.back())) return *std::move(refused);
     }
     return book;
 }

@@ -32,6 +32,15 @@ Rejection TooLarge(std::string_view what, std::size_t limit) {
     };
 }
 
+std::optional<Rejection> Usage::Add(const Row& row) {
+    cells_ += row.cells.size();
+    if (cells_ > limits_.cells) return TooLarge("cells", limits_.cells);
+    for (const Cell& cell : row.cells)
+        bytes_ += cell.text.size();
+    if (bytes_ > limits_.cell_bytes) return TooLarge("cell_bytes", limits_.cell_bytes);
+    return std::nullopt;
+}
+
 const Cell& CellAt(const Row& row, std::size_t column) {
     static const Cell kBlank;
     return column < row.cells.size() ? row.cells[column] : kBlank;

@@ -54,6 +54,23 @@ struct Limits {
     std::size_t rows = 60'000;
     std::size_t columns = 100;
     std::size_t sheets = 20;
+    // Of the whole book, blank ones before a filled one too, and the bytes of their texts: a few
+    // packed bytes may name one long text thousands of times.
+    std::size_t cells = 2'000'000;
+    std::size_t cell_bytes = std::size_t{32} * 1024 * 1024;
+};
+
+// What of a book's limits its rows have used up.
+class Usage {
+  public:
+    explicit Usage(const Limits& limits) : limits_(limits) {}
+    // SHEET_TOO_LARGE.
+    std::optional<Rejection> Add(const Row& row);
+
+  private:
+    const Limits& limits_;
+    std::size_t cells_ = 0;
+    std::size_t bytes_ = 0;
 };
 
 // CSV in any dialect, or XLSX. SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_QUOTE_OPEN (with its row).

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -18,6 +19,9 @@ namespace luotsi::sheet {
 namespace {
 
 constexpr std::size_t kMaxCellBytes = std::size_t{64} * 1024;
+// No program of spreadsheets has more (XFD1048576); what a file says of its places is not trusted.
+constexpr std::uint64_t kMostRowNumber = 1'048'576;
+constexpr std::size_t kMostColumns = 16'384;
 
 // Elements are known by their local names: writers differ in the prefix that they give them.
 std::string_view LocalName(pugi::xml_node node) {
@@ -45,10 +49,13 @@ bool IsTrue(std::string_view text) {
     return text == "1" || text == "true";
 }
 
+// Numbers that have no room are the greatest that has.
 std::optional<std::size_t> WholeOf(std::string_view text) {
     std::size_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+    if (read.ec == std::errc::result_out_of_range) value = std::numeric_limits<std::size_t>::max();
+    if (read.ec == std::errc::invalid_argument || read.ptr != text.data() + text.size())
+        return std::nullopt;
     return value;
 }
 
@@ -129,12 +136,14 @@ struct Reference {
     std::uint64_t row = 0;
 };
 
-// "AB12"; nothing where it is none.
+// "AB12"; nothing where it is none. Columns past the last one are `kMostColumns`.
 std::optional<Reference> ReferenceOf(std::string_view text) {
     Reference place;
     std::size_t at = 0;
-    for (; at < text.size() && text[at] >= 'A' && text[at] <= 'Z' && at < 3; ++at)
+    for (; at < text.size() && text[at] >= 'A' && text[at] <= 'Z'; ++at) {
         place.column = place.column * 26 + static_cast<std::size_t>(text[at] - 'A') + 1;
+        place.column = std::min(place.column, kMostColumns + 1);
+    }
     const auto row = WholeOf(text.substr(at));
     if (at == 0 || !row || *row == 0) return std::nullopt;
     --place.column;
@@ -145,7 +154,8 @@ std::optional<Reference> ReferenceOf(std::string_view text) {
 // One file on its way into a book.
 class Reader {
   public:
-    Reader(Archive archive, const Limits& limits) : archive_(std::move(archive)), limits_(limits) {}
+    Reader(Archive archive, const Limits& limits)
+        : archive_(std::move(archive)), limits_(limits), usage_(limits) {}
 
     Checked<Book> Read() {
         Checked<Tree> workbook = Parse(archive_, WorkbookPart());
@@ -224,9 +234,11 @@ class Reader {
             // Numbers that do not grow would put two rows into one place.
             if (told && *told <= number) return Unreadable("rows out of order");
             number = told ? *told : number + 1;
+            if (number > kMostRowNumber) return TooLarge("rows", kMostRowNumber);
             Row row{.number = number};
             if (auto refused = ReadRow(node, row)) return refused;
             if (row.cells.empty()) continue;
+            if (auto refused = usage_.Add(row)) return refused;
             if (sheet.rows.size() == limits_.rows) return TooLarge("rows", limits_.rows);
             sheet.rows.push_back(std::move(row));
         }
@@ -239,6 +251,8 @@ class Reader {
             const auto place = ReferenceOf(Attribute(one, "r"));
             const std::size_t column = place ? place->column : next;
             next = column + 1;
+            if (column >= kMostColumns) return TooLarge("columns", kMostColumns);
+            if (place && place->row > kMostRowNumber) return TooLarge("rows", kMostRowNumber);
             Cell cell = CellOf(one);
             if (cell.text.empty()) continue;
             if (cell.text.size() > kMaxCellBytes) return TooLarge("bytes", kMaxCellBytes);
@@ -273,6 +287,7 @@ class Reader {
 
     Archive archive_;
     const Limits& limits_;
+    Usage usage_;
     std::string folder_;
     std::string file_;
     bool since_1904_ = false;

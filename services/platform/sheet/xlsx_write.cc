@@ -5,6 +5,7 @@
 #include <absl/strings/str_cat.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -116,14 +117,32 @@ class Writer {
                 WriteCell(to, cells[i], row, i, {});
         }
         for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
+            const std::size_t under = PlaceOf(sheet, row) + 1;
             for (std::size_t i = 0; i < sheet.rows[row].size(); ++i) {
                 const Cell& cell = sheet.rows[row][i];
-                WriteCell(to, cell, sheet.head_row + 1 + row, i, KeyOf(sheet, row + 1, i));
+                WriteCell(to, cell, sheet.head_row + under, i, KeyOf(sheet, under, i));
             }
         }
         for (const auto& [place, mark] : sheet.marks)
             WriteMark(to, sheet, place, mark);
         return true;
+    }
+
+    static std::size_t PlaceOf(const WrittenSheet& sheet, std::size_t row) {
+        return sheet.places.empty() ? row : sheet.places[row];
+    }
+
+    // Whether anything is written so many rows under the header.
+    static bool IsFilled(const WrittenSheet& sheet, std::size_t under, std::size_t column) {
+        if (under == 0) return column < sheet.columns.size();
+        std::size_t row = under - 1;
+        if (!sheet.places.empty()) {
+            const auto found = std::ranges::lower_bound(sheet.places, row);
+            if (found == sheet.places.end() || *found != row) return false;
+            row = static_cast<std::size_t>(found - sheet.places.begin());
+        }
+        return row < sheet.rows.size() && column < sheet.rows[row].size() &&
+               !sheet.rows[row][column].text.empty();
     }
 
     static FormatKey KeyOf(const WrittenSheet& sheet, std::size_t row, std::size_t column) {
@@ -149,7 +168,9 @@ class Writer {
         // A cell has one comment: a fault's rather than a hint.
         if (!column.hint.empty() && !sheet.marks.contains({0, at}))
             worksheet_write_comment(to, head, place, column.hint.c_str());
-        const std::size_t last = sheet.rows.size() + sheet.open_rows;
+        const std::size_t filled =
+            sheet.rows.empty() ? 0 : PlaceOf(sheet, sheet.rows.size() - 1) + 1;
+        const std::size_t last = filled + sheet.open_rows;
         if (column.choices.empty() || last == 0) return;
         std::string formula = RangeOf(column.choices);
         lxw_data_validation rule{};
@@ -168,11 +189,8 @@ class Writer {
     ) {
         const auto [row, column] = place;
         const lxw_row_t at = RowAt(sheet.head_row + row);
-        const bool header = row == 0 && column < sheet.columns.size();
-        const bool filled =
-            header || (row > 0 && row <= sheet.rows.size() &&
-                       !CellAt({.cells = sheet.rows[row - 1]}, column).text.empty());
-        if (!filled) worksheet_write_blank(to, at, ColumnAt(column), FormatOf({.mark = mark.kind}));
+        if (!IsFilled(sheet, row, column))
+            worksheet_write_blank(to, at, ColumnAt(column), FormatOf({.mark = mark.kind}));
         worksheet_write_comment(to, at, ColumnAt(column), mark.comment.c_str());
     }
 

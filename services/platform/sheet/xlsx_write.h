@@ -45,6 +45,9 @@ struct WrittenSheet {
     std::vector<WrittenColumn> columns = {};
     // Under the header. A cell's own kind wins over its column's form.
     std::vector<std::vector<Cell>> rows = {};
+    // How many rows stand between the header and each of `rows`, growing; empty: they follow one
+    // another. Rows between them take no room.
+    std::vector<std::size_t> places = {};
     // By row (0 is the header, 1 the first under it) and column.
     std::map<std::pair<std::size_t, std::size_t>, Mark> marks = {};
     // How many rows are made ready for input beyond those that are filled.

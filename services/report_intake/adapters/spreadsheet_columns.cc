@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace luotsi::report_intake {
@@ -218,6 +219,19 @@ std::optional<RowKind> KindBy(std::string_view text, InThree KindInfo::* names) 
     return std::nullopt;
 }
 
+// Titles and notes may stand above the header, but no whole page.
+constexpr std::size_t kRowsAboveHeader = 20;
+// A header names at least so many columns: one word alone may be a title.
+constexpr std::size_t kFewestColumns = 2;
+
+std::size_t KnownColumns(const sheet::Row& row) {
+    std::set<SheetColumn> known;
+    for (const sheet::Cell& cell : row.cells) {
+        if (const auto column = ColumnNamed(cell.text)) known.insert(*column);
+    }
+    return known.size();
+}
+
 }  // namespace
 
 std::string_view InThree::In(std::string_view language) const {
@@ -312,6 +326,18 @@ std::string FoldedName(std::string_view text) {
         rest.remove_prefix(1);
     }
     return folded;
+}
+
+std::optional<std::size_t> HeaderOf(const sheet::Sheet& sheet) {
+    std::optional<std::size_t> best;
+    std::size_t most = kFewestColumns - 1;
+    for (std::size_t i = 0; i < std::min(sheet.rows.size(), kRowsAboveHeader); ++i) {
+        const std::size_t known = KnownColumns(sheet.rows[i]);
+        if (known <= most) continue;
+        most = known;
+        best = i;
+    }
+    return best;
 }
 
 }  // namespace luotsi::report_intake

@@ -2,6 +2,7 @@
 
 #include "platform/sheet/xlsx_write.h"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -63,6 +64,9 @@ struct ColumnInfo {
 const ColumnInfo& InfoOf(SheetColumn column);
 // The column that a header names in any language and spelling.
 std::optional<SheetColumn> ColumnNamed(std::string_view header);
+
+// The row with most names of columns; nothing where none has enough.
+std::optional<std::size_t> HeaderOf(const sheet::Sheet& sheet);
 
 struct KindInfo {
     RowKind kind;

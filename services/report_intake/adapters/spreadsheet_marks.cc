@@ -34,35 +34,48 @@ struct RowWords {
     }
 };
 
-std::string MarkedCsv(const sheet::Book& book, const ReadFile& file, std::string_view language) {
-    const sheet::Sheet& sheet = book.sheets.front();
+// Under the header a fault is told in its row; one of the header or of the whole file in the first
+// row under it, because words among the headers would be further columns.
+std::map<std::uint64_t, RowWords> WordsByRow(
+    const sheet::Book& book, const ReadFile& file, std::size_t header, std::string_view language
+) {
+    const std::vector<sheet::Row>& rows = book.sheets.front().rows;
+    const std::uint64_t first = rows[std::min(header + 1, rows.size() - 1)].number;
     std::map<std::uint64_t, RowWords> words;
     for (const FileFault& fault : file.faults) {
         std::string text = FaultWords(fault, language);
         if (const std::string column = ColumnWord(book, file, fault); !column.empty())
             text.insert(0, column + ": ");
-        words[std::max<std::uint64_t>(fault.row, 1)].Add(fault.reason, text);
+        words[std::max(fault.row, first)].Add(fault.reason, text);
     }
+    return words;
+}
+
+// What an earlier import has marked makes room for what this one marks.
+bool IsOfAnEarlierImport(const sheet::Cell& header) {
+    const auto column = ColumnNamed(header.text);
+    return column == SheetColumn::kFaultCode || column == SheetColumn::kFaultText;
+}
+
+std::string MarkedCsv(const sheet::Book& book, const ReadFile& file, std::string_view language) {
+    const sheet::Sheet& sheet = book.sheets.front();
+    const std::size_t header = HeaderOf(sheet).value_or(0);
+    std::map<std::uint64_t, RowWords> words = WordsByRow(book, file, header, language);
     std::size_t width = 0;
     for (const sheet::Row& row : sheet.rows)
         width = std::max(width, row.cells.size());
-    const SheetLayout* layout = LayoutOf(file, 0);
-    // What an earlier import has marked makes room for what this one marks.
-    const auto kept = [&](std::size_t column) {
-        return layout == nullptr || (layout->Find(SheetColumn::kFaultCode) != column &&
-                                     layout->Find(SheetColumn::kFaultText) != column);
-    };
     std::vector<std::vector<std::string>> table;
-    for (const sheet::Row& row : sheet.rows) {
+    for (std::size_t at = 0; at < sheet.rows.size(); ++at) {
+        const sheet::Row& row = sheet.rows[at];
         std::vector<std::string>& cells = table.emplace_back();
         for (std::size_t i = 0; i < width; ++i) {
-            if (kept(i)) cells.push_back(sheet::CellAt(row, i).text);
+            if (!IsOfAnEarlierImport(sheet::CellAt(sheet.rows[header], i)))
+                cells.push_back(sheet::CellAt(row, i).text);
         }
-        const bool header = table.size() == 1;
-        if (header && (layout == nullptr || layout->header == 0)) {
+        if (at == header) {
             cells.emplace_back(InfoOf(SheetColumn::kFaultCode).header.In(language));
             cells.emplace_back(InfoOf(SheetColumn::kFaultText).header.In(language));
-            if (!words.contains(row.number)) continue;
+            continue;
         }
         const RowWords& found = words[row.number];
         cells.push_back(found.codes);
@@ -96,8 +109,8 @@ class MarkedSheet {
             made.columns.push_back(ColumnAt(from.rows[header].cells[i], i, layout));
         for (std::size_t i = header + 1; i < from.rows.size(); ++i) {
             const std::size_t at = RowsBefore(from.rows[i].number - head);
-            made.rows.resize(std::max(made.rows.size(), at + 1));
-            made.rows[at] = from.rows[i].cells;
+            made.places.push_back(at);
+            made.rows.push_back(from.rows[i].cells);
         }
         Mark(index, head, made);
         return made;

@@ -7,40 +7,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <utility>
 
 namespace luotsi::report_intake {
 namespace {
 
-// Titles and notes may stand above the header, but no whole page.
-constexpr std::size_t kRowsAboveHeader = 20;
-// A header names at least so many columns: one word alone may be a title.
-constexpr std::size_t kFewestColumns = 2;
-
 std::string TextAt(const sheet::Row& row, std::size_t column) {
     return tabular::NormalText(sheet::CellAt(row, column).text);
-}
-
-std::size_t KnownColumns(const sheet::Row& row) {
-    std::set<SheetColumn> known;
-    for (const sheet::Cell& cell : row.cells) {
-        if (const auto column = ColumnNamed(cell.text)) known.insert(*column);
-    }
-    return known.size();
-}
-
-// The row with most known names; nothing where none has enough.
-std::optional<std::size_t> HeaderOf(const sheet::Sheet& sheet) {
-    std::optional<std::size_t> best;
-    std::size_t most = kFewestColumns - 1;
-    for (std::size_t i = 0; i < std::min(sheet.rows.size(), kRowsAboveHeader); ++i) {
-        const std::size_t known = KnownColumns(sheet.rows[i]);
-        if (known <= most) continue;
-        most = known;
-        best = i;
-    }
-    return best;
 }
 
 bool HasNeeded(const SheetLayout& layout, const KindInfo& kind) {
@@ -59,8 +32,7 @@ class FileReader {
         for (std::size_t i = 0; i < book_.sheets.size(); ++i)
             ReadHeader(i);
         if (file_.layouts.empty()) {
-            file_.faults.push_back(
-                {.reason = "SHEET_COLUMN_MISSING", .facts = {{"columns", NamesOf(RowKind::kLine)}}}
+            Tell({.reason = "SHEET_COLUMN_MISSING", .facts = {{"columns", NamesOf(RowKind::kLine)}}}
             );
             return std::move(file_);
         }
@@ -103,10 +75,10 @@ class FileReader {
             if (!column) {
                 fault.reason = "SHEET_COLUMN_UNKNOWN";
                 fault.severity = FaultSeverity::kWarning;
-                file_.faults.push_back(std::move(fault));
+                Tell(std::move(fault));
             } else if (!layout.columns.emplace(*column, i).second) {
                 fault.reason = "SHEET_COLUMN_TWICE";
-                file_.faults.push_back(std::move(fault));
+                Tell(std::move(fault));
             }
         }
     }
@@ -124,7 +96,7 @@ class FileReader {
         if (fits) return;
         RowKind meant = layout.kind.value_or(RowKind::kLine);
         if (!layout.kind && layout.Find(SheetColumn::kIndicator)) meant = RowKind::kIndicator;
-        file_.faults.push_back(
+        Tell(
             {.reason = "SHEET_COLUMN_MISSING",
              .facts = {{"columns", NamesOf(meant)}},
              .sheet = layout.sheet,
@@ -182,7 +154,7 @@ class FileReader {
             file_.contract = text;
             return;
         }
-        file_.faults.push_back(
+        Tell(
             {.reason = "TEMPLATE_OTHER_CONTRACT",
              .sheet = layout.sheet,
              .row = row.number,
@@ -198,7 +170,7 @@ class FileReader {
             file_.month = month;
             return;
         }
-        file_.faults.push_back(
+        Tell(
             {.reason = month ? "TEMPLATE_OTHER_MONTH" : "SHEET_VALUE_MALFORMED",
              .sheet = layout.sheet,
              .row = row.number,
@@ -249,7 +221,18 @@ class FileReader {
                 break;
             }
         }
-        file_.faults.insert(file_.faults.end(), row.faults().begin(), row.faults().end());
+        for (const FileFault& fault : row.faults())
+            Tell(fault);
+    }
+
+    void Tell(FileFault fault) {
+        const bool error = fault.severity == FaultSeverity::kError;
+        std::size_t& known = error ? errors_ : warnings_;
+        if (known++ < kMostFaults) {
+            file_.faults.push_back(std::move(fault));
+        } else {
+            ++(error ? file_.untold_errors : file_.untold_warnings);
+        }
     }
 
     template <class Line, class List>
@@ -260,6 +243,8 @@ class FileReader {
 
     const sheet::Book& book_;
     ReadFile file_;
+    std::size_t errors_ = 0;
+    std::size_t warnings_ = 0;
 };
 
 // `lines[3].service.unit` as its list, its place and the rest.
@@ -339,6 +324,16 @@ bool ReadFile::HasErrors() const {
     });
 }
 
+void ReadFile::KeepFirstFaults() {
+    if (faults.size() <= kMostFaults) return;
+    std::ranges::stable_partition(faults, [](const FileFault& fault) {
+        return fault.severity == FaultSeverity::kError;
+    });
+    for (std::size_t i = kMostFaults; i < faults.size(); ++i)
+        ++(faults[i].severity == FaultSeverity::kError ? untold_errors : untold_warnings);
+    faults.resize(kMostFaults);
+}
+
 std::vector<FileFault> BlankPersonalCodes(sheet::Book& book) {
     std::vector<FileFault> faults;
     for (std::size_t i = 0; i < book.sheets.size(); ++i) {
@@ -351,6 +346,7 @@ std::vector<FileFault> BlankPersonalCodes(sheet::Book& book) {
             for (std::size_t column = 0; column < row.cells.size(); ++column) {
                 if (!LooksLikePersonalIdentityCode(row.cells[column].text)) continue;
                 row.cells[column] = {.text = "***"};
+                if (faults.size() >= kMostFaults) continue;
                 faults.push_back(
                     {.reason = "PERSONAL_IDENTITY_CODE",
                      .sheet = i,

@@ -36,6 +36,10 @@ struct RowPlace {
     std::size_t row = 0;
 };
 
+// Of each severity so many faults are gathered; a file with more is told of the first ones, and how
+// many there are.
+inline constexpr std::size_t kMostFaults = 10'000;
+
 struct FileFault {
     std::string reason = {};
     FaultSeverity severity = FaultSeverity::kError;
@@ -64,14 +68,19 @@ struct ReadFile {
     std::vector<RowPlace> forecast;
     std::vector<RowPlace> totals;
     std::vector<FileFault> faults;
+    // Those beyond `kMostFaults`.
+    std::size_t untold_errors = 0;
+    std::size_t untold_warnings = 0;
     // Prepared rows of a template that were left without a figure.
     std::size_t empty_rows = 0;
 
     bool HasErrors() const;
+    // Keeps the first faults, errors before warnings, and counts the others.
+    void KeepFirstFaults();
 };
 
 // Cells that hold a personal identity code, blanked in the book; nothing more of such a file is
-// read or repeated.
+// read or repeated. At most `kMostFaults` are told.
 std::vector<FileFault> BlankPersonalCodes(sheet::Book& book);
 
 // Reads every sheet that has columns of a report. All faults are gathered; a line with a fault is

@@ -35,6 +35,9 @@ void SpreadsheetImport::Tell() {
         static_cast<std::uint32_t>(file_.lines.size() + file_.forecast.size() + file_.totals.size())
     );
     result_.set_empty_rows(static_cast<std::uint32_t>(file_.empty_rows));
+    file_.KeepFirstFaults();
+    result_.set_errors(static_cast<std::uint32_t>(file_.untold_errors));
+    result_.set_warnings(static_cast<std::uint32_t>(file_.untold_warnings));
     for (const FileFault& fault : file_.faults) {
         pb::ReportFileFault& out = faults_.emplace_back();
         const bool error = fault.severity == FaultSeverity::kError;

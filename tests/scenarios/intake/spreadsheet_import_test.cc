@@ -281,6 +281,52 @@ TEST_F(Spreadsheets, AMarkedCsvCanBeMendedAndSentAgain) {
     EXPECT_EQ(bench_.Stored().lines_size(), 2);
 }
 
+TEST_F(Spreadsheets, AMarkedCsvKeepsItsWidthHoweverOftenItIsMarked) {
+    const std::string title = "Raportti;;;\r\n";
+    for (const bool titled : {false, true}) {
+        const std::string head = "Palvelu;Yksikkö;Määrä;Huomautus";
+        std::string file = (titled ? title : "") + head + "\r\n0070;visit;x;eka\r\n";
+        std::string before;
+        for (int round = 0; round < 3; ++round) {
+            const FileAnswer answer = bench_.Send(file, false);
+            ASSERT_TRUE(answer.status.ok()) << answer.status;
+            EXPECT_EQ(answer.result.errors(), 1U);
+            // Only of the column that the file had; those of the marks are known.
+            EXPECT_EQ(answer.result.warnings(), 1U);
+            EXPECT_THAT(answer.marked, HasSubstr(head + ";Virhekoodi;Virhe\r\n0070;visit;x;eka;"));
+            EXPECT_THAT(answer.marked, HasSubstr("Huomautus: "));
+            EXPECT_TRUE(round == 0 || answer.marked == before) << answer.marked;
+            before = answer.marked;
+            file = answer.marked;
+        }
+    }
+}
+
+TEST_F(Spreadsheets, OfVeryManyFaultsTheFirstAreTold) {
+    std::string file = kHead;
+    for (int i = 0; i < 10'050; ++i)
+        file += "0070;visit;x\r\n";
+    const FileAnswer answer = bench_.Send(file, false);
+    ASSERT_TRUE(answer.status.ok()) << answer.status;
+    EXPECT_EQ(answer.result.errors(), 10'050U);
+    ASSERT_EQ(answer.faults.size(), 10'000U);
+    EXPECT_EQ(answer.faults.back().fault().row(), 10'001U);
+    EXPECT_FALSE(answer.result.stored());
+}
+
+TEST_F(Spreadsheets, AMarkedFileKeepsTheNumbersOfRowsFarApart) {
+    sheet::WrittenSheet rows{.name = "Rivit"};
+    rows.columns = {{.header = "Palvelu"}, {.header = "Yksikkö"}, {.header = "Määrä"}};
+    rows.rows = {{{.text = "0070"}, {.text = "visit"}, {.text = "x"}}};
+    rows.places = {1'048'574};
+    const FileAnswer answer = bench_.Send(sheet::WriteXlsx({rows}, "lists").value(), false);
+    EXPECT_THAT(answer.Told(), ElementsAre("SHEET_VALUE_MALFORMED Rivit 1048576 Määrä"));
+    sheet::Book marked = sheet::ReadBook(answer.marked).value();
+    const sheet::Row& last = SheetNamed(marked, "Rivit").rows.back();
+    EXPECT_EQ(last.number, 1'048'576U);
+    EXPECT_EQ(last.cells.at(2).text, "x");
+}
+
 // ---- Persons
 
 TEST_F(Spreadsheets, APersonalIdentityCodeIsNeitherStoredNorRepeated) {

@@ -89,6 +89,26 @@ TEST(Csv, WritesNoFormulaThatASpreadsheetWouldRun) {
     EXPECT_EQ(WithoutEscape("'tis"), "'tis");
 }
 
+TEST(Csv, OnlyADecimalNumberStaysAsItIsAfterASign) {
+    for (const char* number : {"-2", "+2", "-0,5", "+1234.56"})
+        EXPECT_EQ(WriteCsv({{number}}, ';'), "\xef\xbb\xbf" + std::string(number) + "\r\n");
+    for (const char* formula :
+         {"-2+3", "-2-3", "+1,2,3", "-1.2,3", "--2", "-", "-.5", "-5.", "+ 2"})
+        EXPECT_EQ(WriteCsv({{formula}}, '|'), "\xef\xbb\xbf'" + std::string(formula) + "\r\n");
+}
+
+TEST(Csv, RefusesMoreCellsOrTextThanABookMayHave) {
+    const std::string book = "a;b\n1234;5\n;6\n";
+    EXPECT_TRUE(ReadBook(book, {.cells = 6, .cell_bytes = 8}).ok());
+    const auto cells = ReadBook(book, {.cells = 5});
+    ASSERT_FALSE(cells.ok());
+    EXPECT_EQ(cells.rejection().reason, "SHEET_TOO_LARGE");
+    EXPECT_EQ(cells.rejection().facts.at("most_cells"), "5");
+    const auto bytes = ReadBook(book, {.cell_bytes = 7});
+    ASSERT_FALSE(bytes.ok());
+    EXPECT_EQ(bytes.rejection().facts.at("most_cell_bytes"), "7");
+}
+
 TEST(Csv, PropertyWhatIsWrittenIsReadAgain) {
     const bool holds = rc::check([] {
         const char separator = *rc::gen::element(';', ',', '\t', '|');

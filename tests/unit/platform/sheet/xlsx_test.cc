@@ -159,6 +159,76 @@ TEST(Xlsx, RefusesWhatWasMadeToHurt) {
     );
 }
 
+TEST(Xlsx, OneLongTextThatManyCellsNameIsTooLarge) {
+    const auto with = [](int uses) {
+        std::string rows;
+        for (int i = 0; i < uses; ++i)
+            rows += R"(<row><c t="s"><v>0</v></c></row>)";
+        Parts parts = Workbook(rows);
+        parts["xl/sharedStrings.xml"] =
+            "<sst><si><t>" + std::string(65'000, 'a') + "</t></si></sst>";
+        return Packed(parts);
+    };
+    EXPECT_TRUE(ReadBook(with(500)).ok());
+    const std::string bomb = with(4'000);
+    EXPECT_LT(bomb.size(), 10'000U);
+    const auto book = ReadBook(bomb);
+    ASSERT_FALSE(book.ok());
+    EXPECT_EQ(book.rejection().reason, "SHEET_TOO_LARGE");
+    EXPECT_EQ(book.rejection().facts.count("most_cell_bytes"), 1U);
+}
+
+TEST(Xlsx, BlankCellsBeforeAFilledOneCountToo) {
+    std::string rows;
+    for (int i = 0; i < 20'001; ++i)
+        rows += R"(<row><c r="CV1"><v>1</v></c></row>)";
+    const auto book = ReadBook(Packed(Workbook(rows)));
+    ASSERT_FALSE(book.ok());
+    EXPECT_EQ(book.rejection().facts.count("most_cells"), 1U);
+}
+
+TEST(Xlsx, PlacesThatNoSpreadsheetHasAreTooLarge) {
+    const auto row = [](const std::string& number) {
+        return ReasonOf(Workbook("<row r=\"" + number + R"("><c><v>1</v></c></row>)"));
+    };
+    EXPECT_EQ(row("1048576"), "");
+    EXPECT_EQ(row("1048577"), "SHEET_TOO_LARGE");
+    EXPECT_EQ(row("18446744073709551615"), "SHEET_TOO_LARGE");
+    EXPECT_EQ(row("99999999999999999999999"), "SHEET_TOO_LARGE");
+    const auto after_last = R"(<row r="1048576"/><row><c><v>1</v></c></row>)";
+    EXPECT_EQ(ReasonOf(Workbook(after_last)), "SHEET_TOO_LARGE");
+    // Cells without a value are passed over wherever a sheet may have them.
+    const auto blank = [](const std::string& place) {
+        return ReasonOf(
+            Workbook(R"(<row r="1"><c r="A1"><v>1</v></c><c r=")" + place + R"("/></row>)")
+        );
+    };
+    EXPECT_EQ(blank("XFD1"), "");
+    for (const char* place : {"XFE1", "ZZZ1", "AAAA1", "AAAAAAAAAAAAAAAAAAAAAAAA1", "B1048577"})
+        EXPECT_EQ(blank(place), "SHEET_TOO_LARGE") << place;
+    EXPECT_EQ(blank("B99999999999999999999999"), "SHEET_TOO_LARGE");
+}
+
+TEST(Xlsx, RowsFarApartKeepTheirNumbers) {
+    WrittenSheet sheet{.name = "Rivit"};
+    sheet.columns = {{.header = "a", .choices = {"x"}}};
+    sheet.rows = {{{.text = "x"}}, {{.text = "y"}}};
+    sheet.places = {1, 1'048'574};
+    sheet.marks = {
+        {{2, 0}, {MarkKind::kError, "väärin"}}, {{1'048'575, 0}, {MarkKind::kError, "viimeinen"}}
+    };
+    const auto bytes = WriteXlsx({sheet}, "lists");
+    ASSERT_TRUE(bytes.ok());
+    const auto book = ReadBook(*bytes);
+    ASSERT_TRUE(book.ok());
+    const std::vector<Row>& rows = book.value().sheets[0].rows;
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_EQ(rows[1].number, 3U);
+    EXPECT_EQ(rows[1].cells[0].text, "x");
+    EXPECT_EQ(rows[2].number, 1'048'576U);
+    EXPECT_EQ(rows[2].cells[0].text, "y");
+}
+
 TEST(Xlsx, PropertyADamagedFileIsRefusedOrReadButNeverHarms) {
     const std::string whole = Packed(Workbook(R"(<row r="1"><c r="A1"><v>1</v></c></row>)"));
     const bool holds = rc::check([&] {
