@@ -43,7 +43,7 @@ class ReportIntake : public module::Module {
           calendar_metrics_(context.metrics, calendar_, dues_, context.clock),
           grpc_(*journal_, read_model_, commands_, dues_),
           views_(*journal_, read_model_),
-          stream_(read_model_, commands_),
+          stream_(*journal_, read_model_, commands_),
           spreadsheets_(*journal_, read_model_, commands_),
           scores_(*journal_, read_model_),
           ceilings_(*journal_, context.clock, context.ids),
@@ -75,7 +75,8 @@ class ReportIntake : public module::Module {
     std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription()}; }
     absl::Status BeginDay(const Moment& moment) override {
         const absl::Status warned = keys_.WarnOfExpiry(moment);
-        return warned.ok() ? dues_.Handle(moment) : warned;
+        const absl::Status watched = dues_.Handle(moment);
+        return warned.ok() ? watched : warned;
     }
     void UpdateMetrics() override {
         calendar_metrics_.Update();

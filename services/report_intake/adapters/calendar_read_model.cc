@@ -132,14 +132,16 @@ absl::Status CalendarReadModel::FindMarks(
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
             "SELECT month,CASE WHEN received_on<>'' OR overdue=1 OR excused=1 THEN 1 ELSE 0 END,"
-            "stage FROM reporting_months WHERE contract=? AND month>=? ORDER BY month"
+            "CASE WHEN received_on<>'' THEN 1 ELSE 0 END,stage "
+            "FROM reporting_months WHERE contract=? AND month>=? ORDER BY month"
         );
         rows.BindAll(contract, from.ToText());
         while (rows.Step()) {
             found.push_back(
                 {.month = *Month::Parse(rows.View(0)),
                  .answered = rows.Unsigned(1) == 1,
-                 .stage = *EnumParse<PeriodStage>(rows.View(2))}
+                 .reported = rows.Unsigned(2) == 1,
+                 .stage = *EnumParse<PeriodStage>(rows.View(3))}
             );
         }
     });

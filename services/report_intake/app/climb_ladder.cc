@@ -17,16 +17,12 @@ void AppendAll(ports::Unit& unit, const Uuid& contract, const Decision<LadderEve
 }  // namespace
 
 void NoteOnLadder(ports::Unit& unit, const Uuid& contract, Month month, const Uuid& report) {
-    const bool missing = IsMissing(unit.Get<ReportBook>(report).state);
+    const MonthReport& state = unit.Get<ReportBook>(report).state;
+    const ContractTerms& terms = unit.Get<TermsBook>(contract).state;
+    const bool known = !state.due_date || *state.due_date >= terms.known_since;
+    const bool missing = known && IsMissing(state);
     AppendAll(
-        unit,
-        contract,
-        NoteMonth(
-            unit.Get<LadderBook>(contract).state,
-            unit.Get<TermsBook>(contract).state,
-            month,
-            missing
-        )
+        unit, contract, NoteMonth(unit.Get<LadderBook>(contract).state, terms, month, missing)
     );
 }
 

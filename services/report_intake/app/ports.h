@@ -25,6 +25,7 @@ struct MonthMark {
     Month month;
     // Reported, told overdue, or excused: its due day asks for nothing more.
     bool answered = false;
+    bool reported = false;
     PeriodStage stage = PeriodStage::kOpen;
 };
 

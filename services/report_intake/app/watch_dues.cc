@@ -5,16 +5,15 @@
 #include "report_intake/domain/windows.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 namespace luotsi::report_intake {
 namespace {
 
-// Work of one day about one contract, or one of its months.
-ports::RequestContext DayRequest(const char* what, const std::string& about, CivilDate today) {
+// What is decided here may be decided again at any time, under other terms on the same day too: it
+// carries no request id, by which it would be taken for done.
+ports::RequestContext DayRequest() {
     ports::RequestContext request;
-    request.request_id = std::string(what) + '/' + about + '/' + today.ToText();
     request.actor = "schedule";
     return request;
 }
@@ -23,11 +22,25 @@ void Offer(std::optional<CivilDate>& next, const std::optional<CivilDate>& day) 
     if (day && (!next || *day < *next)) next = day;
 }
 
-bool HasTurned(const Window& window, const MonthMark& mark, CivilDate today) {
-    if (window.due_date < today && !mark.answered) return true;
-    if (window.first_close && *window.first_close < today && mark.stage < PeriodStage::kFirstClosed)
-        return true;
-    return window.final_close && *window.final_close < today && mark.stage < PeriodStage::kFinal;
+// What the passed days of a month ask for.
+struct Turn {
+    // Something is to be done now.
+    bool due = false;
+    // A closing waits until a report comes.
+    bool awaits_report = false;
+};
+
+Turn TurnOf(
+    const Window& window, const MonthMark& mark, const ContractTerms& terms, CivilDate today
+) {
+    Turn turn{.due = window.due_date < today && !mark.answered};
+    const auto pass = [&](const std::optional<CivilDate>& closing_day, PeriodStage stage) {
+        if (!closing_day || *closing_day >= today || mark.stage >= stage) return;
+        (AwaitsReport(terms, *closing_day, mark.reported) ? turn.awaits_report : turn.due) = true;
+    };
+    pass(window.first_close, PeriodStage::kFirstClosed);
+    pass(window.final_close, PeriodStage::kFinal);
+    return turn;
 }
 
 // The stage in which the month is once its passed closings are done.
@@ -78,6 +91,7 @@ bool WatchDuesHandler::IsQuiet(const ReportingContract& one, CivilDate today) co
     const Outlook& outlook = known->second;
     if (outlook.terms_revision != one.terms_revision) return false;
     if (outlook.ladder_revision != one.ladder_revision) return false;
+    if (outlook.awaits_reports) return false;
     return !outlook.next_day || *outlook.next_day > today;
 }
 
@@ -108,7 +122,7 @@ absl::Status WatchDuesHandler::LookAt(
     const absl::Status read = finder_.FindMarks(one.contract, from, marks);
     if (!read.ok()) return read;
     const std::size_t other_work = work.size();
-    outlook = {one.terms_revision, one.ladder_revision, last.Next(), std::nullopt};
+    outlook = {one.terms_revision, one.ladder_revision, last.Next(), false, std::nullopt};
     for (Month month = from; month <= last; month = month.Next()) {
         const std::optional<Window> window = WindowOf(terms, month, closed_days_);
         if (!window) continue;
@@ -116,11 +130,12 @@ absl::Status WatchDuesHandler::LookAt(
         const PeriodStage stage = StageAfter(*window, mark.stage, moment.today);
         const std::optional<CivilDate> next = NextTurn(*window, stage, moment.today);
         Offer(outlook.next_day, next);
-        if (next) outlook.from = std::min(outlook.from, month);
-        if (!HasTurned(*window, mark, moment.today)) continue;
-        const std::string about = one.contract.ToText() + '/' + month.ToText();
+        const Turn turn = TurnOf(*window, mark, terms, moment.today);
+        if (turn.awaits_report) outlook.awaits_reports = true;
+        if (next || turn.awaits_report) outlook.from = std::min(outlook.from, month);
+        if (!turn.due) continue;
         work.push_back(
-            {DayRequest("turn", about, moment.today),
+            {DayRequest(),
              MonthTurnWork(
                  one.contract, month, ids_.Next(moment.now), closed_days_, day_of_, moment
              )}
@@ -148,10 +163,7 @@ absl::Status WatchDuesHandler::AddClimbing(
     // A month that turns may be missing from now on.
     const bool moves = !Climb(standing, terms, closed_days_, moment.today).events().empty();
     if (!turned && !moves) return absl::OkStatus();
-    work.push_back(
-        {DayRequest("climb", one.contract.ToText(), moment.today),
-         ClimbingWork(one.contract, closed_days_, moment.today)}
-    );
+    work.push_back({DayRequest(), ClimbingWork(one.contract, closed_days_, moment.today)});
     return absl::OkStatus();
 }
 

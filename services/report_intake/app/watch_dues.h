@@ -21,7 +21,7 @@ namespace luotsi::report_intake {
 //
 // For each contract it remembers the next day on which anything can happen, so that a day costs
 // what happens on it: after a start every contract is looked at once, later only those whose day
-// has come or whose terms or ladder have changed.
+// has come, whose terms or ladder have changed, or whose months of old still await their reports.
 class WatchDuesHandler {
   public:
     WatchDuesHandler(
@@ -50,6 +50,8 @@ class WatchDuesHandler {
         std::uint64_t ladder_revision = 0;
         // Months before it ask for nothing more.
         Month from;
+        // Months that ended before the contract was known close as soon as their reports come.
+        bool awaits_reports = false;
         // Absent: no day is known on which anything will happen.
         std::optional<CivilDate> next_day;
     };

@@ -26,6 +26,7 @@ std::size_t MissingOfLast(std::span<const LadderMonth> months, std::uint64_t of_
 }
 
 // The months whose due day has passed, from the first missing one or as far back as a step looks.
+// One that was due before the contract was known is nobody's fault.
 std::vector<LadderMonth> MonthsOf(
     const LadderStanding& standing,
     const ContractTerms& terms,
@@ -38,7 +39,7 @@ std::vector<LadderMonth> MonthsOf(
     for (Month month = std::min(standing.missing.front(), view); month < Month::Of(today);
          month = month.Next()) {
         const std::optional<Due> due = DueOf(terms, month, closed_days);
-        if (!due || due->due_date >= today) continue;
+        if (!due || due->due_date >= today || due->due_date < terms.known_since) continue;
         months.push_back({month, due->due_date, std::ranges::binary_search(standing.missing, month)}
         );
     }

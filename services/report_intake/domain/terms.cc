@@ -18,7 +18,7 @@ const ReportingTerms& ContractTerms::On(CivilDate day) const {
 
 void TermsBook::Evolve(State& terms, const Event& event, const Recorded&) {
     const auto& noted = std::get<TermsNoted>(event);
-    if (!terms.known()) terms.known_since = noted.noted_on;
+    if (!terms.binding) terms.known_since = noted.noted_on;
     terms.contract_revision = noted.contract_revision;
     terms.contract_key = noted.contract_key;
     terms.provider = noted.provider;

@@ -199,7 +199,7 @@ struct ContractTerms {
     std::string provider;
     bool imported = false;
     bool binding = false;
-    // The day on which the contract was first heard of; what happened before is history.
+    // The day on which it was first heard of as binding; what happened before is history.
     CivilDate known_since;
     std::vector<ReportingTerms> periods;
 

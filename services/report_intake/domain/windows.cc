@@ -17,9 +17,10 @@ std::optional<CivilDate> CloseDateOf(
     return OnOrAfterWorkingDay(day, closed_days);
 }
 
-// The version in force at the end of a day; of imported history the one in force now.
-std::uint64_t VersionOn(CivilDate last_day, std::span<const CivilDate> received_on, bool historic) {
-    if (historic) return received_on.size();
+// The version in force at the end of a day; of a day before the contract was known the one in force
+// now.
+std::uint64_t VersionOn(CivilDate last_day, std::span<const CivilDate> received_on, bool unknown) {
+    if (unknown) return received_on.size();
     return static_cast<std::uint64_t>(std::ranges::count_if(received_on, [&](CivilDate day) {
         return day <= last_day;
     }));
@@ -78,6 +79,10 @@ WindowState StateOn(const Window& window, const MonthReport& report, CivilDate t
     return today <= window.due_date ? WindowState::kOpen : WindowState::kOverdue;
 }
 
+bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool reported) {
+    return !reported && closing_day < terms.known_since;
+}
+
 Decision<ReportEvent> ClosePeriod(
     const MonthView& view,
     const Uuid& contract,
@@ -91,6 +96,7 @@ Decision<ReportEvent> ClosePeriod(
     if (!window) return events;
     for (const Closing& closing : ClosingsOf(*window, view.report.stage)) {
         if (closing.last_day >= moment.today) break;
+        if (AwaitsReport(view.terms, closing.last_day, view.report.reported())) continue;
         PeriodClosed closed{
             .contract = contract,
             .contract_key = view.terms.contract_key,
@@ -99,7 +105,8 @@ Decision<ReportEvent> ClosePeriod(
             .closed_on = closing.last_day.AddDays(1),
             .historic = IsHistory(view.terms, closing.last_day),
         };
-        closed.version = VersionOn(closing.last_day, received_on, closed.historic);
+        closed.version =
+            VersionOn(closing.last_day, received_on, closing.last_day < view.terms.known_since);
         if (closed.version > 0) {
             const ReportVersion& version = view.report.versions[closed.version - 1];
             closed.amounts = AmountsOf(view.terms, month, version.content.lines);
@@ -165,7 +172,8 @@ std::optional<CivilDate> NextTurn(const Window& window, PeriodStage stage, Civil
 }
 
 bool IsMissing(const MonthReport& report) {
-    return report.was_overdue && !report.reported() && !report.excused && !report.historic;
+    const bool accepted = report.reported() && !report.versions.back().content.lines.empty();
+    return report.was_overdue && !accepted && !report.excused && !report.historic;
 }
 
 }  // namespace luotsi::report_intake

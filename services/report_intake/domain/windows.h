@@ -38,6 +38,10 @@ std::vector<Window> WindowsOf(const ContractTerms& terms, int year, ClosedDays c
 
 WindowState StateOn(const Window& window, const MonthReport& report, CivilDate today);
 
+// Whether a closing waits until a report comes, be it by an import or late: its day had passed
+// before the contract was known, so nobody could have reported by then.
+bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool reported);
+
 // The closings of a month whose days have passed by the moment, in order. `received_on` are the
 // days in Helsinki on which the versions came: what came after a closing day is not closed by it.
 // A month that is closed already, or has no such day, gives no event.
@@ -65,7 +69,8 @@ Decision<ReportEvent> Decide(
 // or after a closing that is still to come. Nothing where only a caller may change it.
 std::optional<CivilDate> NextTurn(const Window& window, PeriodStage stage, CivilDate today);
 
-// Whether a report that should be there is not, and nobody has excused it.
+// Whether a report that should be there is not, and nobody has excused it. One of which no line was
+// accepted is as none.
 bool IsMissing(const MonthReport& report);
 
 }  // namespace luotsi::report_intake

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <vector>
 
 namespace luotsi {
 namespace {
@@ -120,6 +123,74 @@ TEST_F(Closing, IsCaughtUpAfterDaysThatWereMissedAndDoneOnce) {
         ),
         "MONTH_FINAL"
     );
+}
+
+TEST(LateClosing, LeavesTheMonthsBeforeALateContractOpenUntilTheirReportsCome) {
+    test::CalendarBench bench("2026-02-01");
+    contract_registry::Terms terms = test::CalendarBench::Terms();
+    terms.start_date = test::Day("2025-10-01");
+    const std::string contract = bench.Agree("C-2", terms);
+    bench.LiveTo("2026-02-06");
+    EXPECT_TRUE(bench.Told(kClosedType).empty());
+    // One month now, another later: each is closed with its figures when the next day begins.
+    bench.Send(contract, "2025-10", 10);
+    bench.LiveTo("2026-02-07");
+    std::vector<pb::ReportEvent> told = bench.Told(kClosedType);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[1].month(), "2025-10");
+    EXPECT_EQ(told[1].closing().stage(), pb::PERIOD_STAGE_FINAL);
+    EXPECT_EQ(told[1].closing().version(), 1U);
+    bench.LiveTo("2026-02-11");
+    bench.Send(contract, "2025-11", 11);
+    bench.LiveTo("2026-02-12");
+    told = bench.Told(kClosedType);
+    ASSERT_EQ(told.size(), 4U);
+    EXPECT_EQ(told[3].month(), "2025-11");
+    EXPECT_EQ(told[3].closing().version(), 1U);
+    EXPECT_EQ(bench.StateOf(contract, "2025-11"), pb::WINDOW_STATE_FINAL);
+    // December's second closing is in the contract's time: it closes empty on its day.
+    bench.LiveTo("2026-02-21");
+    told = bench.Told(kClosedType);
+    ASSERT_EQ(told.size(), 6U);
+    EXPECT_EQ(told[4].month() + told[5].month(), "2025-122026-01");
+}
+
+std::string Mapping(const char* name) {
+    std::ifstream file(
+        LUOTSI_INTAKE_DIR "/../../../deploy/mappings/" + std::string(name) + ".yaml"
+    );
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(HistoryOfReports, IsTakenInOneMonthAFileAndClosedMonthByMonth) {
+    test::CalendarBench bench("2018-10-01");
+    const auto take_in = [&](const char* method, const char* mapping, const std::string& row) {
+        const std::string text = "period,org_code,type,attendances,breaches\n" + row + '\n';
+        return bench.county().Import(method, Mapping(mapping), row.substr(0, 7) + ".csv", text);
+    };
+    const auto contracts = take_in(
+        "contract.v1.ContractService/ImportContracts",
+        "nhs-ae-all-contracts",
+        "2016-04-01,RQM,1,100,5"
+    );
+    ASSERT_EQ(contracts.created(), 1U);
+    std::size_t closings = 0;
+    for (const char* month : {"2016-06", "2016-04", "2016-05"}) {
+        const auto reports = take_in(
+            "report.v1.ReportService/ImportReports",
+            "nhs-ae-all-reports",
+            month + std::string("-01,RQM,1,100,5")
+        );
+        EXPECT_EQ(reports.accepted(), 1U) << month;
+        EXPECT_EQ(reports.rejected(), 0U) << month;
+        closings += 2;
+        const std::vector<pb::ReportEvent> told = bench.Told(kClosedType);
+        ASSERT_EQ(told.size(), closings) << month;
+        EXPECT_EQ(told.back().month(), month);
+        EXPECT_EQ(told.back().closing().stage(), pb::PERIOD_STAGE_FINAL);
+        EXPECT_EQ(told.back().closing().version(), 1U);
+        EXPECT_TRUE(told.back().historic());
+    }
 }
 
 TEST_F(Closing, AsksForOneThingOnly) {

@@ -22,8 +22,9 @@ TEST(WindowsOfAContract, HaveDaysAndStatesForEveryMonthOfTheYear) {
     std::string states;
     for (const pb::ReportingWindow& window : windows.windows())
         states += std::to_string(window.state());
-    // January and February are final, March is first closed, April goes on.
-    EXPECT_EQ(states, "776111111111");
+    // January ended before the contract was known and waits for its report; February is final,
+    // March first closed, and April goes on.
+    EXPECT_EQ(states, "376111111111");
     const pb::ReportingWindow& march = windows.windows(2);
     EXPECT_EQ(march.contract_id(), contract);
     EXPECT_EQ(march.opens(), "2026-04-01");

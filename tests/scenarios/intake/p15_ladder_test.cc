@@ -83,6 +83,51 @@ TEST_F(LadderOfACounty, IsLeftAtOnceWhenTheReportsCome) {
     EXPECT_EQ(Told().back().kind(), pb::LADDER_EVENT_KIND_STEP_WITHDRAWN);
 }
 
+TEST_F(LadderOfACounty, IsNotLeftByAReportOfWhichNoLineWasAccepted) {
+    bench_.LiveTo("2026-03-26");
+    const std::string before = bench_.Standing(contract_);
+    ASSERT_NE(before.find("HOLD"), std::string::npos);
+    pb::SubmitReportRequest refused = bench_.ReportOf(contract_, "2026-01", 10);
+    refused.mutable_lines(0)->mutable_service()->set_service_code("TUNTEMATON");
+    const auto report =
+        bench_.county().Ask<pb::Report>("report.v1.ReportService/SubmitReport", refused);
+    EXPECT_EQ(report.returned_lines_size(), 1);
+    EXPECT_EQ(bench_.Standing(contract_), before);
+    EXPECT_EQ(bench_.Steps(contract_).missing_months_size(), 2);
+    bench_.Send(contract_, "2026-01", 10);
+    EXPECT_EQ(bench_.Standing(contract_), "REMINDER@2026-02-11 NOTICE@2026-02-18");
+}
+
+TEST_F(LadderOfACounty, CountsNoMonthThatWasDueBeforeItsContractWasAgreed) {
+    bench_.LiveTo("2026-03-20");
+    contract_registry::Terms terms = test::CalendarBench::Terms();
+    terms.reporting_duty->ladder = test::CalendarBench::Ladder();
+    const std::string late = bench_.Agree("L-3", terms);
+    bench_.LiveTo("2026-04-10");
+    EXPECT_EQ(bench_.Standing(late), "");
+    EXPECT_EQ(bench_.Steps(late).missing_months_size(), 0);
+    bench_.LiveTo("2026-04-11");
+    EXPECT_EQ(bench_.Standing(late), "REMINDER@2026-04-11");
+    EXPECT_EQ(bench_.Steps(late).missing_months_size(), 1);
+}
+
+TEST_F(LadderOfACounty, IsJudgedAgainOnTheSameDayUnderOtherTerms) {
+    bench_.LiveTo("2026-02-11");
+    ASSERT_EQ(bench_.Standing(contract_), "REMINDER@2026-02-11");
+    contract_registry::Terms terms = test::CalendarBench::Terms();
+    terms.reporting_duty->ladder = {
+        {.kind = contract_registry::LadderStepKind::kNotice, .missed_in_a_row = 1}
+    };
+    contract::v1::AmendContractRequest amend;
+    amend.set_contract_id(contract_);
+    amend.set_effective_from("2026-02-11");
+    amend.set_reason(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
+    *amend.mutable_reporting_duty() = test::CountyBench::Sound("L-1", terms).reporting_duty();
+    bench_.county().Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
+    bench_.county().AdvanceTo("2026-02-11");
+    EXPECT_EQ(bench_.Standing(contract_), "NOTICE@2026-02-11");
+}
+
 TEST_F(LadderOfACounty, HoldsPaymentsWhileItsStepStandsAndProposesThemAfterwards) {
     // A third month that is in time, and approved while two others are missing.
     bench_.LiveTo("2026-03-12");

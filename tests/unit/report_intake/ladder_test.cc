@@ -164,6 +164,19 @@ TEST(Ladder, CountsNoMonthThatTheContractNoLongerCovers) {
     EXPECT_EQ(kept.Steps(), "1reminder@2026-02-11 2help@2026-02-18 ");
 }
 
+TEST(Ladder, CountsNoMonthThatWasDueBeforeTheContractWasKnown) {
+    Kept kept(TermsWith(Usual()));
+    // Known on the due day of February: only January was due before.
+    kept.terms.known_since = Day("2026-03-10");
+    LiveWithoutReports(kept, "2026-03-10", "2026-03-10");
+    EXPECT_EQ(kept.Steps(), "");
+    LiveWithoutReports(kept, "2026-03-11", "2026-04-30");
+    EXPECT_EQ(kept.Steps(), "1reminder@2026-03-11 2help@2026-03-18 ");
+    // The third in a row that counts is that of April, due on 11 May.
+    LiveWithoutReports(kept, "2026-05-01", "2026-05-12");
+    EXPECT_EQ(kept.Steps(), "1reminder@2026-03-11 2help@2026-03-18 3notice@2026-05-12 ");
+}
+
 TEST(Ladder, RepeatedOnADayChangesNothing) {
     Kept kept(TermsWith(Usual()));
     LiveWithoutReports(kept, "2026-02-01", "2026-04-11");

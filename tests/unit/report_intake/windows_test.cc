@@ -245,6 +245,69 @@ TEST(ClosePeriod, IsSilentAboutImportedHistory) {
     ASSERT_EQ(period.CloseOn("2026-03-21").size(), 1U);
 }
 
+TEST(ClosePeriod, LeavesAnEmptyMonthThatEndedBeforeTheContractWasKnownOpenUntilItsReportComes) {
+    for (const bool imported : {true, false}) {
+        Period period;
+        period.terms.imported = imported;
+        period.terms.known_since = Day("2026-04-01");
+        EXPECT_TRUE(period.CloseOn("2026-04-02").empty());
+        EXPECT_TRUE(period.CloseOn("2030-01-01").empty());
+        period.Send("2030-01-01", 10);
+        const std::vector<PeriodClosed> closed = period.CloseOn("2030-01-02");
+        ASSERT_EQ(closed.size(), 2U) << imported;
+        EXPECT_EQ(closed[0].version, 1U);
+        EXPECT_EQ(closed[1].stage, PeriodStage::kFinal);
+        EXPECT_EQ(closed[1].version, 1U);
+        EXPECT_EQ(closed[1].historic, imported);
+    }
+}
+
+TEST(ClosePeriod, ClosesAnEmptyMonthOnTheFirstClosingDayOnWhichTheContractWasKnown) {
+    Period period;
+    period.terms.known_since = Day("2026-02-21");
+    EXPECT_TRUE(period.CloseOn("2026-03-20").empty());
+    const std::vector<PeriodClosed> closed = period.CloseOn("2026-03-21");
+    ASSERT_EQ(closed.size(), 1U);
+    EXPECT_EQ(closed.front().stage, PeriodStage::kFinal);
+    EXPECT_EQ(closed.front().version, 0U);
+    // Known on its first closing day, it closes then.
+    Period known;
+    known.terms.known_since = Day("2026-02-20");
+    EXPECT_EQ(known.CloseOn("2026-02-21").size(), 1U);
+}
+
+TEST(Terms, AreKnownFromTheDayOnWhichTheContractFirstBinds) {
+    ContractTerms terms;
+    const auto note = [&](std::uint64_t revision, bool binding, const char* day) {
+        TermsNoted noted;
+        noted.contract_revision = revision;
+        noted.binding = binding;
+        noted.noted_on = Day(day);
+        noted.periods = Contracts().at("usual").periods;
+        TermsBook::Evolve(terms, noted, {});
+    };
+    note(1, false, "2025-09-01");
+    note(2, true, "2026-02-01");
+    EXPECT_EQ(terms.known_since, Day("2026-02-01"));
+    note(3, true, "2026-05-01");
+    EXPECT_EQ(terms.known_since, Day("2026-02-01"));
+}
+
+TEST(IsMissing, HoldsUntilALineIsAcceptedInTheVersionInForce) {
+    Period period;
+    period.Take(CheckOverdue(period.View(), Uuid(), period.month, On("2026-02-11")));
+    SubmitReport command{.contract = Uuid(), .month = period.month, .sent = {}};
+    command.sent.lines = {
+        {ServiceActual{"TUNTEMATON", "day", Quantity::OfMicros(1'000'000)}, std::nullopt}
+    };
+    period.Take(Decide(period.View(), command, On("2026-02-12")), "2026-02-12");
+    ASSERT_TRUE(period.report.reported());
+    ASSERT_EQ(period.report.versions.back().content.returned_lines.size(), 1U);
+    EXPECT_TRUE(IsMissing(period.report));
+    period.Send("2026-02-13", 10);
+    EXPECT_FALSE(IsMissing(period.report));
+}
+
 TEST(ClosePeriod, LeavesAContractWithoutClosingsAndOneThatDoesNotBindAlone) {
     Period unclosed("unclosed");
     unclosed.Send("2026-02-05", 10);
