@@ -299,7 +299,7 @@ constexpr AccessRow kRows[] = {
     {kTemplates, "GetTemplateUsage", kReaders},
 
     {kReports, "SubmitReport", kOperational | kProvider},
-    {kReports, "ValidateReport", kOperational | kProvider},
+    {kReports, "ValidateReport", kReadersAndOwn},
     {kReports, "SubmitReports", kOperational | kProvider},
     {kReports, "CompleteReport", kOperational | kProvider},
     {kReports, "DiffReports", kReadersAndOwn},
@@ -337,7 +337,9 @@ constexpr AccessRow kRows[] = {
     // answer for strategy and for what is bought.
     {kVolumes, "GetVolumes", kReaders},
     {kVolumes, "GetProductionComparison", kReaders},
-    {kVolumes, "ExportStrategyExtract", kStrategic | kTactical | kProcurement | kController},
+    {kVolumes,
+     "ExportStrategyExtract",
+     kStrategic | kTactical | kProcurement | kController | kAuditor},
     {kOverviews, "GetProviderOverview", kReadersAndOwn},
 
     {kCeilings, "SetCeiling", kTactical | kProcurement},
