@@ -77,10 +77,11 @@ ports::Work NoteApprovedReportHandler::Plan(NoteApprovedReport command) {
             .amounts = command.amounts,
             .service_lines = command.report.services.size(),
         };
+        Propose(unit, command.contract, command.report, today);
+        // After the proposal, whose row carries what it was made of.
         if (const auto noted =
                 NoteReportSums(unit.Get<ReportedBook>(id).state, command.report.month, sums))
             unit.Append<ReportedBook>(id, *noted);
-        Propose(unit, command.contract, command.report, today);
         const std::vector<ConditionalEvent> news = TakeMonth(
             unit.Get<ConditionalBook>(id).state,
             unit.Get<ContractTermsBook>(id).state,
