@@ -3,6 +3,7 @@
 #include "platform/rpc/utf8.h"
 #include "platform/sheet/refusals.h"
 #include "platform/tabular/text_file.h"
+#include "platform/tabular/utf16.h"
 
 #include <algorithm>
 #include <string_view>
@@ -23,6 +24,10 @@ struct KnownEncoding {
 // Single bytes: 0x80-0x9f are letters in Windows-1252 alone; where both have a sign, that of
 // ISO-8859-15 (€ Š š Ž ž Œ œ Ÿ) is what people write, not ¤ ¦ ¨ ´ ¸ ¼ ½ ¾.
 KnownEncoding EncodingOf(std::string_view bytes) {
+    if (const auto order = tabular::Utf16Mark(bytes)) {
+        const bool big = *order == tabular::ByteOrder::kBig;
+        return {big ? "UTF-16BE" : "UTF-16LE", tabular::Encoding::kUtf8};
+    }
     if (bytes.starts_with(kMarkUtf8)) return {"UTF-8 with BOM", tabular::Encoding::kUtf8};
     if (rpc::IsUtf8(bytes)) return {"UTF-8", tabular::Encoding::kUtf8};
     constexpr std::string_view kOnlyIn15 = "\xa4\xa6\xa8\xb4\xb8\xbc\xbd\xbe";

@@ -36,7 +36,7 @@ struct Sheet {
 
 // How a CSV file was written.
 struct CsvForm {
-    // `UTF-8`, `UTF-8 with BOM`, `Windows-1252`, `ISO-8859-15`
+    // `UTF-8`, `UTF-8 with BOM`, `UTF-16LE`, `UTF-16BE`, `Windows-1252`, `ISO-8859-15`
     std::string_view encoding;
     char separator = ';';
 };

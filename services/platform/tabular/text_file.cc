@@ -1,6 +1,7 @@
 #include "platform/tabular/text_file.h"
 
 #include "platform/rpc/utf8.h"
+#include "platform/tabular/utf16.h"
 
 #include <zlib.h>
 
@@ -228,6 +229,13 @@ Dialect DialectOf(const Mapping& mapping) {
 }
 
 Checked<TextFile> TextFile::Open(std::string bytes, const Dialect& dialect) {
+    const bool may_be_utf16 =
+        dialect.encoding == Encoding::kSniff || dialect.encoding == Encoding::kUtf8;
+    if (may_be_utf16 && Utf16Mark(bytes)) {
+        std::optional<std::string> text = FromUtf16(bytes);
+        if (!text) return Malformed("not UTF-16", 0);
+        bytes = *std::move(text);
+    }
     if (const std::size_t nul = bytes.find('\0'); nul != std::string::npos) {
         return Malformed("a NUL byte; is this a text file?", LineAt(bytes, nul));
     }

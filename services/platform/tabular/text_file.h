@@ -44,7 +44,8 @@ Rejection Malformed(std::string_view what, std::uint64_t line);
 std::uint64_t LineAt(std::string_view text, std::size_t offset);
 
 // A delimited text file. Quotes as in RFC 4180; lines end in LF, CR or CRLF; blank lines do not
-// count. A record's offset is where it starts in the text.
+// count. A record's offset is where it starts in the text. UTF-16 is taken by its mark wherever a
+// single-byte encoding was not asked for.
 class TextFile final : public RecordFile {
   public:
     // `bytes` as they came, but unpacked. FILE_EMPTY, FILE_MALFORMED (with the line).

@@ -52,6 +52,55 @@ TEST(Csv, FindsOutSeparatorAndEncoding) {
     EXPECT_EQ(ReadBook("a;h\xa4\n1;2").value().sheets[0].rows[0].cells[1].text, "h€");
 }
 
+std::string In16Bits(std::u16string_view units, bool big) {
+    std::string bytes;
+    for (const char16_t unit : units) {
+        const char pair[] = {static_cast<char>(unit >> 8U), static_cast<char>(unit & 0xffU)};
+        bytes += pair[big ? 0 : 1];
+        bytes += pair[big ? 1 : 0];
+    }
+    return bytes;
+}
+
+TEST(Csv, ReadsUtf16ByItsMark) {
+    for (const bool big : {false, true}) {
+        const auto book = ReadBook(In16Bits(u"\ufeffMäärä\th€\r\n1\t\U0001f600\r\n", big));
+        ASSERT_TRUE(book.ok()) << book.rejection().reason;
+        EXPECT_EQ(book.value().csv->encoding, big ? "UTF-16BE" : "UTF-16LE");
+        EXPECT_EQ(book.value().csv->separator, '\t');
+        EXPECT_EQ(CellsOf(book.value().sheets[0]), (Table{{"Määrä", "h€"}, {"1", "😀"}}));
+    }
+    // As long as a piece of the conversion and longer, so that pairs lie across its ends.
+    std::u16string units = u"\ufeffa;b\n";
+    std::string expected;
+    for (int i = 0; i < 5'000; ++i) {
+        units += i % 7 == 0 ? u"x" : u"\U0001f600";
+        expected += i % 7 == 0 ? "x" : "😀";
+    }
+    const auto long_book = ReadBook(In16Bits(units + u";2\n", false));
+    ASSERT_TRUE(long_book.ok());
+    EXPECT_EQ(long_book.value().sheets[0].rows[1].cells[0].text, expected);
+}
+
+TEST(Csv, RefusesUtf16ThatIsNone) {
+    using namespace std::string_literals;
+    // Half a pair in the middle and at the end, the halves the wrong way round, half a unit, a NUL.
+    const std::u16string wrong[] = {
+        u"\ufeffa;b\n1;"s + char16_t{0xd83d} + u"2\n",
+        u"\ufeffa;b\n1;"s + char16_t{0xd83d},
+        u"\ufeffa;b\n1;"s + char16_t{0xde00} + char16_t{0xd83d} + u"\n",
+        u"\ufeffa;b\n1;\0\n"s,
+        u"\ufeff",
+    };
+    for (const std::u16string& units : wrong) {
+        EXPECT_EQ(ReasonOf(In16Bits(units, false)), "SHEET_UNREADABLE");
+        EXPECT_EQ(ReasonOf(In16Bits(units, true)), "SHEET_UNREADABLE");
+    }
+    EXPECT_EQ(ReasonOf(In16Bits(u"\ufeffa;b\n1;2\n", false) + "x"), "SHEET_UNREADABLE");
+    // Without the mark it is bytes with NULs among them.
+    EXPECT_EQ(ReasonOf(In16Bits(u"a;b\n1;2\n", false)), "SHEET_UNREADABLE");
+}
+
 TEST(Csv, RowsBearTheLineOnWhichTheyStart) {
     const auto book = ReadBook("a;b\n\n\"x\ny\";2\n3;4\n");
     ASSERT_TRUE(book.ok());

@@ -143,6 +143,22 @@ TEST(TextFile, ReadsSingleByteEncodings) {
     EXPECT_EQ(RefusalOf("a\nx\nM\xe4ki\n", utf8).facts.at("line"), "3");
 }
 
+TEST(TextFile, ReadsUtf16ByItsMarkUnlessSingleBytesWereAskedFor) {
+    using namespace std::string_literals;
+    const std::string little = "\xff\xfe"s + "a\0\n\0\xe4\0\xac\x20\n\0"s;
+    const std::string big = "\xfe\xff"s + "\0a\0\n\0\xe4\x20\xac\0\n"s;
+    const Dialect utf8{.encoding = Encoding::kUtf8, .header_names = {}, .strip_prefixes = {}};
+    const Dialect latin9{
+        .encoding = Encoding::kIso8859_15, .header_names = {}, .strip_prefixes = {}
+    };
+    for (const std::string& text : {little, big}) {
+        EXPECT_EQ(RowsOf(text), (Rows{{"\u00e4\u20ac"}}));
+        EXPECT_EQ(RowsOf(text, utf8), (Rows{{"\u00e4\u20ac"}}));
+        EXPECT_EQ(RefusalOf(text, latin9).reason, "FILE_MALFORMED");
+        EXPECT_THAT(RefusalOf(text + "x").more.at(0).detail, HasSubstr("not UTF-16"));
+    }
+}
+
 TEST(TextFile, TakesNamesForFilesWithoutHeader) {
     const Dialect dialect{
         .separator = ',', .skip_lines = 2, .header_names = {"code", "name"}, .strip_prefixes = {}
