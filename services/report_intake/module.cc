@@ -33,7 +33,8 @@ namespace {
 class ReportIntake : public module::Module {
   public:
     ReportIntake(const module::Context& context, std::unique_ptr<journal::Journal> journal)
-        : journal_(std::move(journal)),
+        : clock_(context.clock),
+          journal_(std::move(journal)),
           read_model_(*journal_),
           history_(*journal_),
           commands_(*journal_, history_, context.clock, context.ids, context.closed_days),
@@ -72,7 +73,9 @@ class ReportIntake : public module::Module {
         overview_.AddTo(router);
     }
     feed::EventSource& events() override { return events_; }
-    std::vector<feed::Subscription> Subscriptions() override { return {ContractSubscription()}; }
+    std::vector<feed::Subscription> Subscriptions() override {
+        return {ContractSubscription(clock_)};
+    }
     absl::Status BeginDay(const Moment& moment) override {
         const absl::Status warned = keys_.WarnOfExpiry(moment);
         const absl::Status watched = dues_.Handle(moment);
@@ -84,6 +87,7 @@ class ReportIntake : public module::Module {
     }
 
   private:
+    Clock& clock_;
     std::unique_ptr<journal::Journal> journal_;
     ReportReadModel read_model_;
     HistoryStore history_;

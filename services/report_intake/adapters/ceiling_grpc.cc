@@ -4,10 +4,14 @@
 #include "platform/rpc/errors.h"
 #include "platform/wire/page.h"
 #include "platform/wire/values.h"
+#include "report_intake/domain/ceiling_sight.h"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 namespace luotsi::report_intake {
 namespace {
@@ -67,12 +71,28 @@ void PutTerms(const Ceiling& ceiling, report::v1::Ceiling& out) {
     out.set_unit(ceiling.measure.unit);
     out.set_valid_from(wire::TextOf(ceiling.valid_from));
     out.set_valid_to(wire::TextOf(ceiling.valid_to));
+}
+
+void PutUse(const CeilingMeasure& measure, const CeilingUse& use, report::v1::CeilingUse& out) {
+    out.set_contract_id(use.contract.ToText());
+    out.set_month(use.month.ToText());
+    PutAmount(measure, use.used, out.mutable_used());
+}
+
+// What tells, together with what is left, how much all have used.
+void PutSums(
+    const Ceiling& ceiling, const std::optional<Quantity>& limit_today, report::v1::Ceiling& out
+) {
     for (const CeilingLimit& limit : ceiling.limits) {
         report::v1::CeilingLimit& one = *out.add_limits();
         one.set_valid_from(wire::TextOf(limit.valid_from));
         if (limit.limit) PutAmount(ceiling.measure, *limit.limit, one.mutable_limit());
         one.set_basis(limit.basis);
     }
+    if (limit_today) PutAmount(ceiling.measure, *limit_today, out.mutable_limit());
+    PutAmount(ceiling.measure, UsedOf(ceiling), out.mutable_used());
+    const Quantity over = OverOf(ceiling);
+    if (over.micros() > 0) PutAmount(ceiling.measure, over, out.mutable_over());
 }
 
 Quantity Beyond(Quantity amount, Quantity used) {
@@ -172,9 +192,10 @@ absl::Status CeilingGrpc::Get(
     if (!held.ok()) return rpc::ToStatus(held, call.language);
     if (!held->state.is_set()) return rpc::ToStatus(NotFound(id), call.language);
     if (call.caller.scope.limited()) {
-        const auto own = store_.ContractsOf(id, call.caller.scope);
-        if (!own.ok()) return rpc::WithDetails(own.status(), call.language);
-        if (own->empty()) return rpc::ToStatus(NotFound(id), call.language);
+        const auto parties = store_.PartiesOf(id, call.caller.scope);
+        if (!parties.ok()) return rpc::WithDetails(parties.status(), call.language);
+        if (std::ranges::none_of(*parties, &CeilingParty::own))
+            return rpc::ToStatus(NotFound(id), call.language);
     }
     return Show(call, *held, out);
 }
@@ -213,37 +234,36 @@ absl::Status CeilingGrpc::Show(
     const rpc::Call& call, const ports::Held<CeilingBook>& held, report::v1::Ceiling& out
 ) {
     const Ceiling& ceiling = held.state;
-    const auto visible = store_.ContractsOf(held.id, call.caller.scope);
-    if (!visible.ok()) return rpc::WithDetails(visible.status(), call.language);
+    const auto parties = store_.PartiesOf(held.id, call.caller.scope);
+    if (!parties.ok()) return rpc::WithDetails(parties.status(), call.language);
     const bool limited = call.caller.scope.limited();
-    const auto sees = [&](const Uuid& contract) {
-        return !limited || std::ranges::binary_search(*visible, contract);
-    };
+    std::set<Uuid> own;
+    for (const CeilingParty& party : *parties) {
+        if (party.own) own.insert(party.contract);
+    }
+    const auto sees = [&](const Uuid& contract) { return !limited || own.contains(contract); };
     out.set_id(held.id.ToText());
     PutTerms(ceiling, out);
     // A decision's list is the county's word on who may use it; a framework's is its call-offs.
     const bool told_by_terms = ceiling.kind == CeilingKind::kFramework;
-    for (const Uuid& contract : told_by_terms ? *visible : ceiling.contracts) {
+    for (const Uuid& contract :
+         told_by_terms ? std::vector<Uuid>(own.begin(), own.end()) : ceiling.contracts) {
         if (sees(contract)) out.add_contract_ids(contract.ToText());
     }
     Ceiling others = ceiling;
     others.uses.clear();
     for (const CeilingUse& use : ceiling.uses) {
-        if (!sees(use.contract)) {
+        if (sees(use.contract)) {
+            PutUse(ceiling.measure, use, *out.add_uses());
+        } else {
             others.uses.push_back(use);
-            continue;
         }
-        report::v1::CeilingUse& one = *out.add_uses();
-        one.set_contract_id(use.contract.ToText());
-        one.set_month(use.month.ToText());
-        PutAmount(ceiling.measure, use.used, one.mutable_used());
     }
-    const Quantity used = UsedOf(ceiling);
-    PutAmount(ceiling.measure, used, out.mutable_used());
-    if (limited) PutAmount(ceiling.measure, UsedOf(others), out.mutable_used_by_others());
-    if (const auto limit = LimitOn(ceiling, commands_.Now().today)) {
-        PutAmount(ceiling.measure, *limit, out.mutable_limit());
-        PutAmount(ceiling.measure, Beyond(*limit, used), out.mutable_left());
+    const std::optional<Quantity> limit = LimitOn(ceiling, commands_.Now().today);
+    if (limit) PutAmount(ceiling.measure, Beyond(*limit, UsedOf(ceiling)), out.mutable_left());
+    if (!limited || SightOf(ceiling, *parties) == CeilingSight::kWhole) {
+        PutSums(ceiling, limit, out);
+        if (limited) PutAmount(ceiling.measure, UsedOf(others), out.mutable_used_by_others());
     }
     out.set_etag(wire::Etag(held.revision));
     return absl::OkStatus();

@@ -9,8 +9,8 @@
 
 namespace luotsi::report_intake {
 
-// luotsi.report.v1.CeilingService. A provider reads the ceilings of its own contracts, and of what
-// others have used the sum alone.
+// luotsi.report.v1.CeilingService. A provider reads the ceilings under which it has a contract or
+// against which it has reported; what it is told of a shared one is in ceiling_sight.h.
 class CeilingGrpc {
   public:
     CeilingGrpc(journal::Journal& journal, Clock& clock, IdSource& ids)

@@ -94,6 +94,8 @@ journal::Schema CeilingSchema() {
 
 void ProjectCeiling(sql::Db& db, const ports::Held<CeilingBook>& after, const CeilingEvent& event) {
     if (const auto* use = std::get_if<CeilingUsed>(&event)) return PutUse(db, after.id, *use);
+    if (const auto* tied = std::get_if<CallOffTied>(&event))
+        return PutContract(db, after.id, tied->contract);
     const Ceiling& ceiling = after.state;
     PutCeiling(db, after.id, ceiling.number, ceiling.kind, EncodeJson(WithoutSurrogates(ceiling)));
     for (const Uuid& contract : ceiling.contracts)
@@ -145,24 +147,25 @@ absl::Status CeilingStore::List(
     });
 }
 
-absl::StatusOr<std::vector<Uuid>> CeilingStore::ContractsOf(
+absl::StatusOr<std::vector<CeilingParty>> CeilingStore::PartiesOf(
     const Uuid& ceiling, const ports::Scope& scope
 ) {
-    std::string sql =
-        "SELECT t.contract FROM contract_terms t JOIN ceiling_contracts b ON b.contract=t.contract "
-        "WHERE b.ceiling=?";
-    if (scope.limited()) sql += kWithinScope;
-    sql += " ORDER BY t.contract";
-    std::vector<Uuid> contracts;
+    std::vector<CeilingParty> parties;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement rows = db.Prepare(sql);
-        rows.Bind(ceiling);
-        if (scope.limited()) rows.BindAll(scope.provider(), scope.provider());
-        while (rows.Step())
-            contracts.push_back(rows.Id(0));
+        sql::Statement rows = db.Prepare(
+            "SELECT t.contract,t.provider,(SELECT count(*) FROM contract_members m "
+            "WHERE m.contract=t.contract AND m.provider=?) FROM contract_terms t "
+            "JOIN ceiling_contracts b ON b.contract=t.contract WHERE b.ceiling=? "
+            "ORDER BY t.contract"
+        );
+        rows.BindAll(scope.provider(), ceiling);
+        while (rows.Step()) {
+            const bool own = scope.Covers(rows.Text(1)) || rows.Int(2) > 0;
+            parties.push_back({.contract = rows.Id(0), .provider = rows.Text(1), .own = own});
+        }
     });
     if (!read.ok()) return read;
-    return contracts;
+    return parties;
 }
 
 }  // namespace luotsi::report_intake

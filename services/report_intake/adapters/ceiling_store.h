@@ -3,6 +3,7 @@
 #include "platform/journal/journal.h"
 #include "ports/scope.h"
 #include "report_intake/domain/ceiling.h"
+#include "report_intake/domain/ceiling_sight.h"
 #include "report_intake/domain/terms.h"
 
 #include <absl/status/status.h>
@@ -43,8 +44,10 @@ class CeilingStore {
         std::size_t limit,
         std::vector<ListedCeiling>& found
     );
-    // The contracts that it bounds or that have used it, as far as the scope sees them.
-    absl::StatusOr<std::vector<Uuid>> ContractsOf(const Uuid& ceiling, const ports::Scope& scope);
+    // The contracts that it bounds or that have used it, by id, and which the scope sees.
+    absl::StatusOr<std::vector<CeilingParty>> PartiesOf(
+        const Uuid& ceiling, const ports::Scope& scope
+    );
 
   private:
     journal::Journal& journal_;

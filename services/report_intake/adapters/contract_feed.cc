@@ -4,6 +4,7 @@
 #include "platform/runtime/helsinki.h"
 #include "platform/wire/values.h"
 #include "ports/scope.h"
+#include "report_intake/app/ceiling_books.h"
 #include "report_intake/domain/permissions.h"
 #include "report_intake/domain/terms.h"
 
@@ -194,10 +195,10 @@ absl::Status NoteVoucher(const feed::PublicEvent& event, std::vector<ports::Entr
 
 }  // namespace
 
-feed::Subscription ContractSubscription() {
+feed::Subscription ContractSubscription(Clock& clock) {
     return {
         "contract-registry",
-        [](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+        [&clock](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
             if (event.type == kSupplyChainType) return NoteSupplyChain(event, work);
             if (event.type == kVoucherType) return NoteVoucher(event, work);
             if (!event.type.starts_with(kTypes)) return absl::OkStatus();
@@ -226,10 +227,10 @@ feed::Subscription ContractSubscription() {
             }
             if (reader.rejection())
                 return absl::InvalidArgumentError("a contract event with unusable values");
-            work.push_back({{}, [contract, news = std::move(news)](ports::Unit& unit) {
-                                return unit.Apply<TermsBook>(
-                                    contract, Decide(unit.Get<TermsBook>(contract).state, news)
-                                );
+            // Months are reported up to now, however late the event comes.
+            const CivilDate today = clock.Read().today;
+            work.push_back({{}, [contract, today, news = std::move(news)](ports::Unit& unit) {
+                                return NoteTerms(unit, contract, news, today);
                             }});
             return absl::OkStatus();
         }

@@ -1,6 +1,7 @@
 #include "report_intake/app/ceiling_books.h"
 
 #include "report_intake/domain/ceiling_checks.h"
+#include "report_intake/domain/ceiling_recount.h"
 
 #include <algorithm>
 #include <optional>
@@ -26,11 +27,8 @@ void AddFramework(
     const ContractTerms& terms,
     CeilingRoom& room
 ) {
-    const ReportingTerms& in_force = terms.On(month.LastDay());
-    const bool called_off = !in_force.framework.IsNil();
-    if (!called_off && !in_force.framework_ceiling) return;
-    const Uuid id = called_off ? in_force.framework : contract;
-    const ContractTerms& framework = unit.Get<TermsBook>(id).state;
+    const Uuid id = FrameworkOf(terms, contract, month);
+    const ContractTerms& framework = id == contract ? terms : unit.Get<TermsBook>(id).state;
     if (!FrameworkCeiling(framework, {})) return;
     const auto ceiling = FrameworkCeiling(framework, unit.Get<CeilingBook>(id).state);
     AddIfOpen(id, *ceiling, contract, month, room);
@@ -41,6 +39,7 @@ void AddDecisions(
     ports::Unit& unit,
     const Uuid& contract,
     Month month,
+    const ContractTerms& terms,
     const DecisionNumbers& numbers,
     CeilingRoom& room
 ) {
@@ -48,7 +47,7 @@ void AddDecisions(
         const std::optional<Uuid> id = unit.FindClaim(CeilingClaim(number));
         if (!id) continue;
         const Ceiling& decision = unit.Get<CeilingBook>(*id).state;
-        if (!IsFor(decision, contract)) continue;
+        if (!IsFor(decision, contract, terms, month)) continue;
         room.ceilings.push_back(OpenFor(*id, decision, contract, month));
     }
 }
@@ -85,6 +84,68 @@ void CountEarlier(
     }
 }
 
+void TieToFrameworks(ports::Unit& unit, const Uuid& contract, const ContractTerms& terms) {
+    for (const ReportingTerms& period : terms.periods) {
+        const Uuid& framework = period.framework;
+        if (framework.IsNil()) continue;
+        // A fact of the contract's terms: it is never refused.
+        (void)unit.Apply<CeilingBook>(
+            framework, Decide(unit.Get<CeilingBook>(framework).state, CallOffTied{contract})
+        );
+    }
+}
+
+// What a month's report in force uses of each of its ceilings as they are now.
+void RecountMonth(ports::Unit& unit, const Uuid& contract, Month month) {
+    const std::optional<Uuid> id = unit.FindClaim(MonthClaim(contract, month));
+    if (!id) return;
+    const MonthReport& report = unit.Get<ReportBook>(*id).state;
+    const MonthView view{
+        .report = report,
+        .terms = unit.Get<TermsBook>(contract).state,
+        .closed_days = {},
+        .permissions = unit.Get<PermissionsBook>(contract).state,
+    };
+    NoteUse(unit, report, FindRoom(unit, contract, month, view, {}));
+}
+
+// A call-off that has left its framework has used nothing of it.
+void LeaveFramework(ports::Unit& unit, const Uuid& framework, const Uuid& contract, Month month) {
+    (void)unit.Apply<CeilingBook>(
+        framework,
+        Decide(unit.Get<CeilingBook>(framework).state, CeilingUsed{contract, month, Quantity()})
+    );
+}
+
+void RecountChanged(
+    ports::Unit& unit,
+    const Uuid& contract,
+    const ContractTerms& before,
+    const ContractTerms& after,
+    CivilDate today
+) {
+    for (const Month month : ReportableMonths(before, after, today)) {
+        if (!CountsOtherwise(before, after, month)) continue;
+        const Uuid left = FrameworkOf(before, contract, month);
+        if (left != FrameworkOf(after, contract, month))
+            LeaveFramework(unit, left, contract, month);
+        RecountMonth(unit, contract, month);
+    }
+}
+
+void RecountFramework(ports::Unit& unit, const Uuid& framework, CivilDate today) {
+    std::vector<Uuid> contracts = unit.Get<CeilingBook>(framework).state.contracts;
+    contracts.push_back(framework);
+    for (const Uuid& contract : contracts) {
+        const ContractTerms terms = unit.Get<TermsBook>(contract).state;
+        if (!terms.known()) continue;
+        for (const Month month : ReportableMonths(terms, terms, today)) {
+            if (FrameworkOf(terms, contract, month) == framework)
+                RecountMonth(unit, contract, month);
+        }
+    }
+}
+
 }  // namespace
 
 void CollectDecisions(const std::vector<ReportLine>& lines, DecisionNumbers& into) {
@@ -112,7 +173,7 @@ CeilingRoom FindRoom(
     for (const Uuid& id : view.permissions.ceilings)
         AddIfOpen(id, unit.Get<CeilingBook>(id).state, contract, month, room);
     AddFramework(unit, contract, month, view.terms, room);
-    AddDecisions(unit, contract, month, sent, room);
+    AddDecisions(unit, contract, month, view.terms, sent, room);
     return room;
 }
 
@@ -130,6 +191,21 @@ void NoteUse(ports::Unit& unit, const MonthReport& report, const CeilingRoom& ro
         // A use is a fact: it is never refused.
         (void)unit.Apply<CeilingBook>(id, Decide(unit.Get<CeilingBook>(id).state, news));
     }
+}
+
+std::optional<Rejection> NoteTerms(
+    ports::Unit& unit, const Uuid& contract, const TermsNoted& news, CivilDate today
+) {
+    // Copies: what a unit shows holds until it appends.
+    const ContractTerms before = unit.Get<TermsBook>(contract).state;
+    if (auto refused = unit.Apply<TermsBook>(contract, Decide(before, news))) return refused;
+    const ContractTerms after = unit.Get<TermsBook>(contract).state;
+    if (after.contract_revision == before.contract_revision) return std::nullopt;
+    TieToFrameworks(unit, contract, after);
+    // A contract that was not known has reported nothing.
+    if (before.known()) RecountChanged(unit, contract, before, after, today);
+    if (CeilingAppeared(before, after)) RecountFramework(unit, contract, today);
+    return std::nullopt;
 }
 
 ports::Result<ports::Held<CeilingBook>> CeilingCommands::Set(

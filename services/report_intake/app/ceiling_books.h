@@ -54,6 +54,14 @@ CeilingRoom FindRoomFor(
 // before.
 void NoteUse(ports::Unit& unit, const MonthReport& report, const CeilingRoom& room);
 
+// Notes newer terms of a contract, and counts anew what they change of its ceilings: of the months
+// whose lines count otherwise, and of a framework whose ceiling appears. Reports that were accepted
+// stay so, also where more is used than the limit allows. An older or known revision changes
+// nothing.
+std::optional<Rejection> NoteTerms(
+    ports::Unit& unit, const Uuid& contract, const TermsNoted& news, CivilDate today
+);
+
 // Sets and changes ceilings.
 class CeilingCommands {
   public:

@@ -55,6 +55,7 @@ void Put(std::vector<CeilingLimit>& limits, CeilingLimit limit) {
 struct Stretch {
     Quantity limit;
     std::optional<Month> last;
+    std::optional<CivilDate> valid_from;
 };
 
 // The stretches that end in `month` or later. A limit that another one follows within the same
@@ -63,7 +64,7 @@ std::vector<Stretch> StretchesFrom(const std::vector<CeilingLimit>& limits, Mont
     std::vector<Stretch> stretches;
     for (std::size_t i = 0; i < limits.size(); ++i) {
         if (!limits[i].limit) continue;
-        Stretch one{*limits[i].limit, std::nullopt};
+        Stretch one{*limits[i].limit, std::nullopt, limits[i].valid_from};
         if (i + 1 < limits.size()) {
             one.last = Month::Of(*limits[i + 1].valid_from).AddMonths(-1);
             if (*one.last < month) continue;
@@ -131,6 +132,7 @@ void CeilingBook::Evolve(State& ceiling, const Event& event, const Recorded&) {
                 Put(ceiling.limits, {changed.valid_from, changed.limit, changed.basis});
             },
             [&](const CeilingUsed& used) { Put(ceiling.uses, used); },
+            [&](const CallOffTied& tied) { ceiling.contracts.push_back(tied.contract); },
         },
         event
     );
@@ -146,6 +148,11 @@ std::vector<Claim> CeilingBook::Claims(const State& ceiling) {
 }
 
 std::optional<Ceiling> FrameworkCeiling(const ContractTerms& framework, const Ceiling& used) {
+    const auto has_ceiling = [](const ReportingTerms& period) {
+        return period.framework_ceiling.has_value();
+    };
+    // Of most contracts, whenever they report.
+    if (std::ranges::none_of(framework.periods, has_ceiling)) return std::nullopt;
     Ceiling ceiling;
     for (const ReportingTerms& period : framework.periods) {
         CeilingLimit limit{.valid_from = period.valid_from, .limit = {}, .basis = {}};
@@ -155,7 +162,6 @@ std::optional<Ceiling> FrameworkCeiling(const ContractTerms& framework, const Ce
         }
         ceiling.limits.push_back(std::move(limit));
     }
-    if (!ceiling.measure.in_money()) return std::nullopt;
     ceiling.number = framework.contract_key;
     ceiling.uses = used.uses;
     return ceiling;
@@ -188,7 +194,7 @@ Decision<CeilingEvent> Decide(
     Ceiling changed = ceiling;
     const CeilingChanged news{command.valid_from, command.limit, command.basis};
     CeilingBook::Evolve(changed, news, {});
-    if (auto refused = CheckWithin(changed, "limit")) return *refused;
+    if (auto refused = CheckWithin(changed, "limit", command.valid_from)) return *refused;
     return news;
 }
 
@@ -201,10 +207,19 @@ Decision<CeilingEvent> Decide(const Ceiling& ceiling, const CeilingUsed& news) {
     return news;
 }
 
-std::optional<Rejection> CheckWithin(const Ceiling& ceiling, const std::string& field) {
+Decision<CeilingEvent> Decide(const Ceiling& framework, const CallOffTied& news) {
+    if (std::ranges::find(framework.contracts, news.contract) != framework.contracts.end())
+        return std::vector<CeilingEvent>{};
+    return news;
+}
+
+std::optional<Rejection> CheckWithin(
+    const Ceiling& ceiling, const std::string& field, const std::optional<CivilDate>& changed_from
+) {
     if (ceiling.uses.empty()) return std::nullopt;
     const auto all = [](const CeilingUse&) { return true; };
     for (const Stretch& one : StretchesFrom(ceiling.limits, ceiling.uses.front().month)) {
+        if (changed_from && one.valid_from != changed_from) continue;
         const Wide used = UsedUntil(ceiling, one.last, all);
         if (used <= one.limit.micros()) continue;
         return Rejection{
@@ -220,14 +235,16 @@ std::optional<Rejection> CheckWithin(const Ceiling& ceiling, const std::string& 
 }
 
 std::optional<Quantity> RoomFor(const Ceiling& ceiling, const Uuid& contract, Month month) {
-    const auto others = [&](const CeilingUse& use) { return !IsUseOf(use, contract, month); };
+    const auto own = [&](const CeilingUse& use) { return IsUseOf(use, contract, month); };
+    const auto others = [&](const CeilingUse& use) { return !own(use); };
     std::optional<Quantity> room;
     for (const Stretch& one : StretchesFrom(ceiling.limits, month)) {
         const Quantity left =
             Clamped(Wide{one.limit.micros()} - UsedUntil(ceiling, one.last, others));
         room = room ? std::min(*room, left) : left;
     }
-    return room;
+    if (!room) return room;
+    return std::max(*room, Clamped(UsedUntil(ceiling, std::nullopt, own)));
 }
 
 std::optional<Quantity> LimitOn(const Ceiling& ceiling, CivilDate day) {
@@ -240,6 +257,17 @@ std::optional<Quantity> LimitOn(const Ceiling& ceiling, CivilDate day) {
 
 Quantity UsedOf(const Ceiling& ceiling) {
     return Clamped(UsedUntil(ceiling, std::nullopt, [](const CeilingUse&) { return true; }));
+}
+
+Quantity OverOf(const Ceiling& ceiling) {
+    Quantity over;
+    if (ceiling.uses.empty()) return over;
+    const auto all = [](const CeilingUse&) { return true; };
+    for (const Stretch& one : StretchesFrom(ceiling.limits, ceiling.uses.front().month)) {
+        const Wide used = UsedUntil(ceiling, one.last, all);
+        over = std::max(over, Clamped(used - one.limit.micros()));
+    }
+    return over;
 }
 
 }  // namespace luotsi::report_intake

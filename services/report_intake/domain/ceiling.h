@@ -124,7 +124,15 @@ struct CeilingUsed {
     }
 };
 
-using CeilingEvent = std::variant<CeilingSet, CeilingChanged, CeilingUsed>;
+// A contract is a call-off of the framework whose stream this is, in some of its terms. It is noted
+// whether the framework has a ceiling or not: the one that it gets later counts what was before.
+struct CallOffTied {
+    static constexpr std::string_view kName = "call_off_tied";
+    Uuid contract;
+    static constexpr auto Fields() { return std::tuple{Field{"contract", &CallOffTied::contract}}; }
+};
+
+using CeilingEvent = std::variant<CeilingSet, CeilingChanged, CeilingUsed, CallOffTied>;
 
 struct CeilingUse {
     Uuid contract;
@@ -144,6 +152,7 @@ struct Ceiling {
     // Empty for a framework's: its limits and number are terms of its contract.
     std::string number;
     CeilingKind kind = CeilingKind::kFramework;
+    // A framework's: the call-offs that it has ever had.
     std::vector<Uuid> contracts;
     CeilingMeasure measure;
     std::optional<CivilDate> valid_from;
@@ -200,19 +209,31 @@ Decision<CeilingEvent> Decide(
 );
 // No event where the month used just that before.
 Decision<CeilingEvent> Decide(const Ceiling& ceiling, const CeilingUsed& news);
+// No event where the call-off is known.
+Decision<CeilingEvent> Decide(const Ceiling& framework, const CallOffTied& news);
 
-// CEILING_BELOW_USED where more is used up to some month than its limit allows.
-std::optional<Rejection> CheckWithin(const Ceiling& ceiling, const std::string& field);
+// CEILING_BELOW_USED where more is used up to some month than its limit allows. With `changed_from`
+// the limit of that day alone is looked at: what terms made too much under another is told by
+// OverOf, and keeps nobody from raising a limit.
+std::optional<Rejection> CheckWithin(
+    const Ceiling& ceiling,
+    const std::string& field,
+    const std::optional<CivilDate>& changed_from = std::nullopt
+);
 
-// What is left for a contract's month, without what the month itself used before, at least 0.
-// Months are held to the limit of their last day, each together with all months before it; so a
-// month has no more left than any later one. Nothing: there is no limit.
+// What is left for a contract's month, without what the month itself used before. At least that
+// much: where terms have made the use of accepted reports too large, the same lines sent again
+// still fit, and so does a correction to less. Months are held to the limit of their last day, each
+// together with all months before it; so a month has no more left than any later one. Nothing:
+// there is no limit.
 std::optional<Quantity> RoomFor(const Ceiling& ceiling, const Uuid& contract, Month month);
 
 // The limit on a day; nothing: there is none.
 std::optional<Quantity> LimitOn(const Ceiling& ceiling, CivilDate day);
 // What is used in all months together.
 Quantity UsedOf(const Ceiling& ceiling);
+// By how much the month that passes its limit most passes it; 0: all are within.
+Quantity OverOf(const Ceiling& ceiling);
 
 }  // namespace luotsi::report_intake
 

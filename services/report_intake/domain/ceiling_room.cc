@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace luotsi::report_intake {
+namespace {
+
+bool Agrees(const ContractTerms& terms, Month month, const std::string& service_code) {
+    if (service_code.empty()) return true;
+    const std::vector<PricedService>& services = terms.On(month.LastDay()).services;
+    return std::ranges::find(services, service_code, &PricedService::service_code) !=
+           services.end();
+}
+
+}  // namespace
 
 OpenCeiling OpenFor(const Uuid& id, const Ceiling& ceiling, const Uuid& contract, Month month) {
     return {
@@ -21,10 +31,12 @@ bool HoldsIn(const Ceiling& ceiling, Month month) {
     return !ceiling.valid_to || *ceiling.valid_to >= month.FirstDay();
 }
 
-bool IsFor(const Ceiling& decision, const Uuid& contract) {
+bool IsFor(const Ceiling& decision, const Uuid& contract, const ContractTerms& terms, Month month) {
     if (decision.kind != CeilingKind::kDecision) return false;
-    return decision.contracts.empty() ||
-           std::ranges::find(decision.contracts, contract) != decision.contracts.end();
+    if (!decision.contracts.empty())
+        return std::ranges::find(decision.contracts, contract) != decision.contracts.end();
+    return Agrees(terms, month, decision.measure.service_code) ||
+           std::ranges::find(decision.uses, contract, &CeilingUse::contract) != decision.uses.end();
 }
 
 }  // namespace luotsi::report_intake

@@ -4,6 +4,7 @@
 #include "kernel/ids.h"
 #include "kernel/quantity.h"
 #include "report_intake/domain/ceiling.h"
+#include "report_intake/domain/terms.h"
 
 #include <optional>
 #include <string>
@@ -33,7 +34,9 @@ OpenCeiling OpenFor(const Uuid& id, const Ceiling& ceiling, const Uuid& contract
 
 // Whether a ceiling has a day in the month.
 bool HoldsIn(const Ceiling& ceiling, Month month);
-// Whether a decision's lines may come from the contract.
-bool IsFor(const Ceiling& decision, const Uuid& contract);
+// Whether a decision's lines may come from the contract: it is named, or has used the decision, or
+// the decision names no contract and this one agrees its service. To others it is unknown, so that
+// nobody finds out by its number what does not concern them.
+bool IsFor(const Ceiling& decision, const Uuid& contract, const ContractTerms& terms, Month month);
 
 }  // namespace luotsi::report_intake

@@ -194,6 +194,15 @@ class CountyBench {
         }
         return told;
     }
+    // A module hears an event once more, or one that no module here has told.
+    void Hear(std::string_view module, const feed::PublicEvent& event) {
+        for (const auto& consumer : modules_) {
+            if (consumer->name() != module) continue;
+            for (const feed::Subscription& subscription : consumer->Subscriptions()) {
+                if (subscription.source == event.source) Deliver(*consumer, subscription, event);
+            }
+        }
+    }
     // How often a module keeps this very text beside its journal.
     std::size_t Kept(std::string_view module, const std::string& text) {
         std::size_t found = 0;

@@ -257,7 +257,7 @@ TEST_F(CeilingScenario, P21AFrameworksCeilingHoldsForItsCallOffs) {
     );
 }
 
-TEST_F(CeilingScenario, P21AProviderSeesItsOwnShareAndTheSumOfTheRest) {
+TEST_F(CeilingScenario, P21AProviderSeesItsOwnShareAndWhatIsLeft) {
     const std::string shared = Set(Bound("YHT-1", 10)).id();
     pb::SetCeilingRequest only_b = Bound("B-1", 10);
     only_b.mutable_contract_ids()->DeleteSubrange(0, 1);
@@ -270,7 +270,9 @@ TEST_F(CeilingScenario, P21AProviderSeesItsOwnShareAndTheSumOfTheRest) {
     ASSERT_EQ(seen.uses_size(), 1);
     EXPECT_EQ(seen.uses(0).contract_id(), a_);
     EXPECT_EQ(seen.uses(0).used().quantity().micros(), 2 * kWhole);
-    EXPECT_EQ(seen.used_by_others().quantity().micros(), 3 * kWhole);
+    EXPECT_EQ(seen.left().quantity().micros(), 5 * kWhole);
+    // With the limit or the sum, what is left would tell what the other one has reported.
+    EXPECT_FALSE(seen.has_used_by_others() || seen.has_used() || seen.has_limit());
     ASSERT_EQ(seen.contract_ids_size(), 1);
     EXPECT_EQ(seen.contract_ids(0), a_);
     EXPECT_EQ(seen.SerializeAsString().find(b_), std::string::npos);

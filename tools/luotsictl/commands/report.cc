@@ -26,9 +26,11 @@ const std::vector<Column> kCeiling{
     {"limit", "limit.quantity"},
     {"used", "used.quantity"},
     {"left", "left.quantity"},
+    {"over", "over.quantity"},
     {"limit_money", "limit.amount"},
     {"used_money", "used.amount"},
     {"left_money", "left.amount"},
+    {"over_money", "over.amount"},
     {"etag", "etag"}
 };
 
