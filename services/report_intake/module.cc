@@ -131,6 +131,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::C
         AddSchema(options.schema, part);
     options.aggregates.push_back(journal::MakeOps<TermsBook>(ProjectTerms));
     options.aggregates.push_back(journal::MakeOps<PermissionsBook>(ProjectPermissions));
+    options.aggregates.push_back(journal::MakeOps<CountyNumberBook>(ProjectNumber));
     options.aggregates.push_back(journal::MakeOps<ReportBook>(ProjectReport));
     options.aggregates.push_back(journal::MakeOps<LadderBook>(ProjectLadder));
     options.aggregates.push_back(journal::MakeOps<CeilingBook>(ProjectCeiling));

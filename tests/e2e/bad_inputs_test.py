@@ -55,6 +55,10 @@ class World(inputs.World):
         self.send("ApproveReport", report_pb.ApproveReportRequest(contract_id=self.ids["contract"], month="2025-11"))
         self.report("forecast", "2025-12", forecast=[dict(
             month="2026-01", service_code="VRK", quantity=dict(micros=30 * 10**6))])
+        # The usual numbers, without which no figure looks odd.
+        for number in yaml.safe_load((inputs.ROOT / "deploy/parameters/finland.yaml").read_text())["parameters"]:
+            if number["key"].startswith("odd_figures."):
+                self.send("SetParameter", contract_pb.SetParameterRequest(key=number["key"], value=number["value"]))
         # What falls due is said now, so that no case is taken for it.
         client.settle()
         client.call("AdvanceClock", config_pb.AdvanceClockRequest(request_id="turn", to_day=TOMORROW))

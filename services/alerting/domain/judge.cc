@@ -37,8 +37,9 @@ class Verdict {
         std::set<std::string> holding;
         for (const Finding& finding : findings) {
             const std::string key = SlotKey(rule.code, finding.subject);
-            holding.insert(key);
-            if (!picture_.alerts.contains(key)) Raise(rule, parameters, finding);
+            // What two findings say of one subject is one alert.
+            const bool first = holding.insert(key).second;
+            if (first && !picture_.alerts.contains(key)) Raise(rule, parameters, finding);
         }
         const std::string own = SlotKey(rule.code, "");
         for (auto at = picture_.alerts.lower_bound(own); at != picture_.alerts.end(); ++at) {

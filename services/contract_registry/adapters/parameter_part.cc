@@ -2,6 +2,7 @@
 
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/app/parameters.h"
+#include "platform/wire/described.h"
 
 #include <luotsi/contract/v1/parameter.pb.h>
 
@@ -13,6 +14,16 @@ namespace {
 namespace pb = contract::v1;
 
 constexpr std::string_view kService = "luotsi.contract.v1.ParameterService";
+constexpr const char* kType = "fi.luotsi.contract.parameter.set.v1";
+
+pb::ParameterEvent Tell(const ports::Held<ParameterBook>& held) {
+    pb::ParameterEvent told;
+    told.set_key(held.state.key);
+    for (const ParameterValue& value : held.state.values)
+        wire::Fill(value, told.add_values());
+    told.set_revision(held.revision);
+    return told;
+}
 
 void PutParameter(
     const ParameterDefinition& definition,
@@ -36,6 +47,20 @@ class ParameterPart : public Part {
         AddUnary(router, kService, "SetParameter", this, &ParameterPart::Set);
         AddUnary(router, kService, "GetParameter", this, &ParameterPart::Get);
         AddUnary(router, kService, "ListParameters", this, &ParameterPart::List);
+    }
+
+    feed::Translator Translator() override {
+        return [this](const journal::Row& row, const void*)
+                   -> absl::StatusOr<std::optional<feed::Translated>> {
+            if (row.kind != ParameterBook::kKind) return std::optional<feed::Translated>();
+            const auto held = journal_.LoadAtRevision<ParameterBook>(row.stream, row.revision);
+            if (!held.ok()) return absl::UnavailableError("the parameter cannot be read");
+            return std::optional(feed::Translated{
+                .type = kType,
+                .key = row.stream.ToText(),
+                .data = Tell(*held).SerializeAsString(),
+            });
+        };
     }
 
   private:

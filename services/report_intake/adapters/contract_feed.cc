@@ -5,12 +5,16 @@
 #include "platform/wire/values.h"
 #include "ports/scope.h"
 #include "report_intake/app/ceiling_books.h"
+#include "report_intake/domain/county_number.h"
 #include "report_intake/domain/permissions.h"
 #include "report_intake/domain/terms.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
+#include <luotsi/contract/v1/parameter.pb.h>
 #include <luotsi/contract/v1/supply_chain.pb.h>
 #include <luotsi/contract/v1/voucher.pb.h>
+
+#include <charconv>
 
 namespace luotsi::report_intake {
 namespace {
@@ -19,6 +23,7 @@ namespace {
 constexpr std::string_view kTypes = "fi.luotsi.contract.contract.";
 constexpr std::string_view kSupplyChainType = "fi.luotsi.contract.supply_chain.changed.v1";
 constexpr std::string_view kVoucherType = "fi.luotsi.contract.voucher_provider.changed.v1";
+constexpr std::string_view kParameterType = "fi.luotsi.contract.parameter.set.v1";
 
 // The registry refuses indicators without an area; of older ones nothing better is known.
 FocusArea ReadArea(contract::v1::FocusArea area) {
@@ -193,6 +198,36 @@ absl::Status NoteVoucher(const feed::PublicEvent& event, std::vector<ports::Entr
     return Note(told.contract_id(), std::move(news), reader, work);
 }
 
+std::optional<std::int64_t> ReadWhole(std::string_view text) {
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || stopped != end) return std::nullopt;
+    return number;
+}
+
+absl::Status NoteParameter(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
+    contract::v1::ParameterEvent told;
+    if (!told.ParseFromString(event.data)) return absl::InvalidArgumentError("not a parameter");
+    if (FindOddNumber(told.key()) == nullptr) return absl::OkStatus();
+    wire::Reader reader;
+    const Uuid id = reader.Id(event.key, "key");
+    CountyNumberNoted news{.revision = told.revision(), .code = told.key(), .values = {}};
+    for (const contract::v1::ParameterValue& value : told.values()) {
+        const auto from = reader.Date(value.valid_from(), "valid_from");
+        const auto number = ReadWhole(value.value());
+        if (!from || !number) return absl::InvalidArgumentError("a parameter that is no number");
+        news.values.push_back({*from, *number});
+    }
+    if (reader.rejection()) return absl::InvalidArgumentError("a parameter with unusable values");
+    work.push_back({{}, [id, news = std::move(news)](ports::Unit& unit) {
+                        return unit.Apply<CountyNumberBook>(
+                            id, Decide(unit.Get<CountyNumberBook>(id).state, news)
+                        );
+                    }});
+    return absl::OkStatus();
+}
+
 }  // namespace
 
 feed::Subscription ContractSubscription(Clock& clock) {
@@ -201,6 +236,7 @@ feed::Subscription ContractSubscription(Clock& clock) {
         [&clock](const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
             if (event.type == kSupplyChainType) return NoteSupplyChain(event, work);
             if (event.type == kVoucherType) return NoteVoucher(event, work);
+            if (event.type == kParameterType) return NoteParameter(event, work);
             if (!event.type.starts_with(kTypes)) return absl::OkStatus();
             contract::v1::ContractEvent told;
             if (!told.ParseFromString(event.data) || told.periods().empty()) {

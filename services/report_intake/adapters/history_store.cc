@@ -13,6 +13,8 @@
 namespace luotsi::report_intake {
 namespace {
 
+// A unit of a forecast defaults to none for the program of the version before, which goes on while
+// the tables are made again for this one.
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS service_months(
     contract BLOB NOT NULL,
@@ -33,11 +35,18 @@ CREATE TABLE IF NOT EXISTS forecast_months(
     made TEXT NOT NULL,
     month TEXT NOT NULL,
     service_code TEXT NOT NULL,
+    unit TEXT NOT NULL DEFAULT '',
     contract_key TEXT NOT NULL,
     quantity INTEGER NOT NULL,
-    PRIMARY KEY(contract, month, service_code, made)
+    PRIMARY KEY(contract, month, service_code, unit, made)
 );
 CREATE INDEX IF NOT EXISTS forecast_months_month ON forecast_months(month);
+CREATE TABLE IF NOT EXISTS county_numbers(
+    code TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY(code, valid_from)
+);
 )sql";
 
 // How far back a month's past goes: what Foresee looks at, and a year for its own errors.
@@ -88,6 +97,14 @@ ByService SumUp(const MonthReport& report, const ContractTerms& terms) {
     return sums;
 }
 
+// Indicators have no place in it.
+bool HasPast(const ReportContent& content) {
+    return !content.forecast.empty() ||
+           std::ranges::any_of(content.lines, [](const ReportLine& line) {
+               return line.service.has_value();
+           });
+}
+
 // As noted when the report came; a report is never judged without terms.
 std::optional<ContractTerms> TermsThen(sql::Db& db, const Uuid& contract) {
     sql::Statement row = db.Prepare("SELECT terms FROM contract_terms WHERE contract=?");
@@ -127,17 +144,17 @@ class Rows {
     std::string row_;
 };
 
-void StoreActuals(sql::Db& db, const MonthReport& report, const std::string& month) {
-    const std::optional<ContractTerms> terms = TermsThen(db, report.contract);
-    if (!terms) return;
-    const std::string method(EnumText(terms->On(report.month.LastDay()).production_method));
+void StoreActuals(
+    sql::Db& db, const MonthReport& report, const ContractTerms& terms, const std::string& month
+) {
+    const std::string method(EnumText(terms.On(report.month.LastDay()).production_method));
     Rows rows(
         db,
         "INSERT INTO service_months(contract,month,service_code,unit,contract_key,quantity,clients,"
         "amount,currency,production_method) VALUES",
         "(?,?,?,?,?,?,?,?,?,?)"
     );
-    rows.Insert(SumUp(report, *terms), [&](sql::Statement& row, const auto& one) {
+    rows.Insert(SumUp(report, terms), [&](sql::Statement& row, const auto& one) {
         const auto& [service, sum] = one;
         const bool counted = sum.clients || sum.most_on_a_day;
         row.BindAll(report.contract, month, service.first, service.second, report.contract_key);
@@ -156,20 +173,23 @@ void StoreActuals(sql::Db& db, const MonthReport& report, const std::string& mon
     });
 }
 
-void StoreForecast(sql::Db& db, const MonthReport& report, const std::string& made) {
+void StoreForecast(
+    sql::Db& db, const MonthReport& report, const ContractTerms& terms, const std::string& made
+) {
     // Of two lines of one month and service the later one counts.
-    std::map<std::pair<std::string, std::string>, Quantity> foreseen;
+    std::map<std::pair<Month, std::string>, Quantity> foreseen;
     for (const ForecastLine& line : report.versions.back().content.forecast)
-        foreseen[{line.month.ToText(), line.service_code}] = line.quantity;
+        foreseen[{line.month, line.service_code}] = line.quantity;
     Rows rows(
         db,
-        "INSERT INTO forecast_months(contract,made,month,service_code,contract_key,quantity) "
+        "INSERT INTO forecast_months(contract,made,month,service_code,unit,contract_key,quantity) "
         "VALUES",
-        "(?,?,?,?,?,?)"
+        "(?,?,?,?,?,?,?)"
     );
     rows.Insert(foreseen, [&](sql::Statement& row, const auto& one) {
-        row.BindAll(report.contract, made, one.first.first, one.first.second);
-        row.BindAll(report.contract_key, one.second.micros());
+        const auto& [month, service] = one.first;
+        row.BindAll(report.contract, made, month.ToText(), service);
+        row.BindAll(UnitOf(terms, month, service), report.contract_key, one.second.micros());
     });
 }
 
@@ -199,20 +219,50 @@ void ReadSeries(
         );
     }
     sql::Statement forecasts = db.Prepare(
-        "SELECT service_code,made,month,quantity FROM forecast_months "
-        "WHERE contract=? AND month>=? ORDER BY month,service_code,made"
+        "SELECT service_code,unit,made,month,quantity FROM forecast_months "
+        "WHERE contract=? AND month>=? ORDER BY month,service_code,unit,made"
     );
     forecasts.BindAll(contract, from.ToText());
     while (forecasts.Step()) {
         for (std::size_t i = begin; i < found.size(); ++i) {
-            if (found[i].service_code != forecasts.View(0)) continue;
+            if (found[i].service_code != forecasts.View(0) || found[i].unit != forecasts.View(1))
+                continue;
             found[i].forecasts.push_back(
-                {*Month::Parse(forecasts.View(1)),
-                 *Month::Parse(forecasts.View(2)),
-                 Quantity::OfMicros(forecasts.Int(3))}
+                {*Month::Parse(forecasts.View(2)),
+                 *Month::Parse(forecasts.View(3)),
+                 Quantity::OfMicros(forecasts.Int(4))}
             );
         }
     }
+}
+
+// The series of a service and unit; rows come in their order.
+ServiceSeries& SeriesOf(MonthHistory& history, std::string_view service, std::string_view unit) {
+    const bool same = !history.services.empty() &&
+                      history.services.back().service_code == service &&
+                      history.services.back().unit == unit;
+    if (!same) {
+        history.services.push_back(
+            {.service_code = std::string(service),
+             .unit = std::string(unit),
+             .actuals = {},
+             .forecast = {}}
+        );
+    }
+    return history.services.back();
+}
+
+// The county's numbers in force on a day; of each the one that began last.
+Oddness OddnessOn(sql::Db& db, CivilDate day) {
+    Oddness oddness;
+    sql::Statement rows = db.Prepare(
+        "SELECT code,number FROM county_numbers WHERE valid_from<=? ORDER BY code,valid_from"
+    );
+    rows.Bind(day.ToText());
+    while (rows.Step()) {
+        if (const OddNumber* one = FindOddNumber(rows.View(0))) oddness.*one->member = rows.Int(1);
+    }
+    return oddness;
 }
 
 }  // namespace
@@ -220,14 +270,15 @@ void ReadSeries(
 journal::Schema HistorySchema() {
     return {
         .read_models = kTables,
-        .tables = {"service_months", "forecast_months"},
+        .tables = {"service_months", "forecast_months", "county_numbers"},
         .canonical =
             {
                 "SELECT contract_key,month,service_code,unit,quantity,clients,amount,currency,"
                 "production_method FROM service_months ORDER BY contract_key,month,service_code,"
                 "unit",
-                "SELECT contract_key,made,month,service_code,quantity FROM forecast_months "
-                "ORDER BY contract_key,made,month,service_code",
+                "SELECT contract_key,made,month,service_code,unit,quantity FROM forecast_months "
+                "ORDER BY contract_key,made,month,service_code,unit",
+                "SELECT code,valid_from,number FROM county_numbers ORDER BY code,valid_from",
             },
     };
 }
@@ -245,36 +296,46 @@ void ProjectHistory(sql::Db& db, const MonthReport& report, const ReportEvent& e
             .BindAll(report.contract, month)
             .Run();
     }
-    StoreActuals(db, report, month);
-    StoreForecast(db, report, month);
+    if (!HasPast(report.versions.back().content)) return;
+    const std::optional<ContractTerms> terms = TermsThen(db, report.contract);
+    if (!terms) return;
+    StoreActuals(db, report, *terms, month);
+    StoreForecast(db, report, *terms, month);
+}
+
+void ProjectNumber(
+    sql::Db& db, const ports::Held<CountyNumberBook>& after, const CountyNumberEvent& /*event*/
+) {
+    const CountyNumber& number = after.state;
+    db.Prepare("DELETE FROM county_numbers WHERE code=?").Bind(number.code).Run();
+    for (const NumberFrom& one : number.values) {
+        db.Prepare("INSERT INTO county_numbers(code,valid_from,number) VALUES(?,?,?)")
+            .BindAll(number.code, one.valid_from.ToText(), one.number)
+            .Run();
+    }
 }
 
 absl::StatusOr<MonthHistory> HistoryStore::Find(const Uuid& contract, Month month) {
     MonthHistory history;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT service_code,month,quantity,0 FROM service_months "
+            "SELECT service_code,unit,month,quantity,0 FROM service_months "
             "WHERE contract=? AND month>=? AND month<? UNION ALL "
-            "SELECT service_code,made,quantity,1 FROM forecast_months WHERE contract=? AND month=? "
-            "ORDER BY 1,4,2"
+            "SELECT service_code,unit,made,quantity,1 FROM forecast_months "
+            "WHERE contract=? AND month=? ORDER BY 1,2,5,3"
         );
         rows.BindAll(contract, month.AddMonths(-kPastMonths).ToText(), month.ToText());
         rows.BindAll(contract, month.ToText());
         while (rows.Step()) {
-            if (history.services.empty() || history.services.back().service_code != rows.View(0))
-                history.services.push_back({rows.Text(0), {}, std::nullopt});
-            ServiceSeries& series = history.services.back();
-            const Month of = *Month::Parse(rows.View(1));
-            const Quantity quantity = Quantity::OfMicros(rows.Int(2));
-            if (rows.Int(3) == 1) {
+            ServiceSeries& series = SeriesOf(history, rows.View(0), rows.View(1));
+            const Quantity quantity = Quantity::OfMicros(rows.Int(3));
+            if (rows.Int(4) == 1) {
                 series.forecast = quantity;
-            } else if (!series.actuals.empty() && series.actuals.back().month == of) {
-                // A unit that changed within the month: what came is no longer one figure.
-                series.actuals.pop_back();
             } else {
-                series.actuals.push_back({of, quantity});
+                series.actuals.push_back({*Month::Parse(rows.View(2)), quantity});
             }
         }
+        if (!history.services.empty()) history.oddness = OddnessOn(db, month.LastDay());
     });
     if (!read.ok()) return read;
     return history;
@@ -318,7 +379,7 @@ absl::Status HistoryStore::ReadMonth(
         sql::Statement rows = db.Prepare(
             "SELECT f.made,f.quantity,s.quantity FROM forecast_months f JOIN service_months s "
             "ON s.contract=f.contract AND s.month=f.month AND s.service_code=f.service_code "
-            "WHERE f.month=? AND f.made>=?"
+            "AND s.unit=f.unit WHERE f.month=? AND f.made>=?"
         );
         rows.BindAll(month.ToText(), month.AddMonths(-max_horizon).ToText());
         while (rows.Step()) {

@@ -3,6 +3,7 @@
 #include "platform/journal/journal.h"
 #include "ports/scope.h"
 #include "report_intake/app/ports.h"
+#include "report_intake/domain/county_number.h"
 #include "report_intake/domain/forecast_score.h"
 #include "report_intake/domain/month_history.h"
 #include "report_intake/domain/report.h"
@@ -19,9 +20,13 @@ namespace luotsi::report_intake {
 // `service_months`: one row a contract, month, service and unit of the report in force: quantity in
 // millionths, clients (NULL: not told), amount in cents by the prices known when the report came
 // (NULL: not priced), and by what way the service was produced. `forecast_months`: one row a
-// service and month that a report in force foresees.
+// service and month that a report in force foresees, in the unit that is agreed for that month.
+// `county_numbers`: what the county set, from which day.
 journal::Schema HistorySchema();
 void ProjectHistory(sql::Db& db, const MonthReport& report, const ReportEvent& event);
+void ProjectNumber(
+    sql::Db& db, const ports::Held<CountyNumberBook>& after, const CountyNumberEvent& event
+);
 
 // One month foreseen so many months before, over all contracts.
 struct CountyError {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace luotsi::report_intake {
 namespace {
@@ -323,8 +324,9 @@ std::optional<Band> BandOf(
 }
 
 std::optional<UsualRange> UsualRangeOf(Past past, Month month, const Oddness& oddness) {
+    if (!oddness.KnowsUsual()) return std::nullopt;
     const std::optional<Foreseen> foreseen = Foresee(past, month);
-    if (!foreseen || foreseen->months < oddness.least_months) return std::nullopt;
+    if (!foreseen || std::cmp_less(foreseen->months, oddness.least_months)) return std::nullopt;
     const double scatter = ScatterOf(Preferred(CheckPast(past, 1), foreseen->method));
     return RangeAbout(foreseen->value, scatter, oddness);
 }
@@ -332,6 +334,7 @@ std::optional<UsualRange> UsualRangeOf(Past past, Month month, const Oddness& od
 std::optional<UsualRange> FindUnusual(
     Past past, Month month, Quantity figure, const Oddness& oddness
 ) {
+    if (!oddness.KnowsUsual()) return std::nullopt;
     const std::optional<Foreseen> foreseen = Foresee(past, month);
     if (!foreseen) return std::nullopt;
     // No series scatters less.

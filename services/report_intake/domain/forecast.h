@@ -64,16 +64,6 @@ struct UsualRange {
     Quantity high;
 };
 
-// How far from the expected value a figure is odd.
-struct Oddness {
-    // In deviations of the series: its own past errors, and what chance does to small counts.
-    std::int64_t deviations = 4;
-    // Fewer known months say nothing.
-    std::uint64_t least_months = 12;
-    // A figure so many times its forecast has a wrong unit or a wrong decimal point.
-    std::int64_t times_forecast = 1000;
-};
-
 std::optional<UsualRange> UsualRangeOf(Past past, Month month, const Oddness& oddness);
 
 // The range, where the figure lies outside it. Most figures lie so near what is expected that their

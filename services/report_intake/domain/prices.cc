@@ -37,6 +37,20 @@ std::optional<Money> AmountOf(
     return Price(*agreed->unit_price, actual.quantity);
 }
 
+std::string UnitOf(const ContractTerms& terms, Month month, const std::string& service_code) {
+    const ServiceActual asked{.service_code = service_code, .unit = {}, .quantity = {}};
+    if (const PricedService* now = FindPrice(terms.On(month.LastDay()), month, asked))
+        return now->unit;
+    const PricedService* last = nullptr;
+    for (const ReportingTerms& period : terms.periods) {
+        for (const PricedService& one : period.services) {
+            if (one.service_code != service_code) continue;
+            if (last == nullptr || last->valid_from <= one.valid_from) last = &one;
+        }
+    }
+    return last == nullptr ? std::string() : last->unit;
+}
+
 std::vector<Money> AmountsOf(
     const ContractTerms& terms, Month month, const std::vector<ReportLine>& lines
 ) {

@@ -5,6 +5,7 @@
 #include "report_intake/domain/terms.h"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace luotsi::report_intake {
@@ -19,6 +20,10 @@ const PricedService* FindPrice(
 // quantity x agreed price without VAT, rounded to the cent half away from zero; nothing where the
 // service has no price or the amount does not fit.
 std::optional<Money> AmountOf(const ContractTerms& terms, Month month, const ServiceActual& actual);
+
+// The unit in which a service is agreed for a month: that of its price then, else of the price that
+// began last. Empty where nobody ever agreed on it.
+std::string UnitOf(const ContractTerms& terms, Month month, const std::string& service_code);
 
 // The sum over all service lines, one entry a currency in the order of currencies.
 std::vector<Money> AmountsOf(

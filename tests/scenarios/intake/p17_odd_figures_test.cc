@@ -1,4 +1,5 @@
 #include "tests/scenarios/intake/forecast_bench.h"
+#include "tests/scenarios/intake/odd_numbers.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +14,10 @@ using Told = std::vector<std::string>;
 
 class OddFigures : public testing::Test {
   protected:
-    OddFigures() { bench_.SubmitMonths(contract_, "2024-01", std::vector<std::int64_t>(24, 100)); }
+    OddFigures() {
+        test::SetUsualNumbers(bench_.county);
+        bench_.SubmitMonths(contract_, "2024-01", std::vector<std::int64_t>(24, 100));
+    }
 
     static Told Remarks(const google::protobuf::RepeatedPtrField<pb::ReturnedLine>& remarks) {
         Told told;

@@ -49,6 +49,21 @@ TEST(Judge, ClosesAnAlertOnceItIsNoLongerTrueAndRaisesItAnewWhenItIsAgain) {
     EXPECT_EQ(contract.raised(), 2);
 }
 
+TEST(Judge, TwoFindingsOfOneSubjectAreOneAlert) {
+    OneContract contract({RuleOf("report-remark")});
+    contract.Note(TermsNoted{TermsOf("2025-01-01", "2026-12-31")}, Day("2025-01-01"));
+    // One service in two units.
+    ReportNoted odd = Report("2025-01", 96);
+    odd.report.odd_lines = {
+        {.reason = "LINE_FAR_FROM_FORECAST", .about = "S", .reported = "5000", .expected = "5"},
+        {.reason = "LINE_FAR_FROM_FORECAST", .about = "S", .reported = "9000", .expected = "9"}
+    };
+    contract.Note(odd, Day("2025-02-05"));
+    EXPECT_EQ(contract.raised(), 1);
+    contract.Note(Report("2025-01", 96, 2), Day("2025-02-06"));
+    EXPECT_TRUE(contract.picture().alerts.empty());
+}
+
 TEST(Judge, WaitsForTheTerms) {
     OneContract contract({RuleOf("indicator-beyond-target")});
     contract.Note(Report("2025-01", 94), Day("2025-02-05"));

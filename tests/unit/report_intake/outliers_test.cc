@@ -15,6 +15,9 @@ namespace {
 
 using test::MonthOf;
 
+// As deploy/parameters/finland.yaml sets them; p17_county_numbers_test.cc reads them there.
+constexpr Oddness kUsual{.deviations = 4, .least_months = 12, .times_forecast = 1000};
+
 struct Flags {
     int judged = 0;
     int seasonal = 0;
@@ -55,12 +58,12 @@ void JudgeSeries(const DemoSeries& series, std::size_t from, Flags& flags, Power
     for (std::size_t i = from; i < series.months.size(); ++i) {
         const Past past = Past(series.months).first(i);
         const MonthQuantity& came = series.months[i];
-        const auto usual = UsualRangeOf(past, came.month, {});
+        const auto usual = UsualRangeOf(past, came.month, kUsual);
         ASSERT_TRUE(usual);
         flags.judged += 1;
         const bool odd = came.quantity < usual->low || came.quantity > usual->high;
         flags.seasonal += odd ? 1 : 0;
-        EXPECT_EQ(FindUnusual(past, came.month, came.quantity, {}).has_value(), odd);
+        EXPECT_EQ(FindUnusual(past, came.month, came.quantity, kUsual).has_value(), odd);
         const double score = PlainScore(past, Number(came.quantity));
         flags.two_deviations += score > 2 ? 1 : 0;
         flags.three_deviations += score > 3 ? 1 : 0;
@@ -126,12 +129,12 @@ std::vector<MonthQuantity> Year(std::int64_t units) {
 }
 
 TEST(UsualRange, P17SmallCountsMoveByChance) {
-    const auto twos = UsualRangeOf(Year(2), MonthOf("2026-01"), {});
+    const auto twos = UsualRangeOf(Year(2), MonthOf("2026-01"), kUsual);
     ASSERT_TRUE(twos);
     EXPECT_GE(twos->high, *Quantity::OfWhole(5));
     EXPECT_LT(twos->high, *Quantity::OfWhole(15));
     EXPECT_EQ(twos->low, Quantity());
-    const auto many = UsualRangeOf(Year(2000), MonthOf("2026-01"), {});
+    const auto many = UsualRangeOf(Year(2000), MonthOf("2026-01"), kUsual);
     // The same step, 2.5 times, is odd where it cannot be chance.
     EXPECT_LT(many->high, *Quantity::OfWhole(5000));
     EXPECT_GT(many->low, *Quantity::OfWhole(800));
@@ -139,12 +142,16 @@ TEST(UsualRange, P17SmallCountsMoveByChance) {
 
 TEST(UsualRange, P17SaysNothingBeforeAYearIsKnownAndNarrowsByTheDeviationsGiven) {
     const auto months = Year(100);
-    EXPECT_FALSE(UsualRangeOf(Past(months).first(11), MonthOf("2024-12"), {}));
-    const auto wide = UsualRangeOf(months, MonthOf("2026-01"), {.deviations = 4});
-    const auto narrow = UsualRangeOf(months, MonthOf("2026-01"), {.deviations = 2});
+    EXPECT_FALSE(UsualRangeOf(Past(months).first(11), MonthOf("2024-12"), kUsual));
+    const auto wide = UsualRangeOf(months, MonthOf("2026-01"), kUsual);
+    const auto narrow =
+        UsualRangeOf(months, MonthOf("2026-01"), {.deviations = 2, .least_months = 12});
     EXPECT_LT(narrow->high, wide->high);
     EXPECT_GT(narrow->low, wide->low);
-    EXPECT_FALSE(UsualRangeOf(months, MonthOf("2026-01"), {.least_months = 25}));
+    EXPECT_FALSE(UsualRangeOf(months, MonthOf("2026-01"), {.deviations = 4, .least_months = 25}));
+    // Numbers that nobody has set look for nothing.
+    EXPECT_FALSE(UsualRangeOf(months, MonthOf("2026-01"), {.least_months = 12}));
+    EXPECT_FALSE(UsualRangeOf(months, MonthOf("2026-01"), {.deviations = 4}));
 }
 
 // -- The remarks of a report
@@ -170,9 +177,11 @@ ReportLine Line(const char* code, const char* unit, std::int64_t units, const ch
 }
 
 MonthHistory History(std::int64_t units, std::optional<std::int64_t> forecast = std::nullopt) {
-    ServiceSeries series{.service_code = "VRK", .actuals = Year(units), .forecast = {}};
+    ServiceSeries series{
+        .service_code = "VRK", .unit = "day", .actuals = Year(units), .forecast = {}
+    };
     if (forecast) series.forecast = Quantity::OfWhole(*forecast);
-    return {.services = {series}};
+    return {.services = {series}, .oddness = kUsual};
 }
 
 ReportContent Judge(const MonthHistory& history, std::vector<ReportLine> lines) {
@@ -256,6 +265,52 @@ TEST(OddFigures, B32AThousandTimesTheForecastIsFarFromIt) {
     history = History(0, 0);
     history.services[0].actuals.clear();
     EXPECT_EQ(Remarks(Judge(history, {Line("VRK", "day", 5)})), Told{});
+}
+
+TEST(OddFigures, P17EachUnitOfAServiceIsHeldAgainstItsOwnPast) {
+    // Hours until the middle of the month, days from then on.
+    MonthHistory history = History(100);
+    history.services.push_back(
+        {.service_code = "VRK", .unit = "hour", .actuals = Year(2000), .forecast = {}}
+    );
+    ContractTerms terms = Terms();
+    terms.periods[0].services = {
+        {.service_code = "VRK", .unit = "hour", .valid_to = test::Day("2026-01-15")},
+        {.service_code = "VRK", .unit = "day", .valid_from = test::Day("2026-01-16")},
+    };
+    const auto judge = [&](std::int64_t hours, std::int64_t days) {
+        const Permissions permissions;
+        const CeilingRoom ceilings;
+        const DefinitionsInForce definitions;
+        return JudgeLines(
+            {MonthOf("2026-01"), terms, permissions, history, ceilings, definitions},
+            {.lines =
+                 {Line("VRK", "hour", hours, "2026-01-10"), Line("VRK", "day", days, "2026-01-20")}}
+        );
+    };
+    EXPECT_EQ(Remarks(judge(2000, 100)), Told{});
+    const ReportContent odd = judge(2000, 300);
+    ASSERT_EQ(Remarks(odd), Told{"LINE_UNUSUAL@lines[1].service.quantity"});
+    EXPECT_EQ(odd.remarks[0].facts.at("unit"), "day");
+    EXPECT_EQ(odd.remarks[0].facts.at("reported"), "300");
+    EXPECT_EQ(
+        Remarks(judge(9000, 300)),
+        (Told{"LINE_UNUSUAL@lines[0].service.quantity", "LINE_UNUSUAL@lines[1].service.quantity"})
+    );
+}
+
+TEST(OddFigures, WhatTheCountyHasNotSetLooksForNothing) {
+    MonthHistory history = History(100, 40);
+    const std::vector<ReportLine> lines{Line("VRK", "day", 100'000)};
+    EXPECT_EQ(Remarks(Judge(history, lines)).size(), 2U);
+    history.oddness = {.deviations = 4, .least_months = 12};
+    EXPECT_EQ(Remarks(Judge(history, lines)), Told{"LINE_UNUSUAL@lines[0].service.quantity"});
+    history.oddness = {.times_forecast = 1000};
+    EXPECT_EQ(
+        Remarks(Judge(history, lines)), Told{"LINE_FAR_FROM_FORECAST@lines[0].service.quantity"}
+    );
+    history.oddness = {};
+    EXPECT_EQ(Remarks(Judge(history, lines)), Told{});
 }
 
 TEST(OddFigures, WithoutAPastNothingIsRemarked) {

@@ -53,11 +53,12 @@ OpenCeiling CeilingOf(std::int64_t days) {
 MonthHistory SteadyYears(std::int64_t days) {
     ServiceSeries series;
     series.service_code = "DAY";
+    series.unit = "day";
     for (int i = 36; i > 0; --i)
         series.actuals.push_back(
             {kJanuary.AddMonths(-i), Quantity::OfMicros((days + i % 3) * 1'000'000)}
         );
-    return {{series}};
+    return {{series}, {.deviations = 4, .least_months = 12}};
 }
 
 const std::vector<Plant>& Plants() {
@@ -133,8 +134,12 @@ const std::vector<Plant>& Plants() {
          "lines[].service.quantity",
          [](Planted& p) {
              p.history.services = {
-                 {.service_code = "DAY", .actuals = {}, .forecast = Quantity::OfMicros(10'000)}
+                 {.service_code = "DAY",
+                  .unit = "day",
+                  .actuals = {},
+                  .forecast = Quantity::OfMicros(10'000)}
              };
+             p.history.oddness.times_forecast = 1000;
          }},
         {"LINE_FORECAST_MONTH_PAST",
          "forecast[].month",
