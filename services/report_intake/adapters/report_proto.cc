@@ -71,6 +71,19 @@ ServiceActual ParseService(
     return service;
 }
 
+// A value over zero is no value; its line is returned like any other bad one.
+IndicatorActual ParseIndicator(const report::v1::IndicatorActual& line) {
+    const type::v1::Ratio& sent = line.value();
+    IndicatorActual indicator{.indicator_code = line.indicator_code(), .value = {}};
+    if (const auto value = Ratio::Of(sent.numerator(), sent.denominator())) {
+        indicator.value = *value;
+    } else {
+        indicator.value = Ratio::Of(sent.numerator(), 1).value();
+        indicator.bad_denominator = sent.denominator();
+    }
+    return indicator;
+}
+
 ReportLine ParseLine(
     const report::v1::ReportLine& line, const std::string& at, wire::Reader& reader
 ) {
@@ -78,10 +91,7 @@ ReportLine ParseLine(
     if (line.has_service()) {
         one.service = ParseService(line.service(), at + "service.", reader);
     } else if (line.has_indicator()) {
-        one.indicator = IndicatorActual{
-            .indicator_code = line.indicator().indicator_code(),
-            .value = reader.RatioOf(line.indicator().value(), at + "indicator.value"),
-        };
+        one.indicator = ParseIndicator(line.indicator());
     }
     return one;
 }

@@ -64,10 +64,12 @@ class LineJudge {
     }
 
     void JudgeIndicator(const IndicatorActual& actual, LineFaults& faults) const {
+        if (actual.bad_denominator)
+            faults.Add("LINE_DENOMINATOR_INVALID", "indicator.value.denominator");
         const MeasuredIndicator* agreed = FindIndicator(actual.indicator_code);
         if (agreed == nullptr)
             return faults.Add("LINE_UNKNOWN_INDICATOR", "indicator.indicator_code");
-        if (agreed->unit == kShareUnit && actual.value > kWhole)
+        if (agreed->unit == kShareUnit && !actual.bad_denominator && actual.value > kWhole)
             faults.Add("LINE_SHARE_ABOVE_ONE", "indicator.value");
         if (basis_.definitions.pending.contains(actual.indicator_code))
             faults.Add("INDICATOR_DEFINITION_NOT_ACCEPTED", "indicator.indicator_code");

@@ -62,11 +62,15 @@ struct ServiceActual {
 struct IndicatorActual {
     std::string indicator_code;
     Ratio value;
+    // What was sent below the line where it is not above zero; `value` then holds what was sent
+    // above it, and the line goes back.
+    std::optional<std::int64_t> bad_denominator = {};
     bool operator==(const IndicatorActual&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
             Field{"indicator_code", &IndicatorActual::indicator_code},
-            Field{"value", &IndicatorActual::value}
+            Field{"value", &IndicatorActual::value},
+            Field{"bad_denominator", &IndicatorActual::bad_denominator}
         };
     }
 };

@@ -26,6 +26,7 @@ constexpr std::array kRules{
     ReportRule{"LINE_DATE_OUTSIDE_MONTH", kError, "lines[].service.service_date", kCalendar},
     ReportRule{"LINE_DECISION_NOT_VALID", kError, "lines[].service.decision", kCeiling},
     ReportRule{"LINE_DECISION_UNKNOWN", kError, "lines[].service.decision", kCeiling},
+    ReportRule{"LINE_DENOMINATOR_INVALID", kError, "lines[].indicator.value.denominator", kForm},
     ReportRule{"LINE_DUPLICATE", kError, "lines[].indicator.indicator_code", kForm},
     ReportRule{"LINE_DUPLICATE", kError, "lines[].service.service_code", kForm},
     ReportRule{"LINE_FAR_FROM_FORECAST", kWarning, "lines[].service.quantity", kHistory},

@@ -124,6 +124,12 @@ const std::vector<Plant>& Plants() {
         {"LINE_DECISION_UNKNOWN",
          "lines[].service.decision",
          [](Planted& p) { p.line().decision = "MS-9"; }},
+        {"LINE_DENOMINATOR_INVALID",
+         "lines[].indicator.value.denominator",
+         [](Planted& p) {
+             p.sent.lines = {Share(5, 1)};
+             p.sent.lines[0].indicator->bad_denominator = 0;
+         }},
         {"LINE_DUPLICATE",
          "lines[].indicator.indicator_code",
          [](Planted& p) { p.sent.lines = {Share(1, 2), Share(1, 3)}; }},
