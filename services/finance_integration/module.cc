@@ -34,7 +34,7 @@ class FinanceIntegration : public module::Module {
           decide_(*journal_),
           note_contract_(context.clock, context.ids),
           note_report_(context.clock, context.ids),
-          hold_reports_(context.clock),
+          hold_reports_(context.clock, context.ids),
           note_milestone_(context.clock, context.ids),
           note_voucher_(context.clock, context.ids),
           note_dispute_(context.clock, context.ids),

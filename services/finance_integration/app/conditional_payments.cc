@@ -24,23 +24,26 @@ void Release(
     unit.Append<ConditionalBook>(contract.uuid(), released);
 }
 
-void Settle(ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today) {
+}  // namespace
+
+void SettleConditionals(
+    ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today
+) {
     // A copy: settling changes the book.
     const ConditionalState state = unit.Get<ConditionalBook>(contract.uuid()).state;
+    const bool waits = unit.Get<PaymentBook>(contract.uuid()).state.reports_hold.on();
     for (const auto& [key, payment] : state.payments) {
         const std::optional<Settlement> settlement = SettlementOf(state, payment);
         if (!settlement) continue;
         if (!settlement->release) {
             const ConditionalCancelled cancelled{key, today, settlement->reason};
             unit.Append<ConditionalBook>(contract.uuid(), cancelled);
-        } else if (proposals.size() > 0) {
+        } else if (!waits && proposals.size() > 0) {
             const ProposalId proposal(proposals.Take());
             Release(unit, contract, payment, settlement->reason, proposal, today);
         }
     }
 }
-
-}  // namespace
 
 void ChangeConditionals(
     ports::Unit& unit,
@@ -52,7 +55,7 @@ void ChangeConditionals(
     if (news.empty()) return;
     for (const ConditionalEvent& event : news)
         unit.Append<ConditionalBook>(contract.uuid(), event);
-    Settle(unit, contract, proposals, today);
+    SettleConditionals(unit, contract, proposals, today);
 }
 
 ports::Work NoteMilestoneHandler::Plan(NoteMilestoneMet command) {

@@ -17,6 +17,12 @@ namespace luotsi::finance_integration {
 // is left over goes with the contract's next news.
 constexpr std::size_t kMaxReleasesAtOnce = 128;
 
+// Releases or cancels every held amount whose milestone or outcome has arrived. While a step of the
+// ladder holds payments for missing reports none is released; they wait as they are.
+void SettleConditionals(
+    ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today
+);
+
 // Records what is news for a contract's conditional payments, then releases or cancels every one
 // whose milestone or outcome has arrived, each with one event and a proposal where it is paid.
 void ChangeConditionals(

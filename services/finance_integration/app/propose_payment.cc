@@ -103,13 +103,19 @@ void ProposeHeldPayments(ports::Unit& unit, ContractId contract, CivilDate today
 }
 
 ports::Work NoteReportsHoldHandler::Plan(ContractId contract, ReportsHoldNoted told) {
-    return [contract, told, today = clock_.Read().today](ports::Unit& unit
+    const Moment moment = clock_.Read();
+    auto spare = std::make_shared<SpareIds>(
+        MakeIds(ids_, moment.now, told.withdrawn ? kMaxReleasesAtOnce : 0)
+    );
+    return [contract, told, spare, today = moment.today](ports::Unit& unit
            ) -> std::optional<Rejection> {
         const Uuid id = contract.uuid();
         if (told.revision <= unit.Get<PaymentBook>(id).state.reports_hold.revision)
             return std::nullopt;
+        spare->Restart();
         unit.Append<PaymentBook>(id, told);
         ProposeHeldPayments(unit, contract, today);
+        SettleConditionals(unit, contract, *spare, today);
         return std::nullopt;
     };
 }

@@ -54,11 +54,12 @@ class NoteVoucherDaysHandler {
 // with the last one gone what waited is proposed.
 class NoteReportsHoldHandler {
   public:
-    explicit NoteReportsHoldHandler(Clock& clock) : clock_(clock) {}
+    NoteReportsHoldHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
     ports::Work Plan(ContractId contract, ReportsHoldNoted told);
 
   private:
     Clock& clock_;
+    IdSource& ids_;
 };
 
 // Tries the contract's held reports again; part of the unit that notes new terms.

@@ -224,6 +224,55 @@ TEST(P06, AMilestoneThatWasMetBeforeItsTermWasAgreedPaysAtOnce) {
     EXPECT_EQ(Totals(world), "RELEASED 1 100000");
 }
 
+// The ladder of missing reports holds payments, or does no longer.
+report::v1::LadderEvent Hold(std::uint64_t revision, bool withdrawn = false) {
+    report::v1::LadderEvent event;
+    event.set_kind(
+        withdrawn ? report::v1::LADDER_EVENT_KIND_STEP_WITHDRAWN
+                  : report::v1::LADDER_EVENT_KIND_STEP_TAKEN
+    );
+    event.set_contract_id(ContractIdText(1));
+    event.set_revision(revision);
+    event.mutable_step()->set_kind(contract::v1::LADDER_STEP_KIND_HOLD);
+    event.mutable_step()->set_step(3);
+    return event;
+}
+
+TEST(P15, AMilestoneThatIsMetWhilePaymentsAreHeldIsPaidWhenTheReportsHaveCome) {
+    FinanceWorld world;
+    world.Tell(WithMilestone());
+    world.Tell(Hold(3));
+    world.Tell(Milestone(contract::v1::MILESTONE_STATE_MET));
+    EXPECT_EQ(Totals(world), "HELD 1 100000");
+    EXPECT_TRUE(Released(world).empty());
+    // Other news of the contract lets nothing slip through.
+    world.Tell(Approval("2025-03"));
+    EXPECT_EQ(Totals(world), "HELD 1 100000");
+    world.Tell(Hold(4, true));
+    EXPECT_EQ(Totals(world), "RELEASED 1 100000");
+    ASSERT_EQ(Released(world).size(), 1U);
+    EXPECT_EQ(Conditionals(world).conditional_payments(0).reason(), "MILESTONE_MET");
+    world.Tell(Hold(4, true));
+    EXPECT_EQ(Released(world).size(), 1U);
+}
+
+TEST(P15, AnOutcomeThatArrivesWhilePaymentsAreHeldIsPaidLaterAndOneThatIsMissedIsCancelledAtOnce) {
+    FinanceWorld world;
+    world.Tell(WithOutcome());
+    world.Tell(Approval("2025-03"));
+    world.Tell(Approval("2025-04"));
+    world.Tell(Hold(3));
+    world.Tell(Outcome("2025-09", true));
+    world.Tell(Outcome("2025-10", false));
+    // March waits with the two months that brought the outcomes; April's is lost.
+    EXPECT_EQ(Totals(world), "CANCELLED 1 100000, HELD 3 300000");
+    EXPECT_TRUE(Released(world).empty());
+    world.Tell(Hold(4, true));
+    EXPECT_EQ(Totals(world), "CANCELLED 1 100000, HELD 2 200000, RELEASED 1 100000");
+    ASSERT_EQ(Released(world).size(), 1U);
+    EXPECT_EQ(Released(world)[0].month(), "2025-03");
+}
+
 TEST(P06, ADraftHoldsNothing) {
     FinanceWorld world;
     ContractEvent draft = WithMilestone();

@@ -19,6 +19,7 @@
 #include <luotsi/contract/v1/milestone.pb.h>
 #include <luotsi/finance/v1/finance_event.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/calendar.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
 
 #include <gtest/gtest.h>
@@ -185,7 +186,7 @@ class FinanceWorld {
           decide_(*journal_),
           note_contract_(clock_, ids_),
           note_report_(clock_, ids_),
-          hold_reports_(clock_),
+          hold_reports_(clock_, ids_),
           note_milestone_(clock_, ids_),
           note_voucher_(clock_, ids_),
           index_(*journal_, clock_, ids_),
@@ -223,6 +224,13 @@ class FinanceWorld {
         Feed(
             FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
             "fi.luotsi.contract.milestone.changed.v1",
+            event.SerializeAsString()
+        );
+    }
+    void Tell(const report::v1::LadderEvent& event) {
+        Feed(
+            FollowReports(note_report_, hold_reports_),
+            "fi.luotsi.report.ladder.step_taken.v1",
             event.SerializeAsString()
         );
     }
