@@ -23,6 +23,7 @@
 #include "report_intake/adapters/volume_grpc.h"
 #include "report_intake/app/report_commands.h"
 #include "report_intake/app/watch_dues.h"
+#include "report_intake/domain/sent_again.h"
 #include "report_intake/domain/strategy_extract.h"
 
 #include <utility>
@@ -133,6 +134,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::C
     options.aggregates.push_back(journal::MakeOps<PermissionsBook>(ProjectPermissions));
     options.aggregates.push_back(journal::MakeOps<CountyNumberBook>(ProjectNumber));
     options.aggregates.push_back(journal::MakeOps<ReportBook>(ProjectReport));
+    options.aggregates.push_back(journal::MakeOps<SentAgainBook>(nullptr));
     options.aggregates.push_back(journal::MakeOps<LadderBook>(ProjectLadder));
     options.aggregates.push_back(journal::MakeOps<CeilingBook>(ProjectCeiling));
     options.aggregates.push_back(journal::MakeOps<ProviderKeyBook>(ProjectProviderKey));

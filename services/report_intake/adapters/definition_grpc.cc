@@ -5,6 +5,7 @@
 #include "platform/wire/described.h"
 #include "platform/wire/page.h"
 #include "report_intake/adapters/report_proto.h"
+#include "report_intake/adapters/version_content.h"
 
 #include <algorithm>
 #include <optional>
@@ -277,12 +278,14 @@ absl::Status DefinitionGrpc::Explain(
     if (const absl::Status hidden = CheckContract(call, contract); !hidden.ok()) return hidden;
     const absl::StatusOr<std::optional<Uuid>> id = read_model_.Find(contract, *month);
     if (!id.ok()) return rpc::WithDetails(id.status(), call.language);
-    const auto held = journal_.Load<ReportBook>(id->value_or(Uuid()));
+    auto held = journal_.Load<ReportBook>(id->value_or(Uuid()));
     if (!held.ok()) return rpc::ToStatus(held, call.language);
     const std::size_t versions = held->state.versions.size();
     const std::size_t version = request.version() == 0 ? versions : request.version();
     if (version == 0 || version > versions)
         return rpc::Fault("REPORT_NOT_FOUND", "month", "", call.language);
+    const absl::Status fetched = FetchContent(journal_, held.value(), version);
+    if (!fetched.ok()) return rpc::WithDetails(fetched, call.language);
     const ReportVersion& report = held->state.versions[version - 1];
     const auto judged = std::ranges::find(
         report.content.indicators, request.indicator_code(), &JudgedIndicator::indicator_code

@@ -182,11 +182,13 @@ absl::Status ReportGrpc::Get(
     const absl::Status visible =
         reads_.CheckScope(call, place.contract, ReportNotFound(place, "month"));
     if (!visible.ok()) return visible;
-    const auto held = reads_.FindReport(place.contract, place.month);
+    auto held = reads_.FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
     if (!held->has_value()) return rpc::ToStatus(ReportNotFound(place, "month"), call.language);
     const std::size_t version = AskedVersion(request, (*held)->state);
     if (version == 0) return rpc::ToStatus(ReportNotFound(place, "month"), call.language);
+    const absl::Status fetched = reads_.Fetch(**held, version);
+    if (!fetched.ok()) return rpc::WithDetails(fetched, call.language);
     PutReport(**held, version, call.language, &out);
     return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 #include "report_intake/adapters/ladder_proto.h"
 #include "report_intake/adapters/provider_key_grpc.h"
 #include "report_intake/adapters/report_proto.h"
+#include "report_intake/adapters/version_content.h"
 
 #include <luotsi/report/v1/report_event.pb.h>
 
@@ -59,33 +60,42 @@ report::v1::ReportEvent Tell(
 }
 
 // What was closed: the version of then, which need not be the one in force.
-void PutClosing(
-    const PeriodClosed& closed, const MonthReport& report, report::v1::PeriodClosing* out
+absl::Status PutClosing(
+    journal::Journal& journal,
+    const PeriodClosed& closed,
+    ports::Held<ReportBook>& held,
+    report::v1::PeriodClosing* out
 ) {
     out->set_stage(ToProto(closed.stage));
     out->set_version(static_cast<std::uint32_t>(closed.version));
     out->set_closed_on(closed.closed_on.ToText());
     for (const Money& amount : closed.amounts)
         wire::Put(amount, out->add_amounts());
-    if (closed.version == 0) return;
-    const ReportContent& content = report.versions[closed.version - 1].content;
+    if (closed.version == 0) return absl::OkStatus();
+    const absl::Status fetched = FetchContent(journal, held, closed.version);
+    if (!fetched.ok()) return fetched;
+    const ReportContent& content = held.state.versions[closed.version - 1].content;
     out->set_line_count(static_cast<std::uint32_t>(content.lines.size()));
     out->set_content_sha256(ContentHash(content));
+    return absl::OkStatus();
 }
 
 // What only the event itself knows, beside the state that it led to.
-void PutHappening(
-    const ReportEvent& event, const MonthReport& report, report::v1::ReportEvent& out
+absl::Status PutHappening(
+    journal::Journal& journal,
+    const ReportEvent& event,
+    ports::Held<ReportBook>& held,
+    report::v1::ReportEvent& out
 ) {
     if (const auto* approved = std::get_if<ReportApproved>(&event)) {
         for (const Money& amount : approved->amounts)
             wire::Put(amount, out.add_amounts());
     }
-    if (const auto* closed = std::get_if<PeriodClosed>(&event)) {
-        out.set_historic(closed->historic);
-        PutClosing(*closed, report, out.mutable_closing());
-    }
     if (const auto* excused = std::get_if<MonthExcused>(&event)) out.set_excused(excused->excused);
+    const auto* closed = std::get_if<PeriodClosed>(&event);
+    if (closed == nullptr) return absl::OkStatus();
+    out.set_historic(closed->historic);
+    return PutClosing(journal, *closed, held, out.mutable_closing());
 }
 
 absl::StatusOr<std::optional<feed::Translated>> TellStep(
@@ -126,10 +136,12 @@ feed::Translator ReportTranslator(journal::Journal& journal) {
         if (row.kind == LadderBook::kKind) return TellStep(journal, row, event);
         const PublicKind* kind = row.kind == ReportBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
-        const auto held = journal.LoadAtRevision<ReportBook>(row.stream, row.revision);
+        auto held = journal.LoadAtRevision<ReportBook>(row.stream, row.revision);
         if (!held.ok()) return absl::UnavailableError("the report's history cannot be read");
         report::v1::ReportEvent told = Tell(*held, kind->kind);
-        PutHappening(*static_cast<const ReportEvent*>(event), held->state, told);
+        const absl::Status put =
+            PutHappening(journal, *static_cast<const ReportEvent*>(event), held.value(), told);
+        if (!put.ok()) return absl::UnavailableError("the closed version cannot be read");
         return std::optional(feed::Translated{
             .type = kind->type,
             .key = held->state.contract.ToText(),

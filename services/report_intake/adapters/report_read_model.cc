@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS month_reports(
     members TEXT NOT NULL,
     state TEXT NOT NULL,
     overdue INTEGER NOT NULL,
+-- Of a replaced version only its light facts.
     report TEXT NOT NULL,
     PRIMARY KEY(contract, month)
 );
@@ -56,8 +57,10 @@ constexpr std::string_view kWithinScope =
 // and the instant of receipt with them.
 MonthReport WithoutSurrogates(MonthReport report) {
     report.contract = Uuid();
-    for (ReportVersion& version : report.versions)
+    for (ReportVersion& version : report.versions) {
         version.received_at = Instant();
+        version.revision = 0;
+    }
     return report;
 }
 

@@ -7,12 +7,14 @@
 #include "platform/rpc/router.h"
 #include "platform/wire/values.h"
 #include "report_intake/adapters/report_read_model.h"
+#include "report_intake/adapters/version_content.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -47,10 +49,14 @@ class ReportReads {
     // `unknown` where the contract does not exist for the caller: just what a contract that never
     // was is answered with.
     absl::Status CheckScope(const rpc::Call& call, const Uuid& contract, const Rejection& unknown);
-    // A month that has a report; nothing otherwise.
+    // A month that has a report, with the content of the version in force; nothing otherwise.
     absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
         const Uuid& contract, Month month
     );
+    // Before a version that need not be the one in force is read.
+    absl::Status Fetch(ports::Held<ReportBook>& held, std::size_t version) {
+        return FetchContent(journal_, held, version);
+    }
 
   private:
     journal::Journal& journal_;

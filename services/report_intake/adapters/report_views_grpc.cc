@@ -5,6 +5,7 @@
 #include "report_intake/domain/diff.h"
 #include "report_intake/domain/rules.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -37,12 +38,10 @@ absl::Status ListRules(const pb::ListReportRulesRequest&, pb::ListReportRulesRes
     return absl::OkStatus();
 }
 
-// The lines of a version; of version 0 none. Null where the version is not there.
-const std::vector<ReportLine>* LinesOf(const MonthReport& report, std::uint32_t version) {
+// The lines of a version; of version 0 none.
+const std::vector<ReportLine>& LinesOf(const MonthReport& report, std::size_t version) {
     static const std::vector<ReportLine> kNone;
-    if (version == 0) return &kNone;
-    if (version > report.versions.size()) return nullptr;
-    return &report.versions[version - 1].content.lines;
+    return version == 0 ? kNone : report.versions[version - 1].content.lines;
 }
 
 void PutDifference(const LineDifference& difference, pb::LineDifference* out) {
@@ -97,24 +96,28 @@ absl::Status ReportViewsGrpc::Diff(
     const absl::Status visible =
         reads_.CheckScope(call, place.contract, ReportNotFound(place, "month"));
     if (!visible.ok()) return visible;
-    const auto held = reads_.FindReport(place.contract, place.month);
+    auto held = reads_.FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
     if (!held->has_value()) return rpc::ToStatus(ReportNotFound(place, "month"), call.language);
     const MonthReport& report = (*held)->state;
-    const auto in_force = static_cast<std::uint32_t>(report.versions.size());
-    const std::uint32_t to = request.to_version() == 0 ? in_force : request.to_version();
-    const auto* before = LinesOf(report, request.from_version());
-    if (before == nullptr)
-        return rpc::ToStatus(ReportNotFound(place, "from_version"), call.language);
-    const auto* after = LinesOf(report, to);
-    if (after == nullptr) return rpc::ToStatus(ReportNotFound(place, "to_version"), call.language);
+    const std::size_t in_force = report.versions.size();
+    const std::size_t from = request.from_version();
+    const std::size_t to = request.to_version() == 0 ? in_force : request.to_version();
+    if (from > in_force) return rpc::ToStatus(ReportNotFound(place, "from_version"), call.language);
+    if (to > in_force) return rpc::ToStatus(ReportNotFound(place, "to_version"), call.language);
+    for (const std::size_t version : {from, to}) {
+        const absl::Status fetched =
+            version == 0 ? absl::OkStatus() : reads_.Fetch(**held, version);
+        if (!fetched.ok()) return rpc::WithDetails(fetched, call.language);
+    }
     const auto terms = reads_.TermsOf(call, place.contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-    const ReportDiff diff = DiffLines(*terms, place.month, *before, *after);
+    const ReportDiff diff =
+        DiffLines(*terms, place.month, LinesOf(report, from), LinesOf(report, to));
     out.set_contract_id(request.contract_id());
     out.set_month(request.month());
     out.set_from_version(request.from_version());
-    out.set_to_version(to);
+    out.set_to_version(static_cast<std::uint32_t>(to));
     for (const LineDifference& one : diff.lines)
         PutDifference(one, out.add_lines());
     for (const Money& amount : diff.amounts)

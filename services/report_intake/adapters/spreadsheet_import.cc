@@ -167,11 +167,13 @@ absl::Status SpreadsheetImport::Submit() {
 }
 
 absl::Status SpreadsheetImport::Complete() {
-    const auto held = reads_.FindReport(contract_, month_);
+    auto held = reads_.FindReport(contract_, month_);
     if (!held.ok()) return rpc::WithDetails(held.status(), call_.language);
     const std::size_t version = header_.completes_version();
     if (!held->has_value() || version > (*held)->state.versions.size())
         return Refuse(ReportNotFound({contract_, month_}, "completes_version"));
+    const absl::Status fetched = reads_.Fetch(**held, version);
+    if (!fetched.ok()) return rpc::WithDetails(fetched, call_.language);
     wire::Reader reader;
     const SentReport sent = ParseSent(file_.request, reader);
     const MendedWhole whole = FindMended((*held)->state.versions[version - 1].content, sent);

@@ -22,10 +22,12 @@ ports::Work MonthTurnWork(
     const Uuid& fresh,
     ClosedDays closed_days,
     DayOf day_of,
-    const Moment& moment
+    const Moment& moment,
+    const std::shared_ptr<OldVersion>& old_version
 ) {
-    return [contract, month, fresh, closed_days, day_of, moment](ports::Unit& unit
+    return [contract, month, fresh, closed_days, day_of, moment, old_version](ports::Unit& unit
            ) -> std::optional<Rejection> {
+        old_version->lacking.reset();
         const FoundMonth due = FindMonth(unit, contract, month, fresh, closed_days);
         const Uuid id = due.id;
         if (auto refused =
@@ -33,8 +35,14 @@ ports::Work MonthTurnWork(
             return refused;
         const FoundMonth open = FindMonth(unit, contract, month, id, closed_days);
         const std::vector<CivilDate> received_on = ReceiptDays(open.view.report, day_of);
+        const auto old_content = [&](std::uint64_t version) -> const ReportContent* {
+            if (version == old_version->version) return &old_version->content;
+            const std::uint64_t revision = open.view.report.versions[version - 1].revision;
+            old_version->lacking = OldVersion::Lacking{id, version, revision};
+            return nullptr;
+        };
         if (auto refused = unit.Apply<ReportBook>(
-                id, ClosePeriod(open.view, contract, month, received_on, moment)
+                id, ClosePeriod(open.view, contract, month, received_on, moment, old_content)
             ))
             return refused;
         NoteOnLadder(unit, contract, month, id);

@@ -6,6 +6,9 @@
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace luotsi::report_intake {
@@ -16,6 +19,21 @@ using DayOf = CivilDate (*)(Instant);
 // The days on which a month's versions came.
 std::vector<CivilDate> ReceiptDays(const MonthReport& report, DayOf day_of);
 
+// A replaced version, for a closing that comes so late that its version is no longer in force. Work
+// reads no events: it notes which version it lacks, and is run again once that was fetched.
+struct OldVersion {
+    struct Lacking {
+        Uuid report;
+        std::uint64_t version = 0;
+        // Of the event that brought it.
+        std::uint64_t revision = 0;
+    };
+    // 0: none was fetched yet.
+    std::uint64_t version = 0;
+    ReportContent content;
+    std::optional<Lacking> lacking;
+};
+
 // What time alone does to a month: it becomes overdue, and its figures are closed, for the first
 // time and for good. `fresh` is the id to use where nothing is known of the month yet.
 ports::Work MonthTurnWork(
@@ -24,7 +42,8 @@ ports::Work MonthTurnWork(
     const Uuid& fresh,
     ClosedDays closed_days,
     DayOf day_of,
-    const Moment& moment
+    const Moment& moment,
+    const std::shared_ptr<OldVersion>& old_version
 );
 
 }  // namespace luotsi::report_intake

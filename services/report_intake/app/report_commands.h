@@ -8,6 +8,7 @@
 #include "report_intake/app/month_books.h"
 #include "report_intake/app/ports.h"
 #include "report_intake/domain/report_decide.h"
+#include "report_intake/domain/sent_again.h"
 #include "report_intake/domain/windows.h"
 
 #include <optional>
@@ -50,8 +51,10 @@ class ReportCommands {
     ) {
         std::optional<ports::Held<ReportBook>> after;
         const Moment moment = clock_.Read();
-        const auto receipt = books_.Run(request, Work(contract, month, command, moment, &after));
-        return Answer(contract, month, receipt, std::move(after));
+        const bool keeps_id = !request.request_id.empty();
+        const auto receipt =
+            books_.Run(request, Work(contract, month, command, moment, &after, keeps_id));
+        return Answer(receipt, std::move(after));
     }
 
     // Each as by Handle, one refusal never disturbing another; later ones see earlier ones.
@@ -62,25 +65,27 @@ class ReportCommands {
         entries.reserve(reports.size());
         for (std::size_t i = 0; i < reports.size(); ++i) {
             BatchedReport& one = reports[i];
+            const bool keeps_id = !one.request.request_id.empty();
             entries.push_back(
-                {one.request, Work(one.contract, one.month, one.command, moment, &after[i])}
+                {one.request,
+                 Work(one.contract, one.month, one.command, moment, &after[i], keeps_id)}
             );
         }
         const auto receipts = books_.RunAll(std::move(entries));
-        for (std::size_t i = 0; i < reports.size(); ++i) {
-            const BatchedReport& one = reports[i];
-            *one.result = Answer(one.contract, one.month, receipts[i], std::move(after[i]));
-        }
+        for (std::size_t i = 0; i < reports.size(); ++i)
+            *reports[i].result = Answer(receipts[i], std::move(after[i]));
     }
 
-    // The same as a piece of work, for imports. `after` may be null.
+    // The same as a piece of work, for imports. `after` may be null. With `keeps_id` a sending that
+    // changes nothing leaves a note, so that its request id is known later on.
     template <class Command>
     ports::Work Work(
         const Uuid& contract,
         Month month,
         const Command& command,
         const Moment& moment,
-        std::optional<ports::Held<ReportBook>>* after
+        std::optional<ports::Held<ReportBook>>* after,
+        bool keeps_id = false
     ) {
         const Uuid fresh = ids_.Next(moment.now);
         return [this,
@@ -89,6 +94,7 @@ class ReportCommands {
                 command,
                 moment,
                 after,
+                keeps_id,
                 fresh,
                 history = HistoryFor(contract, month, command)](ports::Unit& unit
                ) -> std::optional<Rejection> {
@@ -102,7 +108,11 @@ class ReportCommands {
             const ports::Held<ReportBook>& now = unit.Get<ReportBook>(found.id);
             if (after != nullptr) *after = now;
             const bool is_missing = IsMissing(now.state);
-            if (now.revision != found.view.revision) NoteUse(unit, now.state, found.view.ceilings);
+            if (now.revision != found.view.revision) {
+                NoteUse(unit, now.state, found.view.ceilings);
+            } else if (keeps_id) {
+                unit.Append<SentAgainBook>(found.id, ReportSentAgain{now.revision});
+            }
             if (is_missing != was_missing) {
                 NoteOnLadder(unit, contract, month, found.id);
                 ClimbLadder(unit, contract, closed_days_, moment.today);
@@ -133,29 +143,23 @@ class ReportCommands {
     }
 
     ports::Result<ports::Held<ReportBook>> Answer(
-        const Uuid& contract,
-        Month month,
-        const ports::Result<ports::Receipt>& receipt,
-        std::optional<ports::Held<ReportBook>> after
+        const ports::Result<ports::Receipt>& receipt, std::optional<ports::Held<ReportBook>> after
     ) {
-        // The same content once more changed nothing, then as now.
-        if (receipt.ok() && receipt->replayed && receipt->touched.empty())
-            return Current(contract, month);
+        if (receipt.ok() && receipt->replayed) {
+            for (const ports::Touched& touched : receipt->touched) {
+                if (touched.kind == SentAgainBook::kKind) return AnswerOfThen(touched);
+            }
+        }
         return books_.Answer<ReportBook>(receipt, std::move(after));
     }
 
-    ports::Result<ports::Held<ReportBook>> Current(const Uuid& contract, Month month) {
-        std::optional<ports::Held<ReportBook>> now;
-        ports::RequestContext dry_run;
-        dry_run.validate_only = true;
-        const auto looked = books_.Run(dry_run, [&](ports::Unit& unit) -> std::optional<Rejection> {
-            const std::optional<Uuid> id = unit.FindClaim(MonthClaim(contract, month));
-            if (!id) return Rejection{.reason = "REPORT_NOT_FOUND", .field = "month"};
-            now = unit.Get<ReportBook>(*id);
-            return std::nullopt;
-        });
-        if (!looked.ok()) return looked.template Forward<ports::Held<ReportBook>>();
-        return *std::move(now);
+    // The answer to a sending that changed nothing.
+    ports::Result<ports::Held<ReportBook>> AnswerOfThen(const ports::Touched& noted) {
+        const auto note = books_.LoadAtRevision<SentAgainBook>(noted.id, noted.revision);
+        if (!note.ok()) return note.Forward<ports::Held<ReportBook>>();
+        auto then = books_.LoadAtRevision<ReportBook>(noted.id, note->state.revision);
+        if (then.ok()) then.value().replayed = true;
+        return then;
     }
 
     ports::Books& books_;

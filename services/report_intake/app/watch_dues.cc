@@ -10,6 +10,9 @@
 namespace luotsi::report_intake {
 namespace {
 
+// Each closing of a month may want a version of its own, and be overtaken by another sending once.
+constexpr int kFetchRounds = 4;
+
 // What is decided here may be decided again at any time, under other terms on the same day too: it
 // carries no request id, by which it would be taken for done.
 ports::RequestContext DayRequest() {
@@ -64,20 +67,45 @@ absl::Status WatchDuesHandler::Handle(const Moment& moment) {
     std::vector<ReportingContract> reporting;
     const absl::Status found = finder_.FindReporting(reporting);
     if (!found.ok()) return found;
-    std::vector<ports::Entry> work;
+    DayWork work;
     std::map<Uuid, Outlook> looked;
     for (const ReportingContract& one : reporting) {
         if (IsQuiet(one, moment.today)) continue;
         const absl::Status added = LookAt(one, moment, looked[one.contract], work);
         if (!added.ok()) return added;
     }
-    for (const auto& answer : books_.RunAll(std::move(work))) {
-        if (answer.failed()) return answer.status();
-    }
+    const absl::Status done = Run(std::move(work));
+    if (!done.ok()) return done;
     looked_at_ = looked.size();
     for (auto& [contract, outlook] : looked)
         outlooks_[contract] = outlook;
     return absl::OkStatus();
+}
+
+absl::Status WatchDuesHandler::Run(DayWork work) {
+    for (const auto& answer : books_.RunAll(std::move(work.entries))) {
+        if (answer.failed()) return answer.status();
+    }
+    for (const MonthTurn& turn : work.turns) {
+        const absl::Status finished = Finish(turn);
+        if (!finished.ok()) return finished;
+    }
+    return absl::OkStatus();
+}
+
+absl::Status WatchDuesHandler::Finish(const MonthTurn& turn) {
+    const std::optional<OldVersion::Lacking>& lacking = turn.old_version->lacking;
+    for (int round = 0; round < kFetchRounds && lacking; ++round) {
+        const auto then = books_.LoadAtRevision<ReportBook>(lacking->report, lacking->revision);
+        if (!then.ok()) return absl::UnavailableError("a closed version cannot be read");
+        turn.old_version->version = lacking->version;
+        turn.old_version->content = then->state.versions.back().content;
+        const auto answer = books_.Run(turn.entry.request, turn.entry.work);
+        if (answer.failed()) return answer.status();
+    }
+    turn.old_version->content = {};
+    if (!lacking) return absl::OkStatus();
+    return absl::UnavailableError("a month is sent again faster than it is closed");
 }
 
 std::size_t WatchDuesHandler::looked_at() const {
@@ -107,10 +135,7 @@ Month WatchDuesHandler::FirstMonth(
 }
 
 absl::Status WatchDuesHandler::LookAt(
-    const ReportingContract& one,
-    const Moment& moment,
-    Outlook& outlook,
-    std::vector<ports::Entry>& work
+    const ReportingContract& one, const Moment& moment, Outlook& outlook, DayWork& work
 ) {
     const auto held = books_.Load<TermsBook>(one.contract);
     if (!held.ok()) return absl::UnavailableError("the contract's terms cannot be read");
@@ -121,7 +146,7 @@ absl::Status WatchDuesHandler::LookAt(
     std::vector<MonthMark> marks;
     const absl::Status read = finder_.FindMarks(one.contract, from, marks);
     if (!read.ok()) return read;
-    const std::size_t other_work = work.size();
+    const std::size_t other_work = work.entries.size();
     outlook = {one.terms_revision, one.ladder_revision, last.Next(), false, std::nullopt};
     for (Month month = from; month <= last; month = month.Next()) {
         const std::optional<Window> window = WindowOf(terms, month, closed_days_);
@@ -134,16 +159,17 @@ absl::Status WatchDuesHandler::LookAt(
         if (turn.awaits_report) outlook.awaits_reports = true;
         if (next || turn.awaits_report) outlook.from = std::min(outlook.from, month);
         if (!turn.due) continue;
-        work.push_back(
+        auto old_version = std::make_shared<OldVersion>();
+        const Uuid fresh = ids_.Next(moment.now);
+        work.entries.push_back(
             {DayRequest(),
-             MonthTurnWork(
-                 one.contract, month, ids_.Next(moment.now), closed_days_, day_of_, moment
-             )}
+             MonthTurnWork(one.contract, month, fresh, closed_days_, day_of_, moment, old_version)}
         );
+        work.turns.push_back({work.entries.back(), std::move(old_version)});
     }
     // The month after the last one has its turn only when it is over.
     if (!outlook.next_day && terms.binding) Offer(outlook.next_day, last.Next().FirstDay());
-    const bool turned = work.size() > other_work;
+    const bool turned = work.entries.size() > other_work;
     return AddClimbing(one, terms, moment, turned, outlook, work);
 }
 
@@ -154,7 +180,7 @@ absl::Status WatchDuesHandler::AddClimbing(
     const Moment& moment,
     bool turned,
     Outlook& outlook,
-    std::vector<ports::Entry>& work
+    DayWork& work
 ) {
     const auto ladder = books_.Load<LadderBook>(one.contract);
     if (!ladder.ok()) return absl::UnavailableError("the contract's ladder cannot be read");
@@ -163,7 +189,7 @@ absl::Status WatchDuesHandler::AddClimbing(
     // A month that turns may be missing from now on.
     const bool moves = !Climb(standing, terms, closed_days_, moment.today).events().empty();
     if (!turned && !moves) return absl::OkStatus();
-    work.push_back({DayRequest(), ClimbingWork(one.contract, closed_days_, moment.today)});
+    work.entries.push_back({DayRequest(), ClimbingWork(one.contract, closed_days_, moment.today)});
     return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include <absl/status/status.h>
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -55,21 +56,30 @@ class WatchDuesHandler {
         // Absent: no day is known on which anything will happen.
         std::optional<CivilDate> next_day;
     };
+    // The work of a month's turn, to be run again where a closing lacks an old version's content.
+    struct MonthTurn {
+        ports::Entry entry;
+        std::shared_ptr<OldVersion> old_version;
+    };
+    struct DayWork {
+        std::vector<ports::Entry> entries;
+        std::vector<MonthTurn> turns;
+    };
 
     bool IsQuiet(const ReportingContract& one, CivilDate today) const;
     absl::Status LookAt(
-        const ReportingContract& one,
-        const Moment& moment,
-        Outlook& outlook,
-        std::vector<ports::Entry>& work
+        const ReportingContract& one, const Moment& moment, Outlook& outlook, DayWork& work
     );
+    absl::Status Run(DayWork work);
+    // Fetches what the turn lacked, one version at a time.
+    absl::Status Finish(const MonthTurn& turn);
     absl::Status AddClimbing(
         const ReportingContract& one,
         const ContractTerms& terms,
         const Moment& moment,
         bool turned,
         Outlook& outlook,
-        std::vector<ports::Entry>& work
+        DayWork& work
     );
     Month FirstMonth(const ReportingContract& one, const ContractTerms& terms, Month fallback)
         const;

@@ -7,6 +7,12 @@ ReportState StateOf(const ReportContent& content) {
     return content.complete() ? ReportState::kReceived : ReportState::kIncomplete;
 }
 
+// Its light facts stay: what it said is read from its event.
+void Replace(ReportVersion& version) {
+    version.state = ReportState::kReplaced;
+    if (!version.at_hand()) version.content = {};
+}
+
 // A month may be spoken of before it has a report.
 template <class Event>
 void Name(MonthReport& report, const Event& event) {
@@ -33,18 +39,20 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                      recorded.at,
                      received.content,
                      received.stage,
-                     received.sent_sha256}
+                     received.sent_sha256,
+                     recorded.revision}
                 );
             },
             [&](const ReportCorrected& corrected) {
-                report.versions.back().state = ReportState::kReplaced;
+                Replace(report.versions.back());
                 report.versions.push_back(
                     {StateOf(corrected.content),
                      corrected.reason,
                      recorded.at,
                      corrected.content,
                      corrected.stage,
-                     corrected.sent_sha256}
+                     corrected.sent_sha256,
+                     recorded.revision}
                 );
             },
             [&](const ReportApproved&) {

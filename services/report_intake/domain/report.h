@@ -333,9 +333,15 @@ struct ReportVersion {
     ReportState state = ReportState::kReceived;
     std::string correction_reason;
     Instant received_at;
+    // Empty where it is not at hand.
     ReportContent content;
     PeriodStage stage = PeriodStage::kOpen;
     std::string sent_sha256 = {};
+    // The revision of the event that brought it; 0 in states that were kept before it was noted.
+    std::uint64_t revision = 0;
+
+    // A replaced version's content lies in its event alone.
+    bool at_hand() const { return state != ReportState::kReplaced || revision == 0; }
     static constexpr auto Fields() {
         return std::tuple{
             Field{"state", &ReportVersion::state},
@@ -343,12 +349,14 @@ struct ReportVersion {
             Field{"received_at", &ReportVersion::received_at},
             Field{"content", &ReportVersion::content},
             Field{"stage", &ReportVersion::stage},
-            Field{"sent_sha256", &ReportVersion::sent_sha256}
+            Field{"sent_sha256", &ReportVersion::sent_sha256},
+            Field{"revision", &ReportVersion::revision}
         };
     }
 };
 
-// One month of one contract: its versions, the last of which is in force.
+// One month of one contract: its versions, the last of which is in force. Only that one's content
+// is kept, so that a month which is sent again and again does not grow by whole reports.
 struct MonthReport {
     Uuid contract;
     std::string contract_key;

@@ -31,6 +31,14 @@ struct Closing {
     CivilDate last_day;
 };
 
+const ReportContent* ContentOf(
+    const MonthReport& report, std::uint64_t number, const OldContent& old_content
+) {
+    const ReportVersion& version = report.versions[number - 1];
+    if (version.at_hand()) return &version.content;
+    return old_content ? old_content(number) : nullptr;
+}
+
 // What is still to close, in order.
 std::vector<Closing> ClosingsOf(const Window& window, PeriodStage stage) {
     std::vector<Closing> closings;
@@ -88,7 +96,8 @@ Decision<ReportEvent> ClosePeriod(
     const Uuid& contract,
     Month month,
     std::span<const CivilDate> received_on,
-    const Moment& moment
+    const Moment& moment,
+    const OldContent& old_content
 ) {
     std::vector<ReportEvent> events;
     if (!view.terms.known() || !view.terms.binding) return events;
@@ -108,8 +117,9 @@ Decision<ReportEvent> ClosePeriod(
         closed.version =
             VersionOn(closing.last_day, received_on, closing.last_day < view.terms.known_since);
         if (closed.version > 0) {
-            const ReportVersion& version = view.report.versions[closed.version - 1];
-            closed.amounts = AmountsOf(view.terms, month, version.content.lines);
+            const ReportContent* content = ContentOf(view.report, closed.version, old_content);
+            if (content == nullptr) break;
+            closed.amounts = AmountsOf(view.terms, month, content->lines);
         }
         events.emplace_back(std::move(closed));
     }

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -42,15 +43,20 @@ WindowState StateOn(const Window& window, const MonthReport& report, CivilDate t
 // before the contract was known, so nobody could have reported by then.
 bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool reported);
 
+// The content of a replaced version, which a month's state does not keep; null: not fetched yet.
+using OldContent = std::function<const ReportContent*(std::uint64_t version)>;
+
 // The closings of a month whose days have passed by the moment, in order. `received_on` are the
 // days in Helsinki on which the versions came: what came after a closing day is not closed by it.
-// A month that is closed already, or has no such day, gives no event.
+// A month that is closed already, or has no such day, gives no event. A closing whose version
+// `old_content` does not give is left for later, as are those after it.
 Decision<ReportEvent> ClosePeriod(
     const MonthView& view,
     const Uuid& contract,
     Month month,
     std::span<const CivilDate> received_on,
-    const Moment& moment
+    const Moment& moment,
+    const OldContent& old_content = nullptr
 );
 
 // Accepts or takes back the excuse of a missing report. An excuse that is taken back after the due

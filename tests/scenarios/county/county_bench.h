@@ -242,6 +242,14 @@ class CountyBench {
         for (const auto& module : modules_)
             LUOTSI_CHECK(module->journal().Rebuild().ok(), "the journal can be read again");
     }
+    // Of everything that a module has made of its journal: its read models, snapshots and claims.
+    std::string ProjectionHash(std::string_view module) {
+        std::string hash;
+        for (const auto& source : modules_) {
+            if (source->name() == module) hash = source->journal().ProjectionHash().value();
+        }
+        return hash;
+    }
     Instant Now() { return clock_.Read().now; }
     // The lines of /metrics that begin so, as they stand now.
     std::string Metrics(std::string_view begin) {

@@ -125,6 +125,47 @@ TEST_F(Closing, IsCaughtUpAfterDaysThatWereMissedAndDoneOnce) {
     );
 }
 
+// A closing that is agreed only afterwards speaks of a version that was replaced since.
+TEST_F(Closing, TellsTheFiguresOfItsDayThoughAnotherVersionIsInForce) {
+    contract_registry::Terms terms = test::CalendarBench::Terms();
+    terms.reporting_duty->first_close->day = 27;
+    const std::string late = bench_.Agree("C-3", terms);
+    bench_.Send(late, "2026-01", 10);
+    bench_.LiveTo("2026-02-20");
+    bench_.Send(late, "2026-01", 11);
+    bench_.LiveTo("2026-02-23");
+    bench_.Send(late, "2026-01", 12);
+    bench_.Send(late, "2026-01", 13);
+    terms.reporting_duty->first_close->day = 20;
+    contract::v1::AmendContractRequest amend;
+    amend.set_contract_id(late);
+    amend.set_effective_from("2026-01-01");
+    amend.set_reason(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
+    *amend.mutable_reporting_duty() = test::CountyBench::Sound("C-3", terms).reporting_duty();
+    bench_.county().Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
+    const std::size_t before = bench_.Told(kClosedType).size();
+    bench_.LiveTo("2026-02-24");
+    const std::vector<pb::ReportEvent> told = bench_.Told(kClosedType);
+    ASSERT_EQ(told.size(), before + 1);
+    const pb::PeriodClosing& closing = told.back().closing();
+    EXPECT_EQ(told.back().contract_id(), late);
+    EXPECT_EQ(closing.closed_on(), "2026-02-21");
+    EXPECT_EQ(closing.version(), 2U);
+    ASSERT_EQ(closing.amounts_size(), 1);
+    EXPECT_EQ(closing.amounts(0).amount_minor(), 110'000);
+    EXPECT_EQ(closing.line_count(), 1U);
+    pb::GetReportRequest get;
+    get.set_contract_id(late);
+    get.set_month("2026-01");
+    get.set_as_closed(pb::PERIOD_STAGE_FIRST_CLOSED);
+    const auto closed = bench_.county().Ask<pb::Report>("report.v1.ReportService/GetReport", get);
+    EXPECT_EQ(closed.version(), 2U);
+    EXPECT_EQ(closed.content_sha256(), closing.content_sha256());
+    EXPECT_EQ(closed.lines(0).service().quantity().micros(), 11'000'000);
+    bench_.LiveTo("2026-02-25");
+    EXPECT_EQ(bench_.Told(kClosedType).size(), before + 1) << "closed once";
+}
+
 TEST(LateClosing, LeavesTheMonthsBeforeALateContractOpenUntilTheirReportsCome) {
     test::CalendarBench bench("2026-02-01");
     contract_registry::Terms terms = test::CalendarBench::Terms();

@@ -147,7 +147,9 @@ struct Period {
         ASSERT_TRUE(decision.accepted()) << decision.rejection().reason;
         for (const ReportEvent& event : decision.events()) {
             ReportBook::Evolve(report, event, {Instant(), ++revision, revision});
-            if (report.versions.size() > received_on.size()) received_on.push_back(Day(came));
+            if (report.versions.size() == received_on.size()) continue;
+            received_on.push_back(Day(came));
+            sent.push_back(report.versions.back().content);
         }
     }
     void Send(const char* day, std::int64_t quantity, std::string reason = {}) {
@@ -159,7 +161,10 @@ struct Period {
         Take(Decide(View(), command, On(day)), day);
     }
     std::vector<PeriodClosed> CloseOn(const char* day) {
-        const auto decision = ClosePeriod(View(), Uuid(), month, received_on, On(day));
+        const OldContent old_content = [this](std::uint64_t version) -> const ReportContent* {
+            return can_fetch ? &sent[version - 1] : nullptr;
+        };
+        const auto decision = ClosePeriod(View(), Uuid(), month, received_on, On(day), old_content);
         std::vector<PeriodClosed> closed;
         for (const ReportEvent& event : decision.events())
             closed.push_back(std::get<PeriodClosed>(event));
@@ -175,6 +180,9 @@ struct Period {
     MonthReport report;
     std::uint64_t revision = 0;
     std::vector<CivilDate> received_on;
+    // By version, as their events have them.
+    std::vector<ReportContent> sent;
+    bool can_fetch = true;
 };
 
 TEST(Windows, GoFromFutureOverOpenAndReportedToFirstClosedAndFinal) {
@@ -217,11 +225,23 @@ TEST(ClosePeriod, CatchesUpMissedDaysInOrderWithTheVersionsOfThen) {
     EXPECT_EQ(closed[0].stage, PeriodStage::kFirstClosed);
     EXPECT_EQ(closed[0].version, 1U);
     EXPECT_EQ(closed[0].closed_on, Day("2026-02-21"));
+    EXPECT_EQ(closed[0].amounts, (std::vector<Money>{Money::Of(2000)}));
     EXPECT_EQ(closed[1].stage, PeriodStage::kFinal);
     EXPECT_EQ(closed[1].version, 2U);
     EXPECT_EQ(closed[1].amounts, (std::vector<Money>{Money::Of(2200)}));
     EXPECT_EQ(period.report.first_closed_version, 1U);
     EXPECT_EQ(period.report.final_version, 2U);
+}
+
+TEST(ClosePeriod, LeavesAClosingForLaterWhoseReplacedVersionIsNotAtHand) {
+    Period period;
+    period.Send("2026-02-05", 10);
+    period.Send("2026-03-02", 11);
+    period.can_fetch = false;
+    EXPECT_TRUE(period.CloseOn("2026-05-01").empty()) << "the final one waits for the first";
+    EXPECT_EQ(period.report.stage, PeriodStage::kOpen);
+    period.can_fetch = true;
+    EXPECT_EQ(period.CloseOn("2026-05-01").size(), 2U);
 }
 
 TEST(ClosePeriod, ClosesAMonthWithoutAReportAsEmpty) {
