@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """A month's report by spreadsheet, as its user does it: fetch the template, look at it, fill it in, check it, read the file
-that comes back marked, mend it, submit it.
+that comes back marked, mend it, submit it, correct it when it is approved.
 
 The template is read and filled by openpyxl, a program of its own. LUOTSI_BIN names the directory with the programs.
 """
@@ -26,7 +26,9 @@ import wrong_inputs_test as inputs  # noqa: E402
 from wire import contract_pb, report_pb  # noqa: E402
 
 MONTH = "2026-01"
+USAGE = 2
 REJECTED = 4
+CONFLICT = 5
 faults = []
 
 
@@ -162,6 +164,55 @@ def walk(program, client, directory):
     (directory / "rikki.xlsx").write_bytes(made.read_bytes()[:2000])
     code, _, err = program.run("report", "import", "rikki.xlsx")
     check("half a file", (REJECTED, True), (code, "SHEET_UNREADABLE" in err))
+    correct(program, client, directory, contract)
+
+
+def answer_of(run):
+    """Exit code, whether it was stored, and the codes of the faults with what was expected."""
+    code, out, err = run
+    if not out.startswith("{"):
+        return code, err
+    answer = json.loads(out)
+    return code, answer["result"]["stored"], [
+        (one["fault"]["reason"], one["fault"]["facts"].get("expected", "")) for one in answer["found"].get("faults", [])]
+
+
+def correct(program, client, directory, contract):
+    """An approved month changes by a correction alone: Excel's Unicode text with more visits."""
+    place = dict(contract_id=contract, month=MONTH)
+    client.call("ApproveReport", report_pb.ApproveReportRequest(request_id="approve", **place))
+    text = "Palvelu\tYksikkö\tMäärä\r\nVRK\tday\t31,5\r\n0070\tvisit\t14\r\n"
+    (directory / "korjaus.txt").write_bytes(text.encode("utf-16"))
+    words = ["report", "import", "korjaus.txt", "--contract", contract, "--month", MONTH, "-o", "json"]
+    code, _, err = program.run(*words, "--submit")
+    check(f"an approved month {err}", (REJECTED, True), (code, "REPORT_ALREADY_APPROVED" in err))
+    why = ["--correct", "kaksi käyntiä puuttui"]
+    check("a correction for no reason", USAGE, program.run(*words, "--correct", "")[0])
+    check("a correction for two reasons", USAGE, program.run(*words, *why, "--reason", "muu")[0])
+    check("an etag alone", USAGE, program.run(*words, "--etag", "1")[0])
+    run = program.run(*words, *why)
+    check("the encoding", "UTF-16LE", json.loads(run[1])["result"]["dialect"]["encoding"] if run[1] else run[2])
+    check("a correction checked", (0, False, []), answer_of(run))
+    check("another version", (CONFLICT, True), (lambda run: (run[0], "ETAG_MISMATCH" in run[2]))(
+        program.run(*words, *why, "--etag", "9999", "--submit")))
+    check("version before", 1, client.call("GetReport", report_pb.GetReportRequest(**place)).version)
+    check("a correction stored", (0, True, []), answer_of(program.run(*words, *why, "--submit")))
+    stored = client.call("GetReport", report_pb.GetReportRequest(**place))
+    check("corrected", (2, why[1], [31_500_000, 14_000_000]), (stored.version, stored.correction_reason, [
+        line.service.quantity.micros for line in stored.lines]))
+
+    # A number where the code has zeros: the line comes back and says which code may be meant.
+    book = openpyxl.Workbook()
+    book.active.title = "Rivit"
+    for row in (("Palvelu", "Yksikkö", "Määrä"), ("VRK", "day", 31.5), (70, "visit", 15)):
+        book.active.append(row)
+    book.save(directory / "korjaus.xlsx")
+    words[2] = "korjaus.xlsx"
+    check("lost zeros", (REJECTED, True, [("LINE_UNKNOWN_SERVICE", "0070"), ("SHEET_ZEROS_LOST", "0070")]),
+          answer_of(program.run(*words, "--correct", "väärä koodi", "--submit")))
+    stored = client.call("GetReport", report_pb.GetReportRequest(**place))
+    check("the others are stored", (3, ["VRK"], 1), (
+        stored.version, [line.service.service_code for line in stored.lines], len(stored.returned_lines)))
 
 
 def main():

@@ -27,6 +27,11 @@ bool IsAllDigits(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+// Without words it would be another command.
+std::string Said(const std::string& text) {
+    return text.empty() ? "must say something" : "";
+}
+
 const std::map<std::string, std::string>& NounHelp() {
     static const std::map<std::string, std::string> help{
         {"contract", "What was agreed, by whom, from when"},
@@ -275,8 +280,17 @@ void AddReportImport(CLI::App& root, const Settings& settings, Action& action) {
     app.add_flag(
         "--submit", asked->submit, "store the report; without it the file is only checked"
     );
-    app.add_option("--reason", asked->reason, "why it is sent again");
-    app.add_option("--completes", asked->completes, "the version whose returned lines are mended");
+    CLI::Option* reason = app.add_option("--reason", asked->reason, "why it is sent again");
+    CLI::Option* completes = app.add_option(
+        "--completes", asked->completes, "the version whose returned lines are mended"
+    );
+    CLI::Option* correct = app.add_option(
+        "--correct",
+        asked->correct,
+        "correct a month that is final or approved: why; the file is the whole report"
+    );
+    correct->excludes(reason)->excludes(completes)->check(Said);
+    app.add_option("--etag", asked->etag, "the version that is corrected")->needs(correct);
     app.add_option("--marked", asked->marked, "where the file goes with its faults marked");
     app.add_option("--faults-csv", asked->faults_csv, "where the faults go as CSV");
     app.callback([&settings, &action, asked] {

@@ -45,6 +45,8 @@ pb::ReportFileHeader HeaderOf(const Session& session, const ReportFileAsked& ask
     if (!header.validate_only()) header.set_request_id(session.NextRequestId());
     header.set_reason(asked.reason);
     header.set_completes_version(asked.completes);
+    header.set_correction_reason(asked.correct);
+    header.set_etag(asked.etag);
     header.set_want_marked(!asked.marked.empty());
     return header;
 }

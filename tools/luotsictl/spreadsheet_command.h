@@ -26,6 +26,9 @@ struct ReportFileAsked {
     bool submit = false;
     std::string reason;
     std::uint32_t completes = 0;
+    /// Why the month is corrected; empty: it is no correction. `etag`: of the version that is.
+    std::string correct;
+    std::string etag;
     /// Where the file is written with its faults marked, and the faults as CSV; empty: nowhere.
     std::string marked;
     std::string faults_csv;

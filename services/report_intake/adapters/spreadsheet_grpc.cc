@@ -27,6 +27,31 @@ absl::Status TooManyBytes(const rpc::Call& call) {
     );
 }
 
+bool IsBlank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+// What may not be asked for together.
+absl::Status CheckAsked(const pb::ReportFileHeader& header, const rpc::Call& call) {
+    const auto fault = [&call](std::string_view reason, std::string_view field, auto detail) {
+        return rpc::Fault(reason, field, detail, call.language);
+    };
+    if (header.request_id().empty() && !header.validate_only())
+        return fault("REQUEST_ID_MISSING", "header.request_id", "");
+    if (header.correction_reason().empty()) {
+        if (header.etag().empty()) return absl::OkStatus();
+        return fault("FIELD_FORMAT_INVALID", "header.etag", "only of a correction");
+    }
+    if (IsBlank(header.correction_reason()))
+        return fault("FIELD_REQUIRED", "header.correction_reason", "");
+    if (header.completes_version() == 0 && header.reason().empty()) return absl::OkStatus();
+    return fault(
+        "FIELD_FORMAT_INVALID",
+        "header.correction_reason",
+        "a correction has no other reason and completes no version"
+    );
+}
+
 bool SendFaults(
     const std::vector<pb::ReportFileFault>& faults,
     rpc::UploadStream<pb::ImportReportFilePart, pb::ImportReportFileAnswer>& stream
@@ -84,16 +109,7 @@ absl::Status SpreadsheetGrpc::GetTemplate(
             Rejection{.reason = "MONTH_OUTSIDE_CONTRACT", .field = "month"}, call.language
         );
     }
-    const ReportingTerms& in_force = terms->On(place.month.LastDay());
-    const TemplateBasis basis{
-        .stamp =
-            {.contract = place.contract,
-             .contract_key = terms->contract_key,
-             .contract_revision = terms->contract_revision,
-             .month = place.month},
-        .terms = in_force,
-        .forecast_required = in_force.forecast_required,
-    };
+    const TemplateBasis basis = BasisOf(place.contract, place.month, *terms);
     const std::string& language = asked.empty() ? call.language : asked;
     out.set_contract_revision(terms->contract_revision);
     if (request.format() == pb::SHEET_FORMAT_CSV) {
@@ -120,8 +136,7 @@ absl::Status SpreadsheetGrpc::Import(const rpc::Call& call, Stream& stream) {
     }
     if (!part.has_header()) return rpc::Fault("FIELD_REQUIRED", "header", "", call.language);
     const pb::ReportFileHeader header = part.header();
-    if (header.request_id().empty() && !header.validate_only())
-        return rpc::Fault("REQUEST_ID_MISSING", "header.request_id", "", call.language);
+    if (const absl::Status asked = CheckAsked(header, call); !asked.ok()) return asked;
     std::string bytes;
     while (stream.Read(part)) {
         if (part.has_header())

@@ -4,6 +4,7 @@
 #include "platform/rpc/item_call.h"
 #include "report_intake/adapters/report_proto.h"
 #include "report_intake/adapters/report_stream.h"
+#include "report_intake/adapters/spreadsheet_zeros.h"
 #include "report_intake/domain/mended_whole.h"
 
 #include <algorithm>
@@ -114,17 +115,21 @@ absl::Status SpreadsheetImport::FindPlace() {
 }
 
 absl::Status SpreadsheetImport::CheckStamp(const TemplateStamp& stamp) const {
-    const auto facts = [&] {
-        return std::map<std::string, std::string>{
-            {"template", std::to_string(stamp.contract_revision)},
-            {"contract", std::to_string(terms_->contract_revision)}
-        };
+    const auto refuse = [&](std::string_view reason) {
+        return Refuse(
+            {.reason = std::string(reason),
+             .field = "data",
+             .facts =
+                 {{"template", std::to_string(stamp.contract_revision)},
+                  {"contract", std::to_string(terms_->contract_revision)}}}
+        );
     };
-    if (stamp.contract_revision < terms_->contract_revision)
-        return Refuse({.reason = "TEMPLATE_OUTDATED", .field = "data", .facts = facts()});
-    if (stamp.contract_revision > terms_->contract_revision)
-        return Refuse({.reason = "REVISION_NOT_SEEN_YET", .field = "data", .facts = facts()});
-    return absl::OkStatus();
+    if (stamp.contract_revision > terms_->contract_revision) return refuse("REVISION_NOT_SEEN_YET");
+    // Older templates told no more than the revision.
+    const bool shows_the_same =
+        stamp.shows.empty() ? stamp.contract_revision == terms_->contract_revision
+                            : stamp.shows == BasisOf(contract_, month_, *terms_).stamp.shows;
+    return shows_the_same ? absl::OkStatus() : refuse("TEMPLATE_OUTDATED");
 }
 
 absl::StatusOr<Uuid> SpreadsheetImport::NamedContract() const {
@@ -142,28 +147,53 @@ absl::StatusOr<Uuid> SpreadsheetImport::NamedContract() const {
 }
 
 absl::Status SpreadsheetImport::Submit() {
+    const Answered answered = Send(header_.request_id(), header_.validate_only());
+    return answered ? Note(*answered, !header_.validate_only()) : JudgeTheRest();
+}
+
+SpreadsheetImport::Answered SpreadsheetImport::Send(
+    const std::string& request_id, bool validate_only
+) {
     pb::SubmitReportRequest& request = file_.request;
-    request.set_request_id(header_.request_id());
-    request.set_reason(header_.reason());
-    request.set_validate_only(header_.validate_only());
-    rpc::Call call = call_;
-    if (!Check("SubmitReport", request, call)) return JudgeTheRest();
-    wire::Reader reader;
-    const SubmitReport command{
-        .contract = contract_,
-        .month = month_,
-        .sent = ParseSent(request, reader),
-        .import_identity = {},
-        .reason = request.reason(),
-    };
-    if (const auto faults = reader.rejection()) {
-        for (const FieldFault& fault : faults->more)
-            AddFault({.reason = fault.reason, .field = fault.field});
-        return JudgeTheRest();
+    if (header_.correction_reason().empty()) {
+        request.set_request_id(request_id);
+        request.set_reason(header_.reason());
+        request.set_validate_only(validate_only);
+        SubmitReport command{.contract = contract_, .month = month_, .sent = {}};
+        command.reason = request.reason();
+        return SendAs("SubmitReport", request, std::move(command));
     }
-    return Note(
-        commands_.Handle(contract_, month_, command, call.request), !call.request.validate_only
-    );
+    pb::CorrectReportRequest correction;
+    correction.set_request_id(request_id);
+    correction.set_contract_id(request.contract_id());
+    correction.set_month(request.month());
+    *correction.mutable_lines() = request.lines();
+    *correction.mutable_forecast() = request.forecast();
+    *correction.mutable_totals() = request.totals();
+    correction.set_correction_reason(header_.correction_reason());
+    correction.set_etag(header_.etag());
+    correction.set_validate_only(validate_only);
+    CorrectReport command{
+        .sent = {},
+        .reason = header_.correction_reason(),
+        .seen_revision = wire::SeenRevision(header_.etag()),
+    };
+    return SendAs("CorrectReport", correction, std::move(command));
+}
+
+template <class Request, class Command>
+SpreadsheetImport::Answered SpreadsheetImport::SendAs(
+    std::string_view method, Request& request, Command command
+) {
+    rpc::Call call = call_;
+    if (!Check(method, request, call)) return std::nullopt;
+    wire::Reader reader;
+    command.sent = ParseSent(request, reader);
+    if (reader.rejection()) {
+        NoteFieldFaults(reader);
+        return std::nullopt;
+    }
+    return commands_.Handle(contract_, month_, command, call.request);
 }
 
 absl::Status SpreadsheetImport::Complete() {
@@ -215,10 +245,7 @@ absl::Status SpreadsheetImport::Complete() {
         .totals = ParseTotals(request.totals(), reader),
         .reason = request.reason(),
     };
-    if (const auto faults = reader.rejection()) {
-        for (const FieldFault& fault : faults->more)
-            AddFault({.reason = fault.reason, .field = fault.field});
-    }
+    NoteFieldFaults(reader);
     for (std::size_t i = known; i < file_.faults.size(); ++i) {
         file_.faults[i].field = FieldInFile(file_.faults[i].field, whole);
         file_.faults[i] = AtPlace(file_, book_, std::move(file_.faults[i]));
@@ -237,27 +264,16 @@ absl::Status SpreadsheetImport::JudgeTheRest() {
     // Sums over a part of the lines say nothing.
     request.clear_totals();
     file_.totals.clear();
-    request.set_validate_only(true);
-    request.clear_request_id();
-    rpc::Call call = call_;
-    for (int checks = 0; !Check("SubmitReport", request, call); ++checks) {
+    Answered judged = Send({}, true);
+    for (int checks = 0; !judged; ++checks) {
         if (checks == kMostChecks) return absl::OkStatus();
         const int before = request.lines_size() + request.forecast_size();
         DropFaultyLines();
         if (request.lines_size() + request.forecast_size() == before) return absl::OkStatus();
+        judged = Send({}, true);
     }
-    wire::Reader reader;
-    const SubmitReport command{
-        .contract = contract_,
-        .month = month_,
-        .sent = ParseSent(request, reader),
-        .import_identity = {},
-        .reason = header_.reason(),
-    };
-    if (reader.rejection()) return absl::OkStatus();
-    const auto judged = commands_.Handle(contract_, month_, command, call.request);
-    if (!judged.ok()) return absl::OkStatus();
-    const absl::Status noted = Note(judged, false);
+    if (!judged->ok()) return absl::OkStatus();
+    const absl::Status noted = Note(*judged, false);
     // It speaks of a report that never was, and so do the lines' numbers.
     result_.clear_receipt();
     for (FileFault& fault : file_.faults)
@@ -314,7 +330,29 @@ absl::Status SpreadsheetImport::Note(
 }
 
 void SpreadsheetImport::AddFault(FileFault fault) {
-    file_.faults.push_back(AtPlace(file_, book_, std::move(fault)));
+    fault = AtPlace(file_, book_, std::move(fault));
+    std::vector<std::string> meant;
+    if (terms_) meant = CodesMeant(fault, book_, terms_->On(month_.LastDay()));
+    if (meant.empty()) return file_.faults.push_back(std::move(fault));
+    for (const std::string& code : meant)
+        fault.facts["expected"] += (code == meant.front() ? "" : ", ") + code;
+    FileFault hint{
+        .reason = "SHEET_ZEROS_LOST",
+        .severity = FaultSeverity::kWarning,
+        .facts = fault.facts,
+        .sheet = fault.sheet,
+        .row = fault.row,
+        .column = fault.column,
+    };
+    file_.faults.push_back(std::move(fault));
+    file_.faults.push_back(std::move(hint));
+}
+
+void SpreadsheetImport::NoteFieldFaults(const wire::Reader& reader) {
+    const auto faults = reader.rejection();
+    if (!faults) return;
+    for (const FieldFault& fault : faults->more)
+        AddFault({.reason = fault.reason, .field = fault.field});
 }
 
 // Lines that have a fault of their own leave the request, and their faults keep their places.

@@ -2,6 +2,7 @@
 
 #include "platform/journal/journal.h"
 #include "platform/rpc/call.h"
+#include "platform/wire/values.h"
 #include "report_intake/adapters/report_reads.h"
 #include "report_intake/adapters/spreadsheet_marks.h"
 #include "report_intake/adapters/spreadsheet_read.h"
@@ -16,8 +17,9 @@
 
 namespace luotsi::report_intake {
 
-// One file on its way into the store. What it tells becomes the very request that `SubmitReport` or
-// `CompleteReport` would get, with the same checks, so the stored bytes are the same.
+// One file on its way into the store. What it tells becomes the very request that `SubmitReport`,
+// `CompleteReport` or `CorrectReport` would get, with the same checks, so the stored bytes are the
+// same.
 class SpreadsheetImport {
   public:
     SpreadsheetImport(
@@ -43,18 +45,24 @@ class SpreadsheetImport {
     absl::Status CheckStamp(const TemplateStamp& stamp) const;
     // The contract that the file names by id or number; nil: none that is known.
     absl::StatusOr<Uuid> NamedContract() const;
-    // Sends what the file tells to the commands.
+    // Sends what the file tells to the commands: as a report or as the correction of one.
     absl::Status Submit();
     absl::Status Complete();
     // What would be said of the lines that can be read, beside the faults of those that cannot.
     absl::Status JudgeTheRest();
 
+    // The answer of the commands; nothing where a field rule was broken, which is noted.
+    using Answered = std::optional<ports::Result<ports::Held<ReportBook>>>;
+    Answered Send(const std::string& request_id, bool validate_only);
+    template <class Request, class Command>
+    Answered SendAs(std::string_view method, Request& request, Command command);
     // The field rules of the method; faults at their places. False where there are any.
     template <class Request>
     bool Check(std::string_view method, Request& request, rpc::Call& call);
     // Notes receipt and line faults, or the refusal as a fault where it speaks of a line.
     absl::Status Note(const ports::Result<ports::Held<ReportBook>>& result, bool stored);
     void AddFault(FileFault fault);
+    void NoteFieldFaults(const wire::Reader& reader);
     void DropFaultyLines();
     void Tell();
     absl::Status MarkUp();

@@ -17,12 +17,13 @@ constexpr char kBetween = '|';
 std::string ChecksumOf(const TemplateStamp& stamp) {
     std::string content(kTemplate);
     for (const std::string& part :
-         {std::to_string(TemplateStamp::kVersion),
+         {std::to_string(stamp.version()),
           stamp.contract.ToText(),
           stamp.contract_key,
           std::to_string(stamp.contract_revision),
           stamp.month.ToText()})
         content += '\n' + part;
+    if (!stamp.shows.empty()) content += '\n' + stamp.shows;
     return digest::Sha256Hex(content).substr(0, kChecksumDigits);
 }
 
@@ -40,6 +41,7 @@ struct Parts {
     std::string revision;
     std::string month;
     std::string contract_key;
+    std::string shows;
     std::string checksum;
 };
 
@@ -53,9 +55,10 @@ FoundStamp Checked(const Parts& parts) {
         .contract_key = parts.contract_key,
         .contract_revision = *revision,
         .month = *month,
+        .shows = parts.shows,
     };
-    const bool whole = parts.version == std::to_string(TemplateStamp::kVersion) &&
-                       parts.checksum == ChecksumOf(stamp);
+    const bool whole =
+        parts.version == std::to_string(stamp.version()) && parts.checksum == ChecksumOf(stamp);
     if (!whole) return {};
     return {std::move(stamp)};
 }
@@ -73,25 +76,30 @@ std::vector<std::vector<sheet::Cell>> TemplateStamp::ToRows() const {
     const auto row = [](std::string_view name, std::string value) {
         return std::vector<sheet::Cell>{{.text = std::string(name)}, {.text = std::move(value)}};
     };
-    return {
-        row("template_version", std::to_string(kVersion)),
+    std::vector<std::vector<sheet::Cell>> rows{
+        row("template_version", std::to_string(version())),
         row("contract_id", contract.ToText()),
         row("contract_number", contract_key),
         row("contract_revision", std::to_string(contract_revision)),
         row("month", month.ToText()),
-        row("checksum", ChecksumOf(*this)),
     };
+    if (!shows.empty()) rows.push_back(row("shows", shows));
+    rows.push_back(row("checksum", ChecksumOf(*this)));
+    return rows;
 }
 
 std::string TemplateStamp::ToText() const {
-    std::string text = std::to_string(kVersion);
+    std::vector<std::string> parts{
+        contract.ToText(),
+        std::to_string(contract_revision),
+        month.ToText(),
+    };
+    if (!shows.empty()) parts.push_back(shows);
     // The number last but one: it alone may hold anything.
-    for (const std::string& part :
-         {contract.ToText(),
-          std::to_string(contract_revision),
-          month.ToText(),
-          contract_key,
-          ChecksumOf(*this)})
+    parts.push_back(contract_key);
+    parts.push_back(ChecksumOf(*this));
+    std::string text = std::to_string(version());
+    for (const std::string& part : parts)
         text += kBetween + part;
     return text;
 }
@@ -107,6 +115,7 @@ std::optional<FoundStamp> ReadStamp(const sheet::Sheet& sheet) {
         .revision = values["contract_revision"],
         .month = values["month"],
         .contract_key = values["contract_number"],
+        .shows = values["shows"],
         .checksum = values["checksum"],
     });
 }
@@ -117,6 +126,7 @@ FoundStamp ReadStamp(std::string_view text) {
     parts.contract = TakePart(text);
     parts.revision = TakePart(text);
     parts.month = TakePart(text);
+    if (parts.version != "1") parts.shows = TakePart(text);
     const std::size_t last = text.rfind(kBetween);
     if (last == std::string_view::npos) return {};
     parts.contract_key = text.substr(0, last);

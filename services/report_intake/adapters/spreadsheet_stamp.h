@@ -16,7 +16,6 @@ namespace luotsi::report_intake {
 // a checksum: not against forgery (whoever sends a file is asked for its rights), but against
 // figures that stand in a file made for something else.
 struct TemplateStamp {
-    static constexpr int kVersion = 1;
     static constexpr std::string_view kSheet = "luotsi";
     static constexpr std::string_view kChoicesSheet = "luotsi_lists";
 
@@ -24,7 +23,11 @@ struct TemplateStamp {
     std::string contract_key;
     std::uint64_t contract_revision = 0;
     Month month;
+    // Digest of what the template shows of the contract (ShownBy), by which it is outdated or not.
+    // Empty in stamps of version 1, which told the revision alone.
+    std::string shows = {};
 
+    int version() const { return shows.empty() ? 1 : 2; }
     // Name and value, the checksum last.
     std::vector<std::vector<sheet::Cell>> ToRows() const;
     std::string ToText() const;

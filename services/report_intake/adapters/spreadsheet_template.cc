@@ -1,5 +1,6 @@
 #include "report_intake/adapters/spreadsheet_template.h"
 
+#include "platform/digest/sha256.h"
 #include "platform/sheet/csv.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ using enum SheetColumn;
 
 // Rows that are made ready below those that are filled: more can be pasted, without drop-downs.
 constexpr std::size_t kOpenRows = 500;
+constexpr std::size_t kShownDigits = 16;
 
 const std::vector<SheetColumn>& ColumnsOf(RowKind kind) {
     static const std::map<RowKind, std::vector<SheetColumn>> kColumns{
@@ -145,6 +147,41 @@ sheet::WrittenSheet SheetOf(
 }
 
 }  // namespace
+
+TemplateBasis BasisOf(const Uuid& contract, Month month, const ContractTerms& terms) {
+    const ReportingTerms& in_force = terms.On(month.LastDay());
+    TemplateBasis basis{
+        .stamp =
+            {.contract = contract,
+             .contract_key = terms.contract_key,
+             .contract_revision = terms.contract_revision,
+             .month = month},
+        .terms = in_force,
+        .forecast_required = in_force.forecast_required,
+    };
+    basis.stamp.shows = ShownBy(basis);
+    return basis;
+}
+
+std::string ShownBy(const TemplateBasis& basis) {
+    std::vector<std::vector<std::string>> shown;
+    for (const PricedService* service : ServicesOf(basis))
+        shown.push_back({"service", service->service_code, service->unit, service->service_name});
+    for (const MeasuredIndicator& indicator : basis.terms.indicators)
+        shown.push_back({"indicator", indicator.code, indicator.name});
+    for (const std::string& member : basis.terms.members)
+        shown.push_back({"member", member});
+    if (basis.forecast_required) shown.push_back({"forecast"});
+    // Another order is nothing that figures depend on.
+    std::ranges::sort(shown);
+    std::string content;
+    for (const std::vector<std::string>& one : shown) {
+        for (const std::string& part : one)
+            content += std::to_string(part.size()) + ':' + part;
+        content += '\n';
+    }
+    return digest::Sha256Hex(content).substr(0, kShownDigits);
+}
 
 sheet::WrittenColumn ColumnFor(
     SheetColumn column, const TemplateBasis& basis, std::string_view language

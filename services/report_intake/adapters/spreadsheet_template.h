@@ -18,6 +18,14 @@ struct TemplateBasis {
     bool forecast_required = false;
 };
 
+// What a template of the contract and month offers by these terms, which have to outlive it.
+TemplateBasis BasisOf(const Uuid& contract, Month month, const ContractTerms& terms);
+
+// Digest of what of the contract stands in a template: the services of the month with their units
+// and names, the indicators, the members, and whether a forecast is wanted. Prices and levels are
+// not shown. The same in every language and form.
+std::string ShownBy(const TemplateBasis& basis);
+
 // A column with its header, hint, form and drop-down.
 sheet::WrittenColumn ColumnFor(
     SheetColumn column, const TemplateBasis& basis, std::string_view language

@@ -62,18 +62,7 @@ void SpreadsheetImport::Tell() {
 
 absl::Status SpreadsheetImport::MarkUp() {
     std::optional<TemplateBasis> basis;
-    if (terms_) {
-        const ReportingTerms& terms = terms_->On(month_.LastDay());
-        basis.emplace(TemplateBasis{
-            .stamp =
-                {.contract = contract_,
-                 .contract_key = terms_->contract_key,
-                 .contract_revision = terms_->contract_revision,
-                 .month = month_},
-            .terms = terms,
-            .forecast_required = terms.forecast_required,
-        });
-    }
+    if (terms_) basis.emplace(BasisOf(contract_, month_, *terms_));
     auto marked = MarkedFile(book_, file_, basis, call_.language);
     if (!marked.ok()) return rpc::WithDetails(marked.status(), call_.language);
     marked_ = *std::move(marked);

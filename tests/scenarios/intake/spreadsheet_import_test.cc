@@ -1,8 +1,10 @@
 // The spreadsheet door: templates, files made elsewhere, and what is told of their faults (issue
 // "Report intake", B53-B60 of the bad-input list).
+#include "platform/rpc/utf8.h"
 #include "platform/sheet/csv.h"
 #include "platform/sheet/table.h"
 #include "platform/sheet/xlsx_write.h"
+#include "report_intake/adapters/spreadsheet_stamp.h"
 #include "tests/scenarios/intake/spreadsheet_bench.h"
 
 #include <gmock/gmock.h>
@@ -157,19 +159,81 @@ TEST_F(Spreadsheets, ATemplateForSomethingElseIsRefusedWithItsReason) {
     header.set_contract_id("01900000-0000-7000-8000-000000000000");
     EXPECT_EQ(Refusal(made, header), "TEMPLATE_OTHER_CONTRACT");
 
-    sheet::Book changed = sheet::ReadBook(made).value();
-    for (sheet::Row& row : SheetNamed(changed, "luotsi").rows) {
-        if (row.cells.at(0).text == "month") row.cells.at(1).text = "2025-12";
+    for (const auto& [name, value] :
+         {std::pair{"month", "2025-12"}, std::pair{"shows", "0123456789abcdef"}}) {
+        sheet::Book changed = sheet::ReadBook(made).value();
+        for (sheet::Row& row : SheetNamed(changed, "luotsi").rows) {
+            if (row.cells.at(0).text == name) row.cells.at(1).text = value;
+        }
+        EXPECT_EQ(Refusal(Saved(changed), Nowhere()), "TEMPLATE_ALTERED") << name;
     }
-    EXPECT_EQ(Refusal(Saved(changed), Nowhere()), "TEMPLATE_ALTERED");
+    EXPECT_FALSE(bench_.HasReport());
+}
 
-    contract::v1::AmendContractRequest amend;
-    amend.set_contract_id(bench_.contract);
-    amend.set_effective_from("2026-03-01");
-    amend.set_reason(contract::v1::AMENDMENT_REASON_REVIEW_CLAUSE);
-    amend.set_title("Toinen nimi");
-    bench_.county.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
-    EXPECT_EQ(Refusal(made, Nowhere()), "TEMPLATE_OUTDATED");
+// As templates were stamped before they told what they show.
+sheet::Book WithAnOldStamp(sheet::Book book) {
+    sheet::Sheet& sheet = SheetNamed(book, "luotsi");
+    report_intake::TemplateStamp stamp = report_intake::ReadStamp(sheet)->stamp.value();
+    stamp.shows.clear();
+    sheet.rows.resize(1);
+    for (auto& cells : stamp.ToRows())
+        sheet.rows.push_back({.number = sheet.rows.size() + 1, .cells = cells});
+    return book;
+}
+
+TEST_F(Spreadsheets, ATemplateIsOutdatedOnlyByAChangeOfWhatItShows) {
+    sheet::Book filled = sheet::ReadBook(bench_.Template(pb::SHEET_FORMAT_XLSX)).value();
+    Put(SheetNamed(filled, "Rivit"), 1, "Määrä", Number("1"));
+    const std::string made = Saved(filled);
+    const std::string old = Saved(WithAnOldStamp(filled));
+    std::string csv = bench_.Template(pb::SHEET_FORMAT_CSV);
+    csv.replace(csv.find(";day;;"), 6, ";day;1;");
+    const auto refusals = [&] {
+        return std::vector{
+            Refusal(made, Nowhere()), Refusal(csv, Nowhere()), Refusal(old, Nowhere())
+        };
+    };
+    EXPECT_THAT(refusals(), ElementsAre("", "", ""));
+
+    const auto amend = [&](const char* from, auto change) {
+        contract::v1::AmendContractRequest request;
+        request.set_contract_id(bench_.contract);
+        request.set_effective_from(from);
+        request.set_reason(contract::v1::AMENDMENT_REASON_REVIEW_CLAUSE);
+        change(request);
+        bench_.county.Ask<contract::v1::Contract>(
+            "contract.v1.ContractService/AmendContract", request
+        );
+        bench_.county.Settle();
+    };
+    const auto price = [](const char* code, const char* from) {
+        contract::v1::Price one;
+        one.set_service_code(code);
+        one.set_service_name("Käynti");
+        one.set_unit("visit");
+        one.set_valid_from(from);
+        one.mutable_unit_price()->set_currency_code("EUR");
+        one.mutable_unit_price()->set_amount_micros(40'000'000);
+        return one;
+    };
+    // The title stands nowhere in it, nor does the price of what it shows.
+    amend("2026-03-01", [](auto& request) { request.set_title("Toinen nimi"); });
+    EXPECT_THAT(refusals(), ElementsAre("", "", "TEMPLATE_OUTDATED"));
+    amend("2026-01-01", [&](auto& request) {
+        *request.add_prices() = price("0070", "2026-01-01");
+    });
+    // A service of another month.
+    amend("2026-03-01", [&](auto& request) {
+        *request.add_prices() = price("0080", "2026-03-01");
+    });
+    EXPECT_THAT(refusals(), ElementsAre("", "", "TEMPLATE_OUTDATED"));
+    // One of its own month.
+    amend("2026-01-01", [&](auto& request) {
+        *request.add_prices() = price("0090", "2026-01-01");
+    });
+    EXPECT_THAT(
+        refusals(), ElementsAre("TEMPLATE_OUTDATED", "TEMPLATE_OUTDATED", "TEMPLATE_OUTDATED")
+    );
     EXPECT_FALSE(bench_.HasReport());
 }
 
@@ -446,12 +510,26 @@ std::string In8Bits(const std::string& utf8, bool latin9) {
     return bytes;
 }
 
+// Letters of the first plane, with the mark before them.
+std::string In16Bits(const std::string& utf8, bool big) {
+    std::string bytes;
+    const auto add = [&](char32_t unit) {
+        const char pair[] = {static_cast<char>(unit >> 8U), static_cast<char>(unit & 0xffU)};
+        bytes += pair[big ? 0 : 1];
+        bytes += pair[big ? 1 : 0];
+    };
+    add(0xfeff);
+    for (std::string_view rest = utf8; !rest.empty();)
+        add(rpc::NextCodePoint(rest));
+    return bytes;
+}
+
 TEST_F(Spreadsheets, PropertyAnyReportIsTheSameThroughAnyDialect) {
     const bool holds = rc::check([this] {
         const char separator = *rc::gen::element(';', ',', '\t');
         const char decimal = *rc::gen::element(',', '.');
         const std::string between = *rc::gen::element<std::string>("", " ", "\u00a0", "\u2009");
-        const int encoding = *rc::gen::inRange(0, 5);
+        const int encoding = *rc::gen::inRange(0, 7);
         const bool single = encoding == 1 || encoding == 2;
         pb::SubmitReportRequest expected;
         // One figure that tells the decimal sign.
@@ -490,6 +568,7 @@ TEST_F(Spreadsheets, PropertyAnyReportIsTheSameThroughAnyDialect) {
         if (encoding == 1) csv = In8Bits(csv, false);
         if (encoding == 2) csv = In8Bits(csv, true);
         if (encoding == 3) csv = Decomposed(csv);
+        if (encoding >= 5) csv = In16Bits(csv, encoding == 6);
         pb::ReportFileHeader header;
         header.set_contract_id(bench_.contract);
         header.set_month("2026-01");

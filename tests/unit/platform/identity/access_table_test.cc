@@ -127,6 +127,15 @@ TEST(AccessTable, KeepsStrategicAndOperationalWorkApart) {
     EXPECT_FALSE(contracts("ActivateContract").Has(Role::kOperational));
 }
 
+// By a file nobody may do what it may not do by a message: an import submits and corrects.
+TEST(AccessTable, TheSpreadsheetDoorIsOpenToWhomTheReportServiceIs) {
+    const rpc::Roles import = MayCall("/luotsi.report.v1.SpreadsheetService/ImportReportFile");
+    for (const char* method : {"SubmitReport", "CompleteReport", "CorrectReport"}) {
+        const rpc::Roles may = MayCall("/luotsi.report.v1.ReportService/" + std::string(method));
+        EXPECT_TRUE(import.Within(may) && may.Within(import)) << method;
+    }
+}
+
 // Every method x level x side: what a level of the provider's side may not do, and what no level of
 // one side may do for the other.
 TEST(AccessTable, KeepsTheLevelsOfBothSidesApart) {
