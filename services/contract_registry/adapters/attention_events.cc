@@ -1,6 +1,7 @@
 #include "contract_registry/adapters/attention_events.h"
 
 #include "contract_registry/domain/attention.h"
+#include "platform/journal/state_after.h"
 #include "platform/wire/described.h"
 
 #include <luotsi/contract/v1/attention.pb.h>
@@ -37,7 +38,7 @@ feed::Translator AttentionTranslator(journal::Journal& journal, feed::Translator
                const journal::Row& row, const void* event
            ) -> absl::StatusOr<std::optional<feed::Translated>> {
         if (row.kind != ContractAttentions::kKind) return otherwise(row, event);
-        const auto held = journal.LoadAtRevision<ContractAttentions>(row.stream, row.revision);
+        const auto held = journal::StateAfter<ContractAttentions>(journal, row, event);
         if (!held.ok()) return absl::UnavailableError("the contract's attentions cannot be read");
         return std::optional(feed::Translated{
             .type = kType,

@@ -4,6 +4,7 @@
 #include "contract_registry/adapters/contract_transition.h"
 #include "contract_registry/adapters/contract_view.h"
 #include "contract_registry/domain/contract.h"
+#include "platform/journal/state_after.h"
 #include "platform/wire/described.h"
 
 #include <luotsi/contract/v1/contract_event.pb.h>
@@ -121,7 +122,7 @@ feed::Translator ContractTranslator(journal::Journal& journal) {
            ) -> absl::StatusOr<std::optional<feed::Translated>> {
         const PublicKind* kind = row.kind == ContractBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
-        const auto held = journal.LoadAtRevision<ContractBook>(row.stream, row.revision);
+        const auto held = journal::StateAfter<ContractBook>(journal, row, event);
         if (!held.ok()) return absl::UnavailableError("the contract's history cannot be read");
         // As the family was known then: a later reading of the same row tells the same.
         const auto line = LoadLine(journal, *held, row.recorded_at);

@@ -8,6 +8,7 @@
 #include "contract_registry/domain/voucher_provider.h"
 #include "platform/codec/json_codec.h"
 #include "platform/journal/collect.h"
+#include "platform/journal/state_after.h"
 
 #include <luotsi/contract/v1/voucher.pb.h>
 
@@ -131,8 +132,7 @@ class VouchersPart : public Part {
             if (std::holds_alternative<VoucherCriterionTicked>(happened)) {
                 return std::optional<feed::Translated>();
             }
-            const auto held =
-                journal_.LoadAtRevision<VoucherProviderBook>(row.stream, row.revision);
+            const auto held = journal::StateAfter<VoucherProviderBook>(journal_, row, event);
             if (!held.ok()) return absl::UnavailableError("the approvals cannot be read");
             return std::optional(feed::Translated{
                 .type = kType,

@@ -13,12 +13,15 @@
 #include <cstring>
 #include <deque>
 #include <optional>
+#include <utility>
 
 namespace luotsi::postgres {
 namespace {
 
 // Answers of queued statements wait in the socket meanwhile: few enough never to fill it.
 constexpr int kMostQueued = 128;
+// So often what is queued is sent on its way: the server works on it while we make the next.
+constexpr int kSentAtOnce = 16;
 
 // Column types that read models use (pg_type.h).
 constexpr Oid kBool = 16;
@@ -243,10 +246,15 @@ void Connection::Queue(const char* sql) {
 }
 
 void Connection::CountQueued() {
-    if (++queued_ >= kMostQueued) Drain();
+    if (++queued_ >= kMostQueued) {
+        Drain();
+    } else if (queued_ % kSentAtOnce == 0) {
+        PQflush(connection_);
+    }
 }
 
 void Connection::Begin() {
+    SettleReading();
     if (mode_ == Mode::kWriter) return Queue("BEGIN");
     Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     // No one waits for an answer past the call's deadline: the server need not work for it.
@@ -263,12 +271,27 @@ void Connection::Begin() {
 }
 
 void Connection::Commit() {
+    if (mode_ == Mode::kReader) return EndReading();
     Queue("COMMIT");
     Drain();
 }
 
+void Connection::EndReading() {
+    // What is still queued has errors of its own to tell.
+    if (queued_ > 0) Drain();
+    Check(PQsendQueryParams(connection_, "COMMIT", 0, nullptr, nullptr, nullptr, nullptr, 1));
+    Check(PQpipelineSync(connection_));
+    reading_ends_ = true;
+}
+
+void Connection::SettleReading() {
+    if (!std::exchange(reading_ends_, false)) return;
+    TakeResults();
+}
+
 void Connection::Rollback() noexcept {
     try {
+        SettleReading();
         Queue("ROLLBACK");
         Drain();
     } catch (const sql::Error&) {
@@ -278,6 +301,7 @@ void Connection::Rollback() noexcept {
 }
 
 void Connection::Exec(const std::string& sql) {
+    SettleReading();
     Drain();
     if (PQexitPipelineMode(connection_) != 1) Fail("leave the pipeline");
     const Result result(PQexec(connection_, Translate(sql).c_str()));
@@ -297,8 +321,14 @@ sql::Prepared& Connection::Find(std::string_view sql) {
 }
 
 Connection::Result Connection::Drain() {
+    SettleReading();
     queued_ = 0;
     Check(PQpipelineSync(connection_));
+    return TakeResults();
+}
+
+// Up to the next sync.
+Connection::Result Connection::TakeResults() {
     Result last;
     std::optional<sql::Error> failed;
     for (int ends = 0;;) {

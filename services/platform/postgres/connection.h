@@ -54,6 +54,11 @@ class Connection : public sql::Db {
     void CountQueued();
     // Waits for everything queued; answers the last statement's rows.
     Result Drain();
+    // Sends the end of a reading transaction; nobody needs its answer, so nobody waits for it.
+    void EndReading();
+    // Takes in that answer, which has mostly come by now.
+    void SettleReading();
+    Result TakeResults();
     [[noreturn]] void Fail(const std::string& doing);
     void Check(int sent);
 
@@ -63,6 +68,7 @@ class Connection : public sql::Db {
     Mode mode_;
     absl::Duration timeout_;
     int queued_ = 0;
+    bool reading_ends_ = false;
     int named_ = 0;
     // Prepared since the last time that all went well: after a failure they are prepared anew.
     std::vector<PreparedStatement*> unconfirmed_;

@@ -1,5 +1,6 @@
 #include "report_intake/adapters/report_public_events.h"
 
+#include "platform/journal/state_after.h"
 #include "report_intake/adapters/ladder_proto.h"
 #include "report_intake/adapters/provider_key_grpc.h"
 #include "report_intake/adapters/report_proto.h"
@@ -102,7 +103,7 @@ absl::StatusOr<std::optional<feed::Translated>> TellStep(
     journal::Journal& journal, const journal::Row& row, const void* event
 ) {
     const auto& happened = *static_cast<const LadderEvent*>(event);
-    const auto held = journal.LoadAtRevision<LadderBook>(row.stream, row.revision);
+    const auto held = journal::StateAfter<LadderBook>(journal, row, event);
     if (!held.ok()) return absl::UnavailableError("the ladder's history cannot be read");
     const std::optional<report::v1::LadderEvent> told = TellLadder(*held, happened);
     if (!told) return std::optional<feed::Translated>();
@@ -117,7 +118,7 @@ absl::StatusOr<std::optional<feed::Translated>> TellKey(
     journal::Journal& journal, const journal::Row& row, const void* event
 ) {
     const auto& happened = *static_cast<const ProviderKeyEvent*>(event);
-    const auto held = journal.LoadAtRevision<ProviderKeyBook>(row.stream, row.revision);
+    const auto held = journal::StateAfter<ProviderKeyBook>(journal, row, event);
     if (!held.ok()) return absl::UnavailableError("the key's history cannot be read");
     return std::optional(feed::Translated{
         .type = ProviderKeyEventType(happened),
@@ -136,7 +137,7 @@ feed::Translator ReportTranslator(journal::Journal& journal) {
         if (row.kind == LadderBook::kKind) return TellStep(journal, row, event);
         const PublicKind* kind = row.kind == ReportBook::kKind ? FindKind(row.event) : nullptr;
         if (kind == nullptr) return std::optional<feed::Translated>();
-        auto held = journal.LoadAtRevision<ReportBook>(row.stream, row.revision);
+        auto held = journal::StateAfter<ReportBook>(journal, row, event);
         if (!held.ok()) return absl::UnavailableError("the report's history cannot be read");
         report::v1::ReportEvent told = Tell(*held, kind->kind);
         const absl::Status put =

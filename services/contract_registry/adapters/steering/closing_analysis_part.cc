@@ -3,6 +3,7 @@
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/app/steering/closing_analysis_work.h"
 #include "contract_registry/app/steering/lesson_work.h"
+#include "platform/journal/state_after.h"
 
 #include <luotsi/steering/v1/closing_analysis.pb.h>
 
@@ -65,8 +66,7 @@ class ClosingAnalysisPart : public Part {
             const auto* completed = std::get_if<AnalysisCompleted>(&happened);
             const bool opened = std::holds_alternative<AnalysisOpened>(happened);
             if (completed == nullptr && !opened) return std::optional<feed::Translated>();
-            const auto held =
-                journal_.LoadAtRevision<ClosingAnalysisBook>(row.stream, row.revision);
+            const auto held = journal::StateAfter<ClosingAnalysisBook>(journal_, row, event);
             if (!held.ok()) return absl::UnavailableError("the analyses cannot be read");
             const ContractAnalyses& known = held->state;
             const ClosingAnalysis* analysis =
