@@ -300,12 +300,15 @@ std::optional<std::size_t> ColumnOf(
     const FieldPath& path, const SheetLayout& layout, const sheet::Row& row
 ) {
     std::optional<std::size_t> found;
+    std::string_view field;
     for (const FieldColumn& one : kFieldColumns) {
         if (one.list != path.list || !path.rest.starts_with(one.field)) continue;
         const auto at = layout.Find(one.column);
+        if (!at || (found && one.field != field)) continue;
         // Of two columns for one field the one that the row uses.
-        if (at && !sheet::CellAt(row, *at).text.empty()) return at;
-        if (at && !found) found = at;
+        if (!sheet::CellAt(row, *at).text.empty()) return at;
+        if (!found) found = at;
+        field = one.field;
     }
     return found;
 }

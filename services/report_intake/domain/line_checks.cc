@@ -24,20 +24,32 @@ struct Days {
     CivilDate last;
 };
 
+// What a line would be called if it told of the whole month.
+std::string MonthKey(ReportLine line) {
+    if (line.service) line.service->service_date.reset();
+    return LineKey(line);
+}
+
 // Finds all faults of each line, in the order of the lines: a line is a duplicate of an earlier one
-// only when that one was accepted.
+// only when that one was accepted. A line of the whole month goes back where any other line of the
+// report tells of its days, also one that goes back itself and may come again mended.
 class LineJudge {
   public:
-    explicit LineJudge(const LineBasis& basis)
+    LineJudge(const LineBasis& basis, const std::vector<ReportLine>& lines)
         : terms_(basis.terms.On(basis.month.LastDay())),
           basis_(basis),
-          ceilings_(basis.ceilings, basis.terms, basis.month) {}
+          ceilings_(basis.ceilings, basis.terms, basis.month) {
+        for (const ReportLine& line : lines) {
+            if (IsOfOneDay(line)) told_by_day_.insert(MonthKey(line));
+        }
+    }
 
     void Judge(const ReportLine& line, LineFaults& faults) {
         if (!line.service && !line.indicator) return faults.Add("LINE_VALUE_MISSING", "content");
         if (line.service) {
             JudgeService(*line.service, faults);
             JudgeOnce(line, "service.service_code", faults);
+            JudgeWhole(line, faults);
             ceilings_.Judge(*line.service, faults);
             if (!faults.returned()) AddUp(*line.service, faults);
         } else {
@@ -167,10 +179,23 @@ class LineJudge {
         if (seen_.contains(LineKey(line))) faults.Add("LINE_DUPLICATE", field);
     }
 
+    bool IsOfOneDay(const ReportLine& line) const {
+        if (!line.service || !line.service->service_date) return false;
+        return Month::Of(*line.service->service_date) == basis_.month;
+    }
+
+    // By day and once more as a whole the month would be counted twice.
+    void JudgeWhole(const ReportLine& line, LineFaults& faults) const {
+        if (line.service->service_date || !told_by_day_.contains(LineKey(line))) return;
+        faults.Add("LINE_MONTH_BESIDE_DAYS", "service.service_date");
+    }
+
     const ReportingTerms& terms_;
     const LineBasis& basis_;
     CeilingCounter ceilings_;
     std::set<std::string> seen_;
+    // The whole-month keys of the lines that have a day of the month.
+    std::set<std::string> told_by_day_;
     // By currency.
     std::map<std::string, Money> sums_;
 };
@@ -244,7 +269,7 @@ ReportContent JudgeLines(const LineBasis& basis, const SentReport& sent) {
     content.contract_revision = basis.terms.contract_revision;
     content.voucher_revision = basis.permissions.voucher_revision;
     content.totals = sent.totals;
-    LineJudge judge(basis);
+    LineJudge judge(basis, sent.lines);
     OddFigures odd(basis.history, basis.month, sent.lines);
     for (std::size_t i = 0; i < sent.lines.size(); ++i) {
         const ReportLine& line = sent.lines[i];

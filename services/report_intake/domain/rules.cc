@@ -32,6 +32,7 @@ constexpr std::array kRules{
     ReportRule{"LINE_FAR_FROM_FORECAST", kWarning, "lines[].service.quantity", kHistory},
     ReportRule{"LINE_FORECAST_MONTH_PAST", kError, "forecast[].month", kCalendar},
     ReportRule{"LINE_MEMBER_UNKNOWN", kError, "lines[].service.member", kTerms},
+    ReportRule{"LINE_MONTH_BESIDE_DAYS", kError, "lines[].service.service_date", kForm},
     ReportRule{"LINE_QUANTITY_NEGATIVE", kError, "forecast[].quantity", kForm},
     ReportRule{"LINE_QUANTITY_NEGATIVE", kError, "lines[].service.quantity", kForm},
     ReportRule{"LINE_SHARE_ABOVE_ONE", kError, "lines[].indicator.value", kForm},

@@ -191,6 +191,7 @@ TEST(Ceiling, ALineNamesADecisionThatHoldsOnItsDays) {
             "2 LINE_DECISION_NOT_VALID",
             "3 LINE_DECISION_UNKNOWN",
             "4 LINE_DECISION_NOT_VALID",
+            "5 LINE_MONTH_BESIDE_DAYS",
             "5 LINE_DATE_MISSING",
             "6 LINE_CEILING_EXCEEDED",
         })

@@ -198,7 +198,7 @@ TEST(JudgeLines, ADayLiesInTheMonthAndAMemberInTheConsortium) {
 TEST(JudgeLines, OneServiceMayStandOnALineForEachDayCompanyAndMember) {
     const PartyIdentifier company{"FI-PRO", "0112038-9"};
     const std::vector<ReportLine> lines{
-        {Line(""), std::nullopt},
+        {Line("2026-01-15"), std::nullopt},
         {Line("2026-01-16"), std::nullopt},
         {Line("2026-01-17"), std::nullopt},
         {Line("2026-01-17", company), std::nullopt},
@@ -209,6 +209,53 @@ TEST(JudgeLines, OneServiceMayStandOnALineForEachDayCompanyAndMember) {
     ASSERT_EQ(content.returned_lines.size(), 1U);
     EXPECT_EQ(content.returned_lines[0].index, 4U);
     EXPECT_EQ(content.returned_lines[0].reason, "LINE_DUPLICATE");
+}
+
+// "0 1": the lines that go back because others tell of the same month by day.
+std::string BesideDays(const std::vector<ServiceActual>& actuals) {
+    std::vector<ReportLine> lines;
+    for (const ServiceActual& actual : actuals)
+        lines.push_back({actual, std::nullopt});
+    std::string found;
+    for (const ReturnedLine& line : JudgedOf(Terms(), Chain(), lines).returned_lines) {
+        if (line.reason != "LINE_MONTH_BESIDE_DAYS") continue;
+        EXPECT_EQ(line.field, "lines[" + std::to_string(line.index) + "].service.service_date");
+        found += (found.empty() ? "" : " ") + std::to_string(line.index);
+    }
+    return found;
+}
+
+TEST(JudgeLines, NoMonthIsCountedByDayAndOnceMoreAsAWhole) {
+    const PartyIdentifier company{"FI-PRO", "0112038-9"};
+    // Wherever it stands among its days, and also twice.
+    EXPECT_EQ(BesideDays({Line(""), Line("2026-01-16"), Line("2026-01-17")}), "0");
+    EXPECT_EQ(BesideDays({Line("2026-01-16"), Line(""), Line("2026-01-17")}), "1");
+    EXPECT_EQ(BesideDays({Line("2026-01-16"), Line("2026-01-17"), Line("")}), "2");
+    EXPECT_EQ(BesideDays({Line(""), Line("2026-01-16"), Line("")}), "0 2");
+    // A day that goes back itself may come again, mended; one of another month is none of this one.
+    ServiceActual wrong = Line("2026-01-16");
+    wrong.unit = "hour";
+    EXPECT_EQ(BesideDays({Line(""), wrong}), "0");
+    EXPECT_EQ(BesideDays({Line(""), Line("2026-02-01")}), "");
+    // One or the other is as it should be.
+    EXPECT_EQ(BesideDays({Line("")}), "");
+    EXPECT_EQ(BesideDays({Line("2026-01-16"), Line("2026-01-17")}), "");
+    // Another company's month, or another decision's, is another.
+    EXPECT_EQ(BesideDays({Line("", company), Line("2026-01-16")}), "");
+    EXPECT_EQ(
+        BesideDays({Line("", company), Line("2026-01-16", PartyIdentifier{"VAT", "FI01120389"})}),
+        "0"
+    );
+    ServiceActual other = Line("2026-01-16");
+    other.service_code = "KAY";
+    EXPECT_EQ(BesideDays({Line(""), other}), "");
+    ServiceActual decided = Line("2026-01-16");
+    decided.decision = "MS-1";
+    EXPECT_EQ(BesideDays({Line(""), decided}), "");
+    const ReportContent content =
+        JudgedOf(Terms(), Chain(), {{Line(""), {}}, {Line("2026-01-16"), {}}});
+    ASSERT_EQ(content.lines.size(), 1U);
+    EXPECT_TRUE(content.lines[0].service->service_date.has_value());
 }
 
 TEST(CoverageOf, CountsDaysAcrossStretches) {

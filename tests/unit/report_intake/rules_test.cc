@@ -153,6 +153,12 @@ const std::vector<Plant>& Plants() {
         {"LINE_MEMBER_UNKNOWN",
          "lines[].service.member",
          [](Planted& p) { p.line().member = PartyIdentifier{"FI-PRO", "2077474-0"}; }},
+        {"LINE_MONTH_BESIDE_DAYS",
+         "lines[].service.service_date",
+         [](Planted& p) {
+             p.sent.lines = {Days(1), Days(2)};
+             p.line().service_date = test::Day("2026-01-15");
+         }},
         {"LINE_QUANTITY_NEGATIVE",
          "forecast[].quantity",
          [](Planted& p) { p.sent.forecast = {{kJanuary.Next(), "DAY", Quantity::OfMicros(-1)}}; }},
@@ -291,6 +297,7 @@ TEST(JudgeLines, AcceptsNoMoreThanCanBeAddedUp) {
     Planted planted;
     planted.terms.periods[0].services[0].unit_price = UnitPrice::OfMicros(INT64_MAX / 2);
     planted.line().quantity = Quantity::OfMicros(18'000'000'000);
+    planted.line().service_date = test::Day("2026-01-01");
     for (int day = 2; day < 6; ++day) {
         planted.sent.lines.push_back(planted.sent.lines[0]);
         planted.sent.lines.back().service->service_date = test::Day("2026-01-01").AddDays(day);
