@@ -82,6 +82,8 @@ std::optional<MonthReport> ReadReport(const report::v1::ReportEvent& event, Mont
     report.undeclared_subcontractors.assign(undeclared.begin(), undeclared.end());
     report.foreseen = ReadForeseen(event.report(), month);
     report.odd_lines = ReadOddLines(event.report());
+    report.returned_whole =
+        event.report().lines().empty() && !event.report().returned_lines().empty();
     return report;
 }
 

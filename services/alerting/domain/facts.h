@@ -121,6 +121,8 @@ struct MonthReport {
     std::map<std::string, ForeseenService> foreseen = {};
     // Once each, in order.
     std::vector<OddLine> odd_lines = {};
+    // No line of it was accepted: it is as none.
+    bool returned_whole = false;
 
     static constexpr auto Fields() {
         return std::tuple{
@@ -129,7 +131,8 @@ struct MonthReport {
             Field{"indicators", &MonthReport::indicators},
             Field{"undeclared_subcontractors", &MonthReport::undeclared_subcontractors},
             Field{"foreseen", &MonthReport::foreseen},
-            Field{"odd_lines", &MonthReport::odd_lines}
+            Field{"odd_lines", &MonthReport::odd_lines},
+            Field{"returned_whole", &MonthReport::returned_whole}
         };
     }
     bool operator==(const MonthReport&) const = default;

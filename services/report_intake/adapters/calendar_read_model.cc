@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS reporting_months(
     id BLOB NOT NULL,
     contract_key TEXT NOT NULL,
     due_date TEXT NOT NULL,
+-- Of the first version with an accepted line, empty while the one in force has none.
     received_on TEXT NOT NULL,
     overdue INTEGER NOT NULL,
     excused INTEGER NOT NULL,
@@ -53,8 +54,9 @@ constexpr const char* kOfProvider =
     "UNION ALL SELECT contract FROM contract_members WHERE provider=?)";
 
 std::string ReceivedOn(const MonthReport& report) {
-    if (!report.reported()) return {};
-    return runtime::HelsinkiDate(report.versions.front().received_at).ToText();
+    if (!report.has_figures()) return {};
+    const Instant came = report.answered_at.value_or(report.versions.front().received_at);
+    return runtime::HelsinkiDate(came).ToText();
 }
 
 }  // namespace
@@ -140,7 +142,7 @@ absl::Status CalendarReadModel::FindMarks(
             found.push_back(
                 {.month = *Month::Parse(rows.View(0)),
                  .answered = rows.Unsigned(1) == 1,
-                 .reported = rows.Unsigned(2) == 1,
+                 .has_figures = rows.Unsigned(2) == 1,
                  .stage = *EnumParse<PeriodStage>(rows.View(3))}
             );
         }

@@ -82,7 +82,7 @@ void PutOpen(
     out.set_month(due.month.ToText());
     out.set_opens_on(due.month.Next().FirstDay().ToText());
     out.set_due_date(due.due_date.ToText());
-    out.set_overdue(!reported && due.due_date < today);
+    out.set_overdue((!reported || !report->has_figures()) && due.due_date < today);
     out.set_stage(ToWire(report == nullptr ? PeriodStage::kOpen : report->stage));
     if (!reported) return;
     out.set_state(ToWire(report->versions.back().state));
@@ -142,7 +142,7 @@ struct OpenMonths {
             if (place->complete()) continue;
             const auto held = journal.Load<ReportBook>(place->id);
             if (!held.ok()) return absl::UnavailableError("a report cannot be read");
-            const bool is_excused = !held->state.reported() && held->state.excused;
+            const bool is_excused = !held->state.has_figures() && held->state.excused;
             if (!is_excused) PutOpen(due, &held->state, today, *out.add_open_months());
         }
         return absl::OkStatus();

@@ -234,10 +234,9 @@ absl::Status ReportGrpc::ListDue(
     const Uuid contract = reader.Id(request.contract_id(), "contract_id");
     const auto terms = reads_.TermsOf(call, contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-    std::vector<std::pair<Month, ReportState>> states;
-    const absl::Status read = read_model_.States(contract, states);
+    std::map<Month, KnownReport> known;
+    const absl::Status read = read_model_.Known(contract, known);
     if (!read.ok()) return rpc::WithDetails(read, call.language);
-    const std::map<Month, ReportState> known(states.begin(), states.end());
     const CivilDate today = commands_.Now().today;
     // A contract that begins later is listed from its beginning.
     const std::optional<CivilDate> start = terms->periods.back().start_date;
@@ -248,9 +247,10 @@ absl::Status ReportGrpc::ListDue(
         one->set_kind(report::v1::DUE_KIND_REPORT);
         one->set_month(due.month.ToText());
         one->set_due_date(due.due_date.ToText());
-        const auto state = known.find(due.month);
-        if (state != known.end()) one->set_state(ToProto(state->second));
-        one->set_overdue(state == known.end() && due.due_date < today);
+        const auto report = known.find(due.month);
+        if (report != known.end()) one->set_state(ToProto(report->second.state));
+        const bool has_figures = report != known.end() && report->second.has_figures;
+        one->set_overdue(!has_figures && due.due_date < today);
     }
     for (const Due& due : SelfMonitoringCalendar(*terms, horizon, commands_.closed_days())) {
         report::v1::DueReport* one = out.add_due_reports();

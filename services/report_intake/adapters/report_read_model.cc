@@ -61,6 +61,7 @@ MonthReport WithoutSurrogates(MonthReport report) {
         version.received_at = Instant();
         version.revision = 0;
     }
+    report.answered_at.reset();
     return report;
 }
 
@@ -168,7 +169,9 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
     );
     upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key);
     upsert.BindAll(report.contract, report.contract, state);
-    upsert.BindAll(!report.reported() && report.was_overdue, EncodeJson(WithoutSurrogates(report)));
+    upsert.BindAll(
+        !report.has_figures() && report.was_overdue, EncodeJson(WithoutSurrogates(report))
+    );
     upsert.Run();
     ProjectScores(db, report);
     ProjectCalendar(db, after);
@@ -243,16 +246,19 @@ absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, 
     return id;
 }
 
-absl::Status ReportReadModel::States(
-    const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found
-) {
+absl::Status ReportReadModel::Known(const Uuid& contract, std::map<Month, KnownReport>& found) {
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT month,state FROM month_reports WHERE contract=? AND state<>'' ORDER BY month"
+            "SELECT r.month,r.state,CASE WHEN c.received_on<>'' THEN 1 ELSE 0 END "
+            "FROM month_reports r JOIN reporting_months c "
+            "ON c.contract=r.contract AND c.month=r.month WHERE r.contract=? AND r.state<>''"
         );
         rows.Bind(contract);
         while (rows.Step()) {
-            found.emplace_back(*Month::Parse(rows.View(0)), *EnumParse<ReportState>(rows.View(1)));
+            found[*Month::Parse(rows.View(0))] = {
+                .state = *EnumParse<ReportState>(rows.View(1)),
+                .has_figures = rows.Unsigned(2) == 1,
+            };
         }
     });
 }

@@ -6,6 +6,7 @@
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,12 @@ struct ListedReport {
     std::string key;
 };
 
+// Where the report of a month stands.
+struct KnownReport {
+    ReportState state = ReportState::kReceived;
+    bool has_figures = false;
+};
+
 class ReportReadModel {
   public:
     explicit ReportReadModel(journal::Journal& journal) : journal_(journal) {}
@@ -47,8 +54,8 @@ class ReportReadModel {
     // Whether the contract exists for a caller with this scope.
     absl::StatusOr<bool> Covers(const ports::Scope& scope, const Uuid& contract);
     absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
-    // The state of each month of a contract that has a report.
-    absl::Status States(const Uuid& contract, std::vector<std::pair<Month, ReportState>>& found);
+    // Each month of a contract that has a report.
+    absl::Status Known(const Uuid& contract, std::map<Month, KnownReport>& found);
     // The registry's last position that the terms come from; for REVISION_NOT_SEEN_YET.
     absl::StatusOr<std::uint64_t> RegistryPosition();
 

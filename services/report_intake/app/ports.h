@@ -25,7 +25,8 @@ struct MonthMark {
     Month month;
     // Reported, told overdue, or excused: its due day asks for nothing more.
     bool answered = false;
-    bool reported = false;
+    // A report has come of which a line is accepted.
+    bool has_figures = false;
     PeriodStage stage = PeriodStage::kOpen;
 };
 

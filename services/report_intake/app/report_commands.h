@@ -105,6 +105,7 @@ class ReportCommands {
             if (auto refused =
                     unit.Apply<ReportBook>(found.id, Decide(found.view, command, moment)))
                 return refused;
+            if (auto refused = NoteOverdue(unit, contract, month, found.id, moment)) return refused;
             const ports::Held<ReportBook>& now = unit.Get<ReportBook>(found.id);
             if (after != nullptr) *after = now;
             const bool is_missing = IsMissing(now.state);
@@ -131,6 +132,15 @@ class ReportCommands {
     Moment Now() { return clock_.Read(); }
 
   private:
+    // A report that came back whole leaves a month past its due day as missing as without it.
+    std::optional<Rejection> NoteOverdue(
+        ports::Unit& unit, const Uuid& contract, Month month, const Uuid& id, const Moment& moment
+    ) {
+        if (unit.Get<ReportBook>(id).state.has_figures()) return std::nullopt;
+        const FoundMonth left = FindMonth(unit, contract, month, id, closed_days_);
+        return unit.Apply<ReportBook>(id, CheckOverdue(left.view, contract, month, moment));
+    }
+
     // Approvals look at no lines, and imported rows are history themselves.
     template <class Command>
     MonthHistory HistoryFor(const Uuid& contract, Month month, const Command& command) {

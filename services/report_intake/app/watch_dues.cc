@@ -39,7 +39,8 @@ Turn TurnOf(
     Turn turn{.due = window.due_date < today && !mark.answered};
     const auto pass = [&](const std::optional<CivilDate>& closing_day, PeriodStage stage) {
         if (!closing_day || *closing_day >= today || mark.stage >= stage) return;
-        (AwaitsReport(terms, *closing_day, mark.reported) ? turn.awaits_report : turn.due) = true;
+        (AwaitsReport(terms, *closing_day, mark.has_figures) ? turn.awaits_report : turn.due) =
+            true;
     };
     pass(window.first_close, PeriodStage::kFirstClosed);
     pass(window.final_close, PeriodStage::kFinal);

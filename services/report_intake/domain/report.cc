@@ -21,6 +21,12 @@ void Name(MonthReport& report, const Event& event) {
     report.month = event.month;
 }
 
+// Called before the version is added. Rows from before this was kept had figures without it.
+void NoteAnswer(MonthReport& report, const ReportContent& content, Instant at) {
+    const bool first = !report.answered_at && !report.has_figures();
+    if (first && !content.lines.empty()) report.answered_at = at;
+}
+
 }  // namespace
 
 void ReportBook::Evolve(State& report, const Event& event, const Recorded& recorded) {
@@ -33,6 +39,7 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 report.due_date = received.due_date;
                 report.import_identity = received.import_identity;
                 report.historic = received.historic;
+                NoteAnswer(report, received.content, recorded.at);
                 report.versions.push_back(
                     {StateOf(received.content),
                      received.reason,
@@ -44,6 +51,7 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 );
             },
             [&](const ReportCorrected& corrected) {
+                NoteAnswer(report, corrected.content, recorded.at);
                 Replace(report.versions.back());
                 report.versions.push_back(
                     {StateOf(corrected.content),

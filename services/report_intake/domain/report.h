@@ -254,7 +254,7 @@ struct ReportApproved {
     }
 };
 
-// The due day passed without a report.
+// The due day passed without a report of which a line is accepted.
 struct ReportOverdue {
     static constexpr std::string_view kName = "report_overdue";
     Uuid contract;
@@ -364,7 +364,7 @@ struct MonthReport {
     std::optional<CivilDate> due_date;
     std::string import_identity;
     bool historic = false;
-    // The due day passed before the first version came.
+    // The due day passed while no line was accepted.
     bool was_overdue = false;
     std::vector<ReportVersion> versions;
     // Where the figures stand, and which version was in force at each closing (0: none was).
@@ -376,8 +376,12 @@ struct MonthReport {
     // A version has been approved, and may have been paid: only corrections follow.
     bool was_approved = false;
     std::string excuse = {};
+    // When the first version came of which a line was accepted; absent in older rows.
+    std::optional<Instant> answered_at = {};
 
     bool reported() const { return !versions.empty(); }
+    // Whether a line is accepted in the version in force: one that came back whole is as none.
+    bool has_figures() const { return reported() && !versions.back().content.lines.empty(); }
     static constexpr auto Fields() {
         return std::tuple{
             Field{"contract", &MonthReport::contract},
@@ -393,7 +397,8 @@ struct MonthReport {
             Field{"final_version", &MonthReport::final_version},
             Field{"excused", &MonthReport::excused},
             Field{"was_approved", &MonthReport::was_approved},
-            Field{"excuse", &MonthReport::excuse}
+            Field{"excuse", &MonthReport::excuse},
+            Field{"answered_at", &MonthReport::answered_at}
         };
     }
 };

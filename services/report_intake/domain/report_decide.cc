@@ -226,7 +226,7 @@ Decision<ReportEvent> CheckOverdue(
 ) {
     const std::vector<ReportEvent> nothing;
     if (!view.terms.known() || !view.terms.binding) return nothing;
-    if (view.report.reported() || view.report.was_overdue || view.report.excused) return nothing;
+    if (view.report.has_figures() || view.report.was_overdue || view.report.excused) return nothing;
     const std::optional<CivilDate> due_date = DueDateOf(view, month);
     if (!due_date || *due_date >= moment.today) return nothing;
     return ReportOverdue{

@@ -81,14 +81,14 @@ std::vector<Window> WindowsOf(const ContractTerms& terms, int year, ClosedDays c
 WindowState StateOn(const Window& window, const MonthReport& report, CivilDate today) {
     if (report.stage == PeriodStage::kFinal) return WindowState::kFinal;
     if (report.stage == PeriodStage::kFirstClosed) return WindowState::kFirstClosed;
-    if (report.reported()) return WindowState::kReported;
+    if (report.has_figures()) return WindowState::kReported;
     if (report.excused) return WindowState::kExcused;
     if (today < window.opens) return WindowState::kFuture;
     return today <= window.due_date ? WindowState::kOpen : WindowState::kOverdue;
 }
 
-bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool reported) {
-    return !reported && closing_day < terms.known_since;
+bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool has_figures) {
+    return !has_figures && closing_day < terms.known_since;
 }
 
 Decision<ReportEvent> ClosePeriod(
@@ -105,7 +105,7 @@ Decision<ReportEvent> ClosePeriod(
     if (!window) return events;
     for (const Closing& closing : ClosingsOf(*window, view.report.stage)) {
         if (closing.last_day >= moment.today) break;
-        if (AwaitsReport(view.terms, closing.last_day, view.report.reported())) continue;
+        if (AwaitsReport(view.terms, closing.last_day, view.report.has_figures())) continue;
         PeriodClosed closed{
             .contract = contract,
             .contract_key = view.terms.contract_key,
@@ -139,7 +139,7 @@ Decision<ReportEvent> Decide(
         return Rejection{.reason = "MONTH_OUTSIDE_CONTRACT", .field = "month"};
     if (!told && !DueOf(view.terms, command.month, view.closed_days))
         return Rejection{.reason = "NO_REPORT_DUE", .field = "month"};
-    if (command.excused && view.report.reported())
+    if (command.excused && view.report.has_figures())
         return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
     if (command.excused == view.report.excused) {
         return Rejection{
@@ -182,8 +182,7 @@ std::optional<CivilDate> NextTurn(const Window& window, PeriodStage stage, Civil
 }
 
 bool IsMissing(const MonthReport& report) {
-    const bool accepted = report.reported() && !report.versions.back().content.lines.empty();
-    return report.was_overdue && !accepted && !report.excused && !report.historic;
+    return report.was_overdue && !report.has_figures() && !report.excused && !report.historic;
 }
 
 }  // namespace luotsi::report_intake

@@ -41,7 +41,7 @@ WindowState StateOn(const Window& window, const MonthReport& report, CivilDate t
 
 // Whether a closing waits until a report comes, be it by an import or late: its day had passed
 // before the contract was known, so nobody could have reported by then.
-bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool reported);
+bool AwaitsReport(const ContractTerms& terms, CivilDate closing_day, bool has_figures);
 
 // The content of a replaced version, which a month's state does not keep; null: not fetched yet.
 using OldContent = std::function<const ReportContent*(std::uint64_t version)>;

@@ -359,6 +359,18 @@ TEST(ReportOverdue, IsTrueFromTheDayAfterTheDueDayUntilTheReportArrives) {
     EXPECT_TRUE(ReportOverdue(picture, parameters, Day("2026-02-12")).empty());
 }
 
+TEST(ReportOverdue, StaysTrueWhileNoLineOfTheReportIsAccepted) {
+    Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
+    const RuleParameters parameters = Parameters("report-overdue");
+    MonthReport returned = test::ReportOf(95, 95);
+    returned.returned_whole = true;
+    test::Evolve(picture, ReportNoted{InMonth("2026-01"), returned});
+    test::Evolve(picture, OverdueNoted{InMonth("2026-01"), {.due_date = Day("2026-02-10")}});
+    EXPECT_EQ(ReportOverdue(picture, parameters, Day("2026-02-11")).size(), 1U);
+    test::Evolve(picture, ReportNoted{InMonth("2026-01"), test::ReportOf(95, 95)});
+    EXPECT_TRUE(ReportOverdue(picture, parameters, Day("2026-02-12")).empty());
+}
+
 TEST(ReportOverdue, IsNotTrueOfAnExcusedMonth) {
     Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
     const RuleParameters parameters = Parameters("report-overdue");

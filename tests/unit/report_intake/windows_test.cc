@@ -328,6 +328,42 @@ TEST(IsMissing, HoldsUntilALineIsAcceptedInTheVersionInForce) {
     EXPECT_FALSE(IsMissing(period.report));
 }
 
+// A report of which no line is accepted.
+void SendBad(Period& period, const char* day) {
+    SubmitReport command{.contract = Uuid(), .month = period.month, .sent = {}};
+    command.sent.lines = {
+        {ServiceActual{"TUNTEMATON", "day", Quantity::OfMicros(1'000'000)}, std::nullopt}
+    };
+    period.Take(Decide(period.View(), command, On(day)), day);
+}
+
+TEST(CheckOverdue, SeesNoReportWhereNoLineOfItWasAccepted) {
+    Period period;
+    SendBad(period, "2026-02-05");
+    EXPECT_EQ(period.StateOf("2026-02-10"), WindowState::kOpen);
+    EXPECT_EQ(period.StateOf("2026-02-11"), WindowState::kOverdue);
+    EXPECT_TRUE(CheckOverdue(period.View(), Uuid(), period.month, On("2026-02-10")).events().empty()
+    );
+    period.Take(CheckOverdue(period.View(), Uuid(), period.month, On("2026-02-11")));
+    EXPECT_TRUE(period.report.was_overdue);
+    EXPECT_TRUE(IsMissing(period.report));
+    // It is told once, and is over with the first accepted line.
+    EXPECT_TRUE(CheckOverdue(period.View(), Uuid(), period.month, On("2026-02-12")).events().empty()
+    );
+    period.Send("2026-02-13", 10);
+    EXPECT_FALSE(IsMissing(period.report));
+    EXPECT_EQ(period.StateOf("2026-02-13"), WindowState::kReported);
+}
+
+TEST(ClosePeriod, LeavesAMonthOfOldOpenWhileNoLineOfItsReportIsAccepted) {
+    Period period;
+    period.terms.known_since = Day("2026-04-01");
+    SendBad(period, "2026-04-01");
+    EXPECT_TRUE(period.CloseOn("2026-04-02").empty());
+    period.Send("2026-04-02", 10);
+    EXPECT_EQ(period.CloseOn("2026-04-03").size(), 2U);
+}
+
 TEST(ClosePeriod, LeavesAContractWithoutClosingsAndOneThatDoesNotBindAlone) {
     Period unclosed("unclosed");
     unclosed.Send("2026-02-05", 10);
@@ -390,6 +426,17 @@ TEST(ExcuseMonth, GivenBeforeTheDueDayLeavesNothingOverdueUntilItIsTakenBack) {
     );
     period.Take(Excuse(period, "2026-02-15", false));
     EXPECT_TRUE(period.report.was_overdue);
+    EXPECT_TRUE(IsMissing(period.report));
+}
+
+TEST(ExcuseMonth, IsAlsoForAMonthOfWhoseReportNoLineWasAccepted) {
+    Period period;
+    SendBad(period, "2026-02-05");
+    period.Take(Excuse(period, "2026-02-06"));
+    EXPECT_EQ(period.StateOf("2026-02-11"), WindowState::kExcused);
+    EXPECT_TRUE(CheckOverdue(period.View(), Uuid(), period.month, On("2026-02-11")).events().empty()
+    );
+    period.Take(Excuse(period, "2026-02-12", false));
     EXPECT_TRUE(IsMissing(period.report));
 }
 

@@ -75,6 +75,19 @@ TEST(Picture, CountsReportsByTheirDueDay) {
     EXPECT_EQ(second.reports_missing, 1U);
 }
 
+TEST(Picture, CountsAReportOfWhichNoLineIsAcceptedAsMissing) {
+    Picture picture;
+    MonthSeen returned = Report(1, "2026-01", "2026-02-10", "2026-02-05");
+    returned.month.returned_whole = true;
+    Tell(picture, returned);
+    const Period spring{Day("2026-01-01"), Day("2026-03-31")};
+    EXPECT_EQ(FiguresOf(picture, spring).reports_missing, 1U);
+    EXPECT_EQ(FiguresOf(picture, spring).reports_on_time, 0U);
+    Tell(picture, Report(2, "2026-01", "2026-02-10", "2026-02-05"));
+    EXPECT_EQ(FiguresOf(picture, spring).reports_missing, 0U);
+    EXPECT_EQ(FiguresOf(picture, spring).reports_on_time, 1U);
+}
+
 TEST(Picture, TellsAlertsThatPeopleClosedFromThoseThatSettledThemselves) {
     Picture picture;
     const auto tell = [&](unsigned char id, const char* since, const char* closed, const char* why

@@ -2,11 +2,14 @@
 
 namespace luotsi::alerting {
 
-// True from the day after the due day until a report of the month arrives or is excused.
+// True from the day after the due day until a report of the month with an accepted line arrives, or
+// its lack is excused.
 Findings ReportOverdue(const Picture& picture, const RuleParameters&, CivilDate) {
     Findings findings;
     for (const auto& [month, due] : picture.missed_dues) {
-        if (picture.reports.contains(month) || picture.excused.contains(month)) continue;
+        const auto report = picture.reports.find(month);
+        const bool came = report != picture.reports.end() && !report->second.returned_whole;
+        if (came || picture.excused.contains(month)) continue;
         findings.push_back({
             .subject = month.ToText(),
             .became_true_on = due.due_date.AddDays(1),

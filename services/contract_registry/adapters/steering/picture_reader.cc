@@ -61,7 +61,8 @@ bool ReadReport(const report::v1::Report& report, SeenMonth& month) {
     month.version = report.version();
     month.approved = report.state() == report::v1::REPORT_STATE_APPROVED;
     const auto received = reader.InstantOf(report.received_at(), "received_at");
-    if (received && report.has_received_at())
+    month.returned_whole = report.lines().empty() && !report.returned_lines().empty();
+    if (received && report.has_received_at() && !month.returned_whole)
         month.first_received = runtime::HelsinkiDate(*received);
     for (const report::v1::ReportLine& line : report.lines()) {
         if (!line.has_service()) continue;

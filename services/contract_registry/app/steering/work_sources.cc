@@ -128,8 +128,8 @@ absl::Status FindReports(
 ) {
     return reader.LookAt<PictureBook>(contract, [&](const auto& held) {
         for (const auto& [text, month] : held.state.months) {
-            const bool missing = month.overdue && !month.first_received;
-            const bool unchecked = month.first_received && !month.approved && !month.historic;
+            const bool missing = month.overdue && !month.came();
+            const bool unchecked = month.came() && !month.approved && !month.historic;
             if (!missing && !unchecked) continue;
             found.push_back({
                 .contract_id = contract,

@@ -61,7 +61,7 @@ struct SeenQuantity {
 struct SeenMonth {
     Month month = {};
     std::optional<CivilDate> due_date = {};
-    // Helsinki date of the first report; absent: none yet.
+    // Helsinki date of the first report of which a line was accepted; absent: none yet.
     std::optional<CivilDate> first_received = {};
     // Of the report in force; 0: none.
     std::uint32_t version = 0;
@@ -76,9 +76,12 @@ struct SeenMonth {
     std::vector<SeenQuantity> forecast = {};
     // Of the word that holds; set where it is taken in.
     std::uint64_t source_position = 0;
+    // No line of the report in force was accepted: it is as none.
+    bool returned_whole = false;
 
+    bool came() const { return first_received && !returned_whole; }
     // Whether the first report came by the due day.
-    bool on_time() const { return first_received && (!due_date || *first_received <= *due_date); }
+    bool on_time() const { return came() && (!due_date || *first_received <= *due_date); }
     bool operator==(const SeenMonth&) const = default;
     static constexpr auto Fields() {
         return std::tuple{
@@ -92,7 +95,8 @@ struct SeenMonth {
             Field{"indicators", &SeenMonth::indicators},
             Field{"services", &SeenMonth::services},
             Field{"forecast", &SeenMonth::forecast},
-            Field{"source_position", &SeenMonth::source_position}
+            Field{"source_position", &SeenMonth::source_position},
+            Field{"returned_whole", &SeenMonth::returned_whole}
         };
     }
 };
