@@ -173,7 +173,7 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
         !report.has_figures() && report.was_overdue, EncodeJson(WithoutSurrogates(report))
     );
     upsert.Run();
-    ProjectScores(db, report);
+    ProjectScores(db, report, event);
     ProjectCalendar(db, after);
     ProjectHistory(db, report, event);
 }

@@ -39,11 +39,14 @@ journal::Schema ScoreSchema() {
 }
 
 // A correction replaces the whole month.
-void ProjectScores(sql::Db& db, const MonthReport& report) {
-    if (!report.reported()) return;
-    db.Prepare("DELETE FROM indicator_results WHERE contract=? AND month=?")
-        .BindAll(report.contract, report.month.ToText())
-        .Run();
+void ProjectScores(sql::Db& db, const MonthReport& report, const ReportEvent& event) {
+    const bool first = std::holds_alternative<ReportReceived>(event);
+    if (!first && !std::holds_alternative<ReportCorrected>(event)) return;
+    if (!first) {
+        db.Prepare("DELETE FROM indicator_results WHERE contract=? AND month=?")
+            .BindAll(report.contract, report.month.ToText())
+            .Run();
+    }
     for (const JudgedIndicator& one : report.versions.back().content.indicators) {
         sql::Statement row = db.Prepare(
             "INSERT INTO indicator_results(contract,month,indicator,contract_key,focus_area,met) "

@@ -14,7 +14,7 @@ namespace luotsi::report_intake {
 // One row a reported indicator value in force. Dashboards read it too:
 // docs/operations/scorecard.md.
 journal::Schema ScoreSchema();
-void ProjectScores(sql::Db& db, const MonthReport& report);
+void ProjectScores(sql::Db& db, const MonthReport& report, const ReportEvent& event);
 
 class ScorecardGrpc {
   public:

@@ -11,6 +11,7 @@
 #include "report_intake/domain/sent_again.h"
 #include "report_intake/domain/windows.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -146,6 +147,13 @@ class ReportCommands {
     MonthHistory HistoryFor(const Uuid& contract, Month month, const Command& command) {
         if constexpr (requires { command.import_identity; }) {
             if (!command.import_identity.empty()) return {};
+        }
+        if constexpr (requires { command.sent.lines; }) {
+            // Only services have a past.
+            const auto tells_service = [](const ReportLine& line) {
+                return line.service.has_value();
+            };
+            if (std::ranges::none_of(command.sent.lines, tells_service)) return {};
         }
         constexpr bool kJudgesLines = requires { command.sent; } || requires { command.lines; };
         if constexpr (kJudgesLines) return HistoryOf(contract, month);
