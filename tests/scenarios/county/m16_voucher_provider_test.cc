@@ -172,7 +172,7 @@ TEST_F(VoucherScenario, M16ALineOfADayWithoutApprovalIsReturned) {
     Approve("2026-03-10");
     EXPECT_EQ(
         Reasons(Submit("2026-03", {{"2026-03-09", 3}, {"2026-03-10", 4}, {"", 5}})),
-        (Texts{"0VOUCHER_NOT_APPROVED", "2LINE_DATE_MISSING"})
+        (Texts{"0VOUCHER_NOT_APPROVED", "2LINE_DATE_MISSING", "2LINE_MONTH_BESIDE_DAYS"})
     );
     EXPECT_EQ(Reasons(Submit("2026-04", {{"", 10}})), Texts{});
 }
