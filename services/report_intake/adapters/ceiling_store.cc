@@ -1,6 +1,7 @@
 #include "report_intake/adapters/ceiling_store.h"
 
 #include "platform/codec/json_codec.h"
+#include "platform/sql/call_scope.h"
 
 #include <algorithm>
 #include <utility>
@@ -151,6 +152,9 @@ absl::StatusOr<std::vector<CeilingParty>> CeilingStore::PartiesOf(
     const Uuid& ceiling, const ports::Scope& scope
 ) {
     std::vector<CeilingParty> parties;
+    // How many share it decides what any of them may see, so all rows are read; the caller's own
+    // are marked.
+    const sql::CallScope all({.deadline = sql::CallScope::Current().deadline});
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
             "SELECT t.contract,t.provider,(SELECT count(*) FROM contract_members m "

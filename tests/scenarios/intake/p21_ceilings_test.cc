@@ -1,6 +1,7 @@
 // Ceilings of decisions, contracts and frameworks, checked in the call that reports (P21).
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
+#include "platform/sql/call_scope.h"
 #include "tests/scenarios/county/county_bench.h"
 
 #include <luotsi/report/v1/ceiling.pb.h>
@@ -266,6 +267,8 @@ TEST_F(CeilingScenario, P21AProviderSeesItsOwnShareAndWhatIsLeft) {
     Submit({b_, "2026-01", 3});
     EXPECT_FALSE(Get(shared).has_used_by_others());
     county_.CallAsProvider(kProviderA);
+    // As the server sets it: PostgreSQL holds back other providers' rows from this call.
+    const sql::CallScope bounds({.provider = std::string("FI-PRO:") + kProviderA});
     const pb::Ceiling seen = Get(shared);
     ASSERT_EQ(seen.uses_size(), 1);
     EXPECT_EQ(seen.uses(0).contract_id(), a_);
@@ -293,6 +296,7 @@ TEST_F(CeilingScenario, P21AProviderSeesItsOwnShareAndWhatIsLeft) {
     const char* const list = "report.v1.CeilingService/ListCeilings";
     EXPECT_EQ(county_.Ask<pb::ListCeilingsResponse>(list, of_b).ceilings_size(), 0);
     county_.CallAsCounty();
+    const sql::CallScope unbounded({});
     EXPECT_EQ(county_.Ask<pb::ListCeilingsResponse>(list, of_b).ceilings_size(), 2);
 }
 
