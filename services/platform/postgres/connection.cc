@@ -286,7 +286,13 @@ void Connection::EndReading() {
 
 void Connection::SettleReading() {
     if (!std::exchange(reading_ends_, false)) return;
-    TakeResults();
+    try {
+        TakeResults();
+    } catch (const sql::Error&) {
+        // The call that read is over and had its rows; the next one starts afresh.
+        if (PQstatus(connection_) != CONNECTION_OK) throw;
+        Queue("ROLLBACK");
+    }
 }
 
 void Connection::Rollback() noexcept {
