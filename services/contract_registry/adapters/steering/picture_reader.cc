@@ -79,6 +79,15 @@ bool ReadReport(const report::v1::Report& report, SeenMonth& month) {
     return !reader.rejection();
 }
 
+// Nothing was accepted by the due day, though what came late may hide that it is still awaited.
+bool CameBackLate(const report::v1::Report& report, const SeenMonth& month) {
+    if (!month.returned_whole || month.historic || !month.due_date) return false;
+    wire::Reader reader;
+    const auto received = reader.InstantOf(report.received_at(), "received_at");
+    return received && report.has_received_at() &&
+           runtime::HelsinkiDate(*received) > *month.due_date;
+}
+
 SeenCase CaseOf(const selfmonitoring::v1::Complaint& complaint) {
     return {
         .kind = "complaint",
@@ -161,6 +170,7 @@ absl::StatusOr<SeenOf<MonthSeen>> ReadMonth(
     seen.overdue = event.kind() == report::v1::REPORT_EVENT_KIND_OVERDUE;
     seen.historic = event.historic();
     if (event.has_report() && !ReadReport(event.report(), seen)) return Unreadable("report");
+    if (CameBackLate(event.report(), seen)) seen.overdue = true;
     if (!ReadIndicators(event, seen)) return Unreadable("indicators");
     return SeenOf<MonthSeen>{*contract, {position, std::move(seen)}};
 }
