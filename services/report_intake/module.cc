@@ -6,6 +6,7 @@
 #include "report_intake/adapters/calendar_metrics.h"
 #include "report_intake/adapters/calendar_read_model.h"
 #include "report_intake/adapters/ceiling_grpc.h"
+#include "report_intake/adapters/ceiling_store.h"
 #include "report_intake/adapters/contract_feed.h"
 #include "report_intake/adapters/definition_grpc.h"
 #include "report_intake/adapters/forecast_grpc.h"
@@ -49,6 +50,7 @@ class ReportIntake : public module::Module {
           spreadsheets_(*journal_, read_model_, commands_),
           scores_(*journal_, read_model_),
           ceilings_(*journal_, context.clock, context.ids),
+          ceiling_store_(*journal_),
           forecasts_(*journal_, read_model_, history_),
           forecast_metrics_(context.metrics, context.clock, *journal_, history_),
           definitions_(*journal_, read_model_, context.clock),
@@ -79,8 +81,10 @@ class ReportIntake : public module::Module {
     }
     absl::Status BeginDay(const Moment& moment) override {
         const absl::Status warned = keys_.WarnOfExpiry(moment);
+        const absl::Status tied = ceiling_store_.TieCallOffs(moment.today);
         const absl::Status watched = dues_.Handle(moment);
-        return warned.ok() ? watched : warned;
+        if (!warned.ok()) return warned;
+        return tied.ok() ? watched : tied;
     }
     void UpdateMetrics() override {
         calendar_metrics_.Update();
@@ -103,6 +107,7 @@ class ReportIntake : public module::Module {
     SpreadsheetGrpc spreadsheets_;
     ScorecardGrpc scores_;
     CeilingGrpc ceilings_;
+    CeilingStore ceiling_store_;
     ForecastGrpc forecasts_;
     ForecastMetrics forecast_metrics_;
     DefinitionGrpc definitions_;
@@ -137,6 +142,7 @@ absl::StatusOr<std::unique_ptr<module::Module>> MakeReportIntake(const module::C
     options.aggregates.push_back(journal::MakeOps<SentAgainBook>(nullptr));
     options.aggregates.push_back(journal::MakeOps<LadderBook>(ProjectLadder));
     options.aggregates.push_back(journal::MakeOps<CeilingBook>(ProjectCeiling));
+    options.aggregates.push_back(journal::MakeOps<FrameworkBook>(ProjectCallOff));
     options.aggregates.push_back(journal::MakeOps<ProviderKeyBook>(ProjectProviderKey));
     options.aggregates.push_back(journal::MakeOps<DefinitionBook>(nullptr));
     options.aggregates.push_back(journal::MakeOps<StrategyExtractBook>(nullptr));

@@ -30,12 +30,24 @@ CREATE TABLE IF NOT EXISTS ceiling_uses(
     used INTEGER NOT NULL,
     PRIMARY KEY(ceiling, contract, month)
 );
+CREATE TABLE IF NOT EXISTS framework_call_offs(
+    framework BLOB NOT NULL,
+    contract BLOB NOT NULL,
+    PRIMARY KEY(framework, contract)
+);
 )sql";
 
 // Contracts of a limited caller, and those of the consortia it is in.
 constexpr std::string_view kWithinScope =
     " AND (t.provider=? OR t.contract IN "
     "(SELECT contract FROM contract_members WHERE provider=?))";
+
+// The terms tell every call-off; of ceilings of other kinds the rows are contracts.
+constexpr const char* kSelectUntied =
+    "SELECT b.ceiling,b.contract FROM ceiling_contracts b WHERE b.contract<>b.ceiling "
+    "AND NOT EXISTS (SELECT 1 FROM ceilings c WHERE c.id=b.ceiling AND c.kind<>?) "
+    "AND NOT EXISTS (SELECT 1 FROM framework_call_offs f "
+    "WHERE f.framework=b.ceiling AND f.contract=b.contract) ORDER BY b.ceiling,b.contract";
 
 // Ids are surrogates, and what is used has rows of its own.
 Ceiling WithoutSurrogates(Ceiling ceiling) {
@@ -79,7 +91,7 @@ constexpr std::size_t kIdLetters = 36;
 journal::Schema CeilingSchema() {
     return {
         .read_models = kTables,
-        .tables = {"ceilings", "ceiling_contracts", "ceiling_uses"},
+        .tables = {"ceilings", "ceiling_contracts", "ceiling_uses", "framework_call_offs"},
         .canonical =
             {
                 "SELECT number,kind,ceiling FROM ceilings ORDER BY number,kind,ceiling",
@@ -95,8 +107,6 @@ journal::Schema CeilingSchema() {
 
 void ProjectCeiling(sql::Db& db, const ports::Held<CeilingBook>& after, const CeilingEvent& event) {
     if (const auto* use = std::get_if<CeilingUsed>(&event)) return PutUse(db, after.id, *use);
-    if (const auto* tied = std::get_if<CallOffTied>(&event))
-        return PutContract(db, after.id, tied->contract);
     const Ceiling& ceiling = after.state;
     PutCeiling(db, after.id, ceiling.number, ceiling.kind, EncodeJson(WithoutSurrogates(ceiling)));
     for (const Uuid& contract : ceiling.contracts)
@@ -113,6 +123,41 @@ void ProjectFramework(sql::Db& db, const Uuid& contract, const ContractTerms& te
     // What it says stands in the terms.
     PutCeiling(db, contract, terms.contract_key, CeilingKind::kFramework, "");
     PutContract(db, contract, contract);
+}
+
+void ProjectCallOff(
+    sql::Db& db, const ports::Held<FrameworkBook>& after, const FrameworkEvent& event
+) {
+    db.Prepare(
+          "INSERT INTO framework_call_offs(framework,contract) VALUES(?,?) ON CONFLICT DO NOTHING"
+    )
+        .BindAll(after.id, std::get<CallOffTied>(event).contract)
+        .Run();
+}
+
+absl::Status CeilingStore::TieCallOffs(CivilDate today) {
+    std::vector<ports::Entry> work;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(kSelectUntied);
+        rows.BindAll(EnumText(CeilingKind::kFramework));
+        while (rows.Step()) {
+            const CallOff one{rows.Id(0), rows.Id(1)};
+            ports::RequestContext request;
+            request.actor = "schedule";
+            work.push_back(
+                {std::move(request),
+                 [one, today](ports::Unit& unit) -> std::optional<Rejection> {
+                     TieCallOff(unit, one, today);
+                     return std::nullopt;
+                 }}
+            );
+        }
+    });
+    if (!read.ok() || work.empty()) return read;
+    for (const auto& answer : journal_.RunAll(std::move(work))) {
+        if (answer.failed()) return answer.status();
+    }
+    return absl::OkStatus();
 }
 
 absl::Status CeilingStore::List(

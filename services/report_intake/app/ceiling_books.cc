@@ -2,6 +2,7 @@
 
 #include "report_intake/domain/ceiling_checks.h"
 #include "report_intake/domain/ceiling_recount.h"
+#include "report_intake/domain/framework.h"
 
 #include <algorithm>
 #include <optional>
@@ -89,8 +90,8 @@ void TieToFrameworks(ports::Unit& unit, const Uuid& contract, const ContractTerm
         const Uuid& framework = period.framework;
         if (framework.IsNil()) continue;
         // A fact of the contract's terms: it is never refused.
-        (void)unit.Apply<CeilingBook>(
-            framework, Decide(unit.Get<CeilingBook>(framework).state, CallOffTied{contract})
+        (void)unit.Apply<FrameworkBook>(
+            framework, Decide(unit.Get<FrameworkBook>(framework).state, CallOffTied{contract})
         );
     }
 }
@@ -133,17 +134,19 @@ void RecountChanged(
     }
 }
 
-void RecountFramework(ports::Unit& unit, const Uuid& framework, CivilDate today) {
-    std::vector<Uuid> contracts = unit.Get<CeilingBook>(framework).state.contracts;
-    contracts.push_back(framework);
-    for (const Uuid& contract : contracts) {
-        const ContractTerms terms = unit.Get<TermsBook>(contract).state;
-        if (!terms.known()) continue;
-        for (const Month month : ReportableMonths(terms, terms, today)) {
-            if (FrameworkOf(terms, contract, month) == framework)
-                RecountMonth(unit, contract, month);
-        }
+void RecountUnder(ports::Unit& unit, const Uuid& framework, const Uuid& contract, CivilDate today) {
+    const ContractTerms terms = unit.Get<TermsBook>(contract).state;
+    if (!terms.known()) return;
+    for (const Month month : ReportableMonths(terms, terms, today)) {
+        if (FrameworkOf(terms, contract, month) == framework) RecountMonth(unit, contract, month);
     }
+}
+
+void RecountFramework(ports::Unit& unit, const Uuid& framework, CivilDate today) {
+    std::vector<Uuid> contracts = unit.Get<FrameworkBook>(framework).state.contracts;
+    contracts.push_back(framework);
+    for (const Uuid& contract : contracts)
+        RecountUnder(unit, framework, contract, today);
 }
 
 }  // namespace
@@ -206,6 +209,16 @@ std::optional<Rejection> NoteTerms(
     if (before.known()) RecountChanged(unit, contract, before, after, today);
     if (CeilingAppeared(before, after)) RecountFramework(unit, contract, today);
     return std::nullopt;
+}
+
+void TieCallOff(ports::Unit& unit, const CallOff& one, CivilDate today) {
+    const CallOffTied news{one.contract};
+    const auto decided = Decide(unit.Get<FrameworkBook>(one.framework).state, news);
+    if (decided.events().empty()) return;
+    (void)unit.Apply<FrameworkBook>(one.framework, decided);
+    // The framework's ceiling may have appeared before.
+    if (FrameworkCeiling(unit.Get<TermsBook>(one.framework).state, {}))
+        RecountUnder(unit, one.framework, one.contract, today);
 }
 
 ports::Result<ports::Held<CeilingBook>> CeilingCommands::Set(

@@ -62,6 +62,16 @@ std::optional<Rejection> NoteTerms(
     ports::Unit& unit, const Uuid& contract, const TermsNoted& news, CivilDate today
 );
 
+// A contract that is or was called off from a framework.
+struct CallOff {
+    Uuid framework;
+    Uuid contract;
+};
+
+// Ties one whose terms were noted by a build that did not tie them, and counts its months where the
+// framework has a ceiling. Nothing where it is tied.
+void TieCallOff(ports::Unit& unit, const CallOff& one, CivilDate today);
+
 // Sets and changes ceilings.
 class CeilingCommands {
   public:

@@ -132,7 +132,6 @@ void CeilingBook::Evolve(State& ceiling, const Event& event, const Recorded&) {
                 Put(ceiling.limits, {changed.valid_from, changed.limit, changed.basis});
             },
             [&](const CeilingUsed& used) { Put(ceiling.uses, used); },
-            [&](const CallOffTied& tied) { ceiling.contracts.push_back(tied.contract); },
         },
         event
     );
@@ -204,12 +203,6 @@ Decision<CeilingEvent> Decide(const Ceiling& ceiling, const CeilingUsed& news) {
     });
     const Quantity used = before == ceiling.uses.end() ? Quantity() : before->used;
     if (used == news.used) return std::vector<CeilingEvent>{};
-    return news;
-}
-
-Decision<CeilingEvent> Decide(const Ceiling& framework, const CallOffTied& news) {
-    if (std::ranges::find(framework.contracts, news.contract) != framework.contracts.end())
-        return std::vector<CeilingEvent>{};
     return news;
 }
 

@@ -124,15 +124,9 @@ struct CeilingUsed {
     }
 };
 
-// A contract is a call-off of the framework whose stream this is, in some of its terms. It is noted
-// whether the framework has a ceiling or not: the one that it gets later counts what was before.
-struct CallOffTied {
-    static constexpr std::string_view kName = "call_off_tied";
-    Uuid contract;
-    static constexpr auto Fields() { return std::tuple{Field{"contract", &CallOffTied::contract}}; }
-};
-
-using CeilingEvent = std::variant<CeilingSet, CeilingChanged, CeilingUsed, CallOffTied>;
+// A program that does not know one of these cannot read the stream: what it must not stumble over
+// has a kind of its own.
+using CeilingEvent = std::variant<CeilingSet, CeilingChanged, CeilingUsed>;
 
 struct CeilingUse {
     Uuid contract;
@@ -152,7 +146,6 @@ struct Ceiling {
     // Empty for a framework's: its limits and number are terms of its contract.
     std::string number;
     CeilingKind kind = CeilingKind::kFramework;
-    // A framework's: the call-offs that it has ever had.
     std::vector<Uuid> contracts;
     CeilingMeasure measure;
     std::optional<CivilDate> valid_from;
@@ -209,8 +202,6 @@ Decision<CeilingEvent> Decide(
 );
 // No event where the month used just that before.
 Decision<CeilingEvent> Decide(const Ceiling& ceiling, const CeilingUsed& news);
-// No event where the call-off is known.
-Decision<CeilingEvent> Decide(const Ceiling& framework, const CallOffTied& news);
 
 // CEILING_BELOW_USED where more is used up to some month than its limit allows. With `changed_from`
 // the limit of that day alone is looked at: what terms made too much under another is told by

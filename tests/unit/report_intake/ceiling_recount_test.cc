@@ -4,11 +4,15 @@
 #include "report_intake/domain/ceiling.h"
 #include "report_intake/domain/ceiling_room.h"
 #include "report_intake/domain/ceiling_sight.h"
+#include "report_intake/domain/framework.h"
 #include "tests/support/terms_builder.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace luotsi::report_intake {
@@ -212,13 +216,25 @@ TEST(OverdrawnCeiling, MayBeRaisedFromALaterMonth) {
 }
 
 TEST(CallOffs, AreNotedOnceOnTheirFramework) {
-    Ceiling framework;
+    FrameworkCallOffs framework;
     const CallOffTied tied{Numbered(4)};
     ASSERT_EQ(Decide(framework, tied).events().size(), 1U);
-    CeilingBook::Evolve(framework, tied, {});
+    FrameworkBook::Evolve(framework, tied, {});
     EXPECT_EQ(framework.contracts, std::vector<Uuid>{Numbered(4)});
     EXPECT_TRUE(Decide(framework, tied).events().empty());
-    EXPECT_FALSE(framework.is_set()) << "it takes no number";
+}
+
+// Whether some event that a ceiling's stream may hold is called so.
+template <class... Events>
+bool IsInStream(std::type_identity<std::variant<Events...>>, std::string_view name) {
+    return ((Events::kName == name) || ...);
+}
+
+TEST(CallOffs, LeaveTheCeilingsStreamToProgramsThatDoNotKnowThem) {
+    const std::type_identity<CeilingEvent> stream;
+    EXPECT_TRUE(IsInStream(stream, "ceiling_used"));
+    EXPECT_FALSE(IsInStream(stream, CallOffTied::kName));
+    EXPECT_NE(FrameworkBook::kKind, CeilingBook::kKind);
 }
 
 TEST(OpenDecision, IsForWhoAgreesItsServiceOrHasUsedIt) {
