@@ -110,15 +110,26 @@ ReportCorrected NextVersion(
     };
 }
 
+std::optional<Rejection> CheckAgain(const MonthReport& report, const SubmitReport& command) {
+    // Another file's row is no second opinion.
+    if (!command.import_identity.empty())
+        return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
+    return CheckSendingAgain(report, command.reason);
+}
+
 // The same content again changes nothing, whatever the stage.
 Decision<ReportEvent> SendAgain(
     const MonthReport& report, const SubmitReport& command, ReportContent content
 ) {
-    if (SameAgain(content, command.sent.sha256, report)) return std::vector<ReportEvent>{};
-    // Another file's row is no second opinion.
-    if (!command.import_identity.empty())
-        return Rejection{.reason = "MONTH_ALREADY_REPORTED", .field = "month"};
-    if (auto refused = CheckSendingAgain(report, command.reason)) return *refused;
+    const std::vector<ReportEvent> nothing;
+    const std::string& sha256 = command.sent.sha256;
+    if (SameAgain(content, sha256, report)) return nothing;
+    if (auto refused = CheckAgain(report, command)) {
+        // The rules may have become stricter since, or the contract another: where no version may
+        // follow, what is said once more stays as it was taken.
+        if (!sha256.empty() && sha256 == report.versions.back().sent_sha256) return nothing;
+        return *refused;
+    }
     return NextVersion(report, command.reason, std::move(content), command.sent.sha256);
 }
 

@@ -122,6 +122,45 @@ TEST(SendingAgain, IsTheSameWhenOnlyTheFactsOfAReturnedLineMoved) {
     EXPECT_EQ(story.Do(sent), "0");
 }
 
+// A line of the whole month beside days, as an older build accepted it: it would go back today.
+void TakeTheMonthBesideDays(Story& story, const SubmitReport& sent) {
+    ReportReceived old;
+    old.contract_key = "PH-1";
+    old.month = kJanuary;
+    old.content.lines = sent.sent.lines;
+    old.sent_sha256 = sent.sent.sha256;
+    story.Happen(old);
+}
+
+TEST(SendingAgain, OfTheSameFileIsNoOtherVersionWhereNoneMayFollow) {
+    SubmitReport sent = Submit({.lines = {DaysOn(1, 1'000'000), Days(31)}, .sha256 = "one"});
+    SubmitReport other = sent;
+    other.sent.sha256 = "two";
+    SubmitReport unnamed = sent;
+    unnamed.sent.sha256.clear();
+    const auto expect_unchanged = [&](Story& story, const char* refusal) {
+        EXPECT_EQ(story.Do(sent), "0") << refusal;
+        EXPECT_EQ(story.Do(other), refusal);
+        EXPECT_EQ(story.Do(unnamed), refusal);
+        EXPECT_EQ(story.report.versions.size(), 1U);
+    };
+    Story approved;
+    TakeTheMonthBesideDays(approved, sent);
+    EXPECT_EQ(approved.Do(ApproveReport{}), "1");
+    expect_unchanged(approved, "REPORT_ALREADY_APPROVED");
+    Story closed;
+    TakeTheMonthBesideDays(closed, sent);
+    closed.Close(PeriodStage::kFirstClosed);
+    expect_unchanged(closed, "RESUBMISSION_REASON_MISSING");
+    closed.Close(PeriodStage::kFinal);
+    expect_unchanged(closed, "MONTH_FINAL");
+    // While the month is open it is judged anew.
+    Story open;
+    TakeTheMonthBesideDays(open, sent);
+    EXPECT_EQ(open.Do(sent), "1");
+    EXPECT_EQ(open.content().returned_lines.size(), 1U);
+}
+
 TEST(SendingAgain, AnImportedRowNeverOverwrites) {
     Story story;
     EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
