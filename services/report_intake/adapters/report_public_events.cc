@@ -93,6 +93,8 @@ absl::Status PutHappening(
             wire::Put(amount, out.add_amounts());
     }
     if (const auto* excused = std::get_if<MonthExcused>(&event)) out.set_excused(excused->excused);
+    if (const auto* overdue = std::get_if<ReportOverdue>(&event))
+        out.set_historic(overdue->historic);
     const auto* closed = std::get_if<PeriodClosed>(&event);
     if (closed == nullptr) return absl::OkStatus();
     out.set_historic(closed->historic);

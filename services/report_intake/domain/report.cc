@@ -72,7 +72,9 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 report.contract_key = overdue.contract_key;
                 report.month = overdue.month;
                 report.due_date = overdue.due_date;
-                report.historic = overdue.historic;
+                // A report judges the month by its last day, and keeps its word.
+                if (!report.reported()) report.historic = overdue.historic;
+                report.overdue_historic = overdue.historic;
                 report.was_overdue = true;
             },
             [&](const PeriodClosed& closed) {

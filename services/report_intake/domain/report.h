@@ -378,6 +378,9 @@ struct MonthReport {
     std::string excuse = {};
     // When the first version came of which a line was accepted; absent in older rows.
     std::optional<Instant> answered_at = {};
+    // Whether the due day that passed is imported history; absent in older rows, where `historic`
+    // said both.
+    std::optional<bool> overdue_historic = {};
 
     bool reported() const { return !versions.empty(); }
     // Whether a line is accepted in the version in force: one that came back whole is as none.
@@ -398,7 +401,8 @@ struct MonthReport {
             Field{"excused", &MonthReport::excused},
             Field{"was_approved", &MonthReport::was_approved},
             Field{"excuse", &MonthReport::excuse},
-            Field{"answered_at", &MonthReport::answered_at}
+            Field{"answered_at", &MonthReport::answered_at},
+            Field{"overdue_historic", &MonthReport::overdue_historic}
         };
     }
 };

@@ -182,7 +182,8 @@ std::optional<CivilDate> NextTurn(const Window& window, PeriodStage stage, Civil
 }
 
 bool IsMissing(const MonthReport& report) {
-    return report.was_overdue && !report.has_figures() && !report.excused && !report.historic;
+    const bool waited_for = !report.overdue_historic.value_or(report.historic);
+    return report.was_overdue && waited_for && !report.has_figures() && !report.excused;
 }
 
 }  // namespace luotsi::report_intake

@@ -337,6 +337,45 @@ void SendBad(Period& period, const char* day) {
     period.Take(Decide(period.View(), command, On(day)), day);
 }
 
+// The contract became known after the month's last day and before its due day.
+Period KnownBeforeTheDueDay() {
+    Period period;
+    period.terms.imported = true;
+    period.terms.known_since = Day("2026-02-05");
+    return period;
+}
+
+TEST(IsMissing, LooksAtTheDueDayWhetherTheReportCameBackBeforeOrAfterIt) {
+    Period after = KnownBeforeTheDueDay();
+    after.Take(CheckOverdue(after.View(), Uuid(), after.month, On("2026-02-11")));
+    EXPECT_TRUE(IsMissing(after.report));
+    SendBad(after, "2026-02-15");
+    Period before = KnownBeforeTheDueDay();
+    SendBad(before, "2026-02-08");
+    EXPECT_FALSE(IsMissing(before.report));
+    before.Take(CheckOverdue(before.View(), Uuid(), before.month, On("2026-02-11")));
+    for (Period* period : {&after, &before}) {
+        EXPECT_TRUE(IsMissing(period->report));
+        EXPECT_TRUE(period->report.historic) << "the report is of a month before the contract";
+        period->Send("2026-02-16", 10);
+        EXPECT_FALSE(IsMissing(period->report));
+        EXPECT_TRUE(period->report.historic);
+    }
+}
+
+TEST(IsMissing, IsNotAMonthWhoseDueDayIsHistory) {
+    Period period = KnownBeforeTheDueDay();
+    period.terms.known_since = Day("2026-02-11");
+    period.Take(CheckOverdue(period.View(), Uuid(), period.month, On("2026-02-12")));
+    EXPECT_TRUE(period.report.was_overdue);
+    EXPECT_FALSE(IsMissing(period.report));
+    // Rows from before the due day had a word of its own.
+    period.report.overdue_historic.reset();
+    EXPECT_FALSE(IsMissing(period.report));
+    period.report.historic = false;
+    EXPECT_TRUE(IsMissing(period.report));
+}
+
 TEST(CheckOverdue, SeesNoReportWhereNoLineOfItWasAccepted) {
     Period period;
     SendBad(period, "2026-02-05");
