@@ -35,10 +35,11 @@ ports::Work MonthTurnWork(
             return refused;
         const FoundMonth open = FindMonth(unit, contract, month, id, closed_days);
         const std::vector<CivilDate> received_on = ReceiptDays(open.view.report, day_of);
+        const std::uint64_t last = open.view.revision;
         const auto old_content = [&](std::uint64_t version) -> const ReportContent* {
             if (version == old_version->version) return &old_version->content;
             const std::uint64_t revision = open.view.report.versions[version - 1].revision;
-            old_version->lacking = OldVersion::Lacking{id, version, revision};
+            old_version->lacking = OldVersion::Lacking{id, version, revision, last};
             return nullptr;
         };
         if (auto refused = unit.Apply<ReportBook>(

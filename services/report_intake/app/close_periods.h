@@ -25,8 +25,10 @@ struct OldVersion {
     struct Lacking {
         Uuid report;
         std::uint64_t version = 0;
-        // Of the event that brought it.
+        // Of the event that brought it; 0: the report's state does not tell it.
         std::uint64_t revision = 0;
+        // The report's, when the work was done.
+        std::uint64_t last_revision = 0;
     };
     // 0: none was fetched yet.
     std::uint64_t version = 0;

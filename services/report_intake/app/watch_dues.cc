@@ -1,6 +1,7 @@
 #include "report_intake/app/watch_dues.h"
 
 #include "report_intake/app/climb_ladder.h"
+#include "report_intake/app/version_revision.h"
 #include "report_intake/domain/ladder.h"
 #include "report_intake/domain/windows.h"
 
@@ -61,6 +62,11 @@ MonthMark MarkOf(const std::vector<MonthMark>& marks, Month month) {
     return {.month = month};
 }
 
+ports::Result<std::uint64_t> RevisionOf(ports::Books& books, const OldVersion::Lacking& lacking) {
+    if (lacking.revision > 0) return lacking.revision;
+    return FindVersionRevision(books, lacking.report, lacking.version, lacking.last_revision);
+}
+
 }  // namespace
 
 absl::Status WatchDuesHandler::Handle(const Moment& moment) {
@@ -97,7 +103,9 @@ absl::Status WatchDuesHandler::Run(DayWork work) {
 absl::Status WatchDuesHandler::Finish(const MonthTurn& turn) {
     const std::optional<OldVersion::Lacking>& lacking = turn.old_version->lacking;
     for (int round = 0; round < kFetchRounds && lacking; ++round) {
-        const auto then = books_.LoadAtRevision<ReportBook>(lacking->report, lacking->revision);
+        const auto revision = RevisionOf(books_, *lacking);
+        if (!revision.ok()) return absl::UnavailableError("a closed version cannot be found");
+        const auto then = books_.LoadAtRevision<ReportBook>(lacking->report, *revision);
         if (!then.ok()) return absl::UnavailableError("a closed version cannot be read");
         turn.old_version->version = lacking->version;
         turn.old_version->content = then->state.versions.back().content;

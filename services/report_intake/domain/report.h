@@ -337,11 +337,16 @@ struct ReportVersion {
     ReportContent content;
     PeriodStage stage = PeriodStage::kOpen;
     std::string sent_sha256 = {};
-    // The revision of the event that brought it; 0 in states that were kept before it was noted.
+    // The revision of the event that brought it; 0 in states that were kept by a build that does
+    // not note it.
     std::uint64_t revision = 0;
 
-    // A replaced version's content lies in its event alone.
-    bool at_hand() const { return state != ReportState::kReplaced || revision == 0; }
+    // A replaced version's content lies in its event alone, but for states that were kept with it
+    // before. A build that does not know the revision drops it from a state without the content.
+    bool at_hand() const {
+        if (state != ReportState::kReplaced) return true;
+        return revision == 0 && !(content.lines.empty() && content.returned_lines.empty());
+    }
     static constexpr auto Fields() {
         return std::tuple{
             Field{"state", &ReportVersion::state},

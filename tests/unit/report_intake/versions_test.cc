@@ -124,5 +124,17 @@ TEST(Versions, OfAnOlderSnapshotAreReadAndKeptAsTheyAre) {
     EXPECT_FALSE(versions[2].at_hand());
 }
 
+TEST(Versions, WhoseContentAndRevisionAnOlderBuildForgotAreNotAtHand) {
+    MonthReport story;
+    story.versions.resize(3);
+    story.versions[0].state = ReportState::kReplaced;
+    story.versions[1].state = ReportState::kReplaced;
+    story.versions[1].content.returned_lines.resize(1);
+    story.versions[2].state = ReportState::kIncomplete;
+    EXPECT_FALSE(story.versions[0].at_hand()) << "its event has it";
+    EXPECT_TRUE(story.versions[1].at_hand()) << "it came back whole";
+    EXPECT_TRUE(story.versions[2].at_hand()) << "in force: a forecast alone";
+}
+
 }  // namespace
 }  // namespace luotsi::report_intake
