@@ -25,6 +25,7 @@ TEST(ReasonCatalogue, EveryReasonHasACodeAndThreeTexts) {
         "LINE_UNUSUAL",
         "POSSIBLE_DUPLICATE",
         "SHEET_COLUMN_UNKNOWN",
+        "SHEET_ZEROS_LOST",
         "VALUE_DEFAULTED",
     };
     const auto& reasons = *error::v1::Reason_descriptor();
