@@ -210,8 +210,9 @@ def deadlines(case, doors, walk):
     check = {"method": "ValidateReport"}
     without_error(doors.unary(case | check, timeout=None), walk, "no deadline")
     without_error(doors.unary(case | check, timeout=10 * 365 * 86400), walk, "ten years")
+    # The client library rounds this up to a millisecond, and a quick answer may come within it.
     over = doors.unary(case, timeout=1e-9)
-    if over.code != "DEADLINE_EXCEEDED":
+    if over.code not in ("OK", "DEADLINE_EXCEEDED"):
         walk.fail("no time left", over.code)
     # A client library would not send it.
     body = doors.bytes_of(case)
