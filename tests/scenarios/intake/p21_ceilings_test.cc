@@ -7,6 +7,7 @@
 #include <luotsi/report/v1/ceiling.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 
+#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
 #include <latch>
@@ -59,6 +60,21 @@ std::string Fate(const pb::Report& report) {
     const pb::ReturnedLine& line = report.returned_lines(0);
     const auto left = line.facts().find("left");
     return line.reason() + (left == line.facts().end() ? "" : " left=" + left->second);
+}
+
+// Asks again while there is no connection, as any caller may: the request id holds it to one
+// report. gRPC 1.51 takes a connection under way for a failed one when something it calls touches
+// errno (grpc/grpc#35064), as first allocations of a new thread do.
+grpc::Status SubmitOnceConnected(
+    rpc::Client& client, const pb::SubmitReportRequest& request, pb::Report* report
+) {
+    const std::string method = "/luotsi." + std::string(kSubmit);
+    grpc::Status status = client.Unary(method, request, report);
+    for (int more = 0; more < 5 && status.error_code() == grpc::UNAVAILABLE; ++more) {
+        absl::SleepFor(absl::Seconds(1));
+        status = client.Unary(method, request, report);
+    }
+    return status;
 }
 
 class CeilingScenario : public testing::Test {
@@ -125,8 +141,7 @@ TEST_F(CeilingScenario, P21OfSixtyFourCallersExactlyOneGetsTheLastUnit) {
             rpc::Client client = rpc::Client::Dial(server.address());
             pb::Report report;
             start.arrive_and_wait();
-            const grpc::Status status =
-                client.Unary("/luotsi." + std::string(kSubmit), request, &report);
+            const grpc::Status status = SubmitOnceConnected(client, request, &report);
             fates[static_cast<std::size_t>(i)] =
                 status.ok() ? Fate(report) : status.error_message();
         });
