@@ -128,6 +128,8 @@ plant("dead-rule-file", "services/alerting/domain/rules/forgotten.cc", "")
 for path in ["services/alerting/domain/x.cc", "services/alerting/app/x.cc"]:
     plant("unknown-reason", path, 'auto a = Rejection{.reason = "NOT_A_REASON"};\n',
           'auto a = Rejection{\n    .reason = "NOT_A_REASON",\n};\n', 'auto a = Rejection{"NOT_A_REASON"};\n')
+plant("unused-reason", "proto/luotsi/error/v1/reason.proto",
+      REASONS.replace("\n}\n", "\n  NEVER_ANSWERED = 8 [(about) = {}];\n}\n"))
 
 
 def run(tidy, root):

@@ -30,7 +30,8 @@ std::vector<std::string_view> IncludeRules();
 void CheckWords(const Source& source, std::vector<Finding>& findings);
 std::vector<std::string_view> WordRules();
 
-// What one file cannot show: rule files without a catalogue row, reasons that no catalogue knows.
+// What one file cannot show: rule files without a catalogue row, reasons that no catalogue knows or
+// no service answers.
 void CheckTree(const Tree& tree, std::vector<Finding>& findings);
 std::vector<std::string_view> TreeRules();
 

@@ -1,6 +1,7 @@
 #include "tools/tidy/rules.h"
 
 #include <cctype>
+#include <functional>
 #include <regex>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::string_view kRuleDead = "dead-rule-file";
 constexpr std::string_view kRuleReason = "unknown-reason";
+constexpr std::string_view kRuleUnused = "unused-reason";
 
 constexpr std::string_view kRules = "services/alerting/domain/rules/";
 constexpr std::string_view kCatalogue = "services/alerting/domain/rule_catalog.cc";
@@ -48,6 +50,35 @@ bool MayRefuse(std::string_view path) {
                                              path.find("/app/") != std::string_view::npos);
 }
 
+// The literals that are names in capitals, of a text without comments.
+void AddNames(std::string_view text, std::set<std::string, std::less<>>& names) {
+    constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    for (std::size_t at = text.find('"'); at != std::string_view::npos; at = text.find('"', at)) {
+        ++at;
+        const std::size_t end = text.find_first_not_of(kLetters, at);
+        if (end == std::string_view::npos) return;
+        if (text[end] == '"' && end > at) names.emplace(text.substr(at, end - at));
+    }
+}
+
+// A reason that nobody answers tells callers of a rule that is not there.
+void CheckUnusedReasons(const Tree& tree, std::vector<Finding>& findings) {
+    const std::string proto = Slurp(tree.root / kReasons);
+    const std::regex value(R"((?:^|\n)  ([A-Z][A-Z0-9_]*)\s*=\s*\d+)");
+    std::set<std::string, std::less<>> said{"REASON_UNSPECIFIED"};
+    for (const Source& source : tree.sources) {
+        if (source.path.starts_with("services/")) AddNames(source.code_literals, said);
+    }
+    for (std::sregex_iterator it(proto.begin(), proto.end(), value), end; it != end; ++it) {
+        const std::string reason = (*it)[1].str();
+        if (said.contains(reason)) continue;
+        const std::string what =
+            "no service answers " + reason + ": answer it, or reserve its number and name";
+        const auto at = static_cast<std::size_t>(it->position(1));
+        findings.push_back({std::string(kReasons), LineOf(proto, at), kRuleUnused, what});
+    }
+}
+
 void CheckReasons(const Tree& tree, std::vector<Finding>& findings) {
     const std::string proto = Slurp(tree.root / kReasons);
     const std::regex value(R"((?:^|\n)\s*([A-Z][A-Z0-9_]*)\s*=\s*\d+)");
@@ -75,10 +106,11 @@ void CheckReasons(const Tree& tree, std::vector<Finding>& findings) {
 void CheckTree(const Tree& tree, std::vector<Finding>& findings) {
     CheckRuleFiles(tree, findings);
     CheckReasons(tree, findings);
+    CheckUnusedReasons(tree, findings);
 }
 
 std::vector<std::string_view> TreeRules() {
-    return {kRuleDead, kRuleReason};
+    return {kRuleDead, kRuleReason, kRuleUnused};
 }
 
 }  // namespace tidy
