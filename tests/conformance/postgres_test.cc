@@ -294,5 +294,49 @@ TEST_F(PostgresJournal, AReadEndsWithItsCallsDeadline) {
     EXPECT_LT(absl::Now() - start, absl::Seconds(5));
 }
 
+// The end of a reading is sent and not waited for: a cancellation that was meant for the call that
+// read may hit it when that call is long over. Here a deferred trigger brings it, at that very
+// moment; a reading transaction may write to temporary tables.
+TEST_F(PostgresJournal, AReadingWhoseEndIsCancelledFailsNoLaterCall) {
+    const auto reader = store_->ConnectAs("postgres", postgres::Connection::Mode::kReader);
+    reader->Exec("CREATE TEMP TABLE looked(one INTEGER)");
+    reader->Exec(
+        "CREATE FUNCTION pg_temp.cancel() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(60); "
+        "RETURN NULL; END'"
+    );
+    reader->Exec(
+        "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON looked DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION pg_temp.cancel()"
+    );
+    const auto count = [&] {
+        sql::Statement rows = reader->Prepare("SELECT count(*) FROM looked");
+        return rows.Step() ? rows.Int(0) : -1;
+    };
+    const auto statement_timeout = [&] {
+        sql::Statement row = reader->Prepare("SELECT current_setting('statement_timeout')");
+        return row.Step() ? row.Text(0) : "";
+    };
+    reader->Begin();
+    const std::string usual = statement_timeout();
+    reader->Commit();
+    for (int call = 0; call < 3; ++call) {
+        {
+            const sql::CallScope scope({.deadline = absl::Now() + absl::Seconds(9), .provider = ""}
+            );
+            ASSERT_NO_THROW(reader->Begin()) << "call " << call;
+            EXPECT_NE(statement_timeout(), usual);
+            ASSERT_NO_THROW(reader->Prepare("INSERT INTO looked VALUES(1)").Step());
+            EXPECT_EQ(count(), 1);
+            ASSERT_NO_THROW(reader->Commit());
+        }
+        // Another call on the same connection, without a deadline.
+        ASSERT_NO_THROW(reader->Begin()) << "the end of the call before was cancelled";
+        EXPECT_EQ(statement_timeout(), usual) << "its deadline is gone with it";
+        EXPECT_EQ(count(), 0) << "what was cancelled left nothing";
+        ASSERT_NO_THROW(reader->Commit());
+    }
+}
+
 }  // namespace
 }  // namespace luotsi::journal

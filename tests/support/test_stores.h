@@ -86,13 +86,14 @@ class PostgresTestStore : public TestStore {
         return status.code() == absl::StatusCode::kCancelled ? absl::OkStatus() : status;
     }
     std::unique_ptr<sql::Db> Intrude() override { return ConnectAs("postgres"); }
-    std::unique_ptr<sql::Db> ConnectAs(const std::string& role) {
+    std::unique_ptr<sql::Db> ConnectAs(
+        const std::string& role,
+        postgres::Connection::Mode mode = postgres::Connection::Mode::kWriter
+    ) {
         postgres::Settings settings = options_.settings;
         settings.role = role;
         settings.schema = service_;
-        return std::make_unique<postgres::Connection>(
-            settings, postgres::Connection::Mode::kWriter
-        );
+        return std::make_unique<postgres::Connection>(settings, mode);
     }
     const std::string& service() const { return service_; }
     std::string app_role() const { return options_.role_prefix + "_" + service_ + "_app"; }
