@@ -143,6 +143,60 @@ TEST_P(JournalTest, AnswersTheSameToTheSameRequestAndStoresNothingTwice) {
     EXPECT_EQ(SumOf(1), 15);
 }
 
+// Counts the rows that are read back into states.
+class RowsRead {
+  public:
+    Options Watched(std::size_t cached_bytes) {
+        Options options = LedgerOptions();
+        options.cached_bytes = cached_bytes;
+        for (AggregateOps& ops : options.aggregates) {
+            ops.decode = [this, decode = ops.decode](std::string_view payload) {
+                ++rows_;
+                return decode(payload);
+            };
+        }
+        return options;
+    }
+    int Take() { return rows_.exchange(0); }
+
+  private:
+    std::atomic<int> rows_ = 0;
+};
+
+TEST_P(JournalTest, AStateTooLargeForTheCacheIsReadOnceACommit) {
+    constexpr std::size_t kTooSmallForAny = 1;
+    RowsRead read;
+    journal_.reset();
+    auto opened = store_->Open(read.Watched(kTooSmallForAny), clock_);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    journal_ = *std::move(opened);
+    for (const char* const request : {"a", "b", "c"})
+        ASSERT_TRUE(AddTo(1, 10, request).ok());
+    read.Take();
+    const auto look_and_add = [](ports::Unit& unit) {
+        for (int i = 0; i < 5; ++i)
+            EXPECT_GE(unit.Get<AccountBook>(IdOf(1)).state.sum, 30);
+        return unit.Apply<AccountBook>(IdOf(1), Add(unit.Get<AccountBook>(IdOf(1)).state, 1));
+    };
+    for (const auto& answer : journal_->RunAll({{{}, look_and_add}}))
+        EXPECT_TRUE(answer.ok());
+    EXPECT_EQ(read.Take(), 3) << "one row for each of its three events";
+    EXPECT_EQ(SumOf(1), 31);
+}
+
+TEST_P(JournalTest, AStateThatFitsTheCacheIsNotReadAgain) {
+    RowsRead read;
+    journal_.reset();
+    auto opened = store_->Open(read.Watched(Options().cached_bytes), clock_);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    journal_ = *std::move(opened);
+    ASSERT_TRUE(AddTo(1, 10, "a").ok());
+    read.Take();
+    for (const char* const request : {"b", "c", "d"})
+        ASSERT_TRUE(AddTo(1, 10, request).ok());
+    EXPECT_EQ(read.Take(), 0);
+}
+
 TEST_P(JournalTest, RefusesARequestIdWithAnotherBody) {
     ASSERT_TRUE(AddTo(1, 10, "a", "one").ok());
     const auto other = AddTo(1, 11, "a", "two");

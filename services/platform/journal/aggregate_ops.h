@@ -2,6 +2,7 @@
 
 #include "kernel/aggregate.h"
 #include "platform/codec/json_codec.h"
+#include "platform/journal/parts.h"
 #include "ports/books.h"
 
 #include <functional>
@@ -37,6 +38,8 @@ struct AggregateOps {
     std::function<bool(void* held, std::string_view state)> decode_state;
     std::function<std::vector<Claim>(const void* held)> claims;
     std::function<std::optional<CivilDate>(const void* event)> effective;
+    // The memory that a state takes, as an estimate.
+    std::function<std::size_t(const void* held)> bytes;
     // Updates read models in the same transaction, `held` being the state after the event.
     std::function<void(sql::Db&, const void* held, const void* event)> project;
 };
@@ -102,6 +105,9 @@ AggregateOps MakeOps(Projection<A> projection) {
         std::optional<typename A::State> state = DecodeJson<typename A::State>(text, &fault);
         if (state) static_cast<Held*>(held)->state = std::move(*state);
         return state.has_value();
+    };
+    ops.bytes = [](const void* held) {
+        return sizeof(Held) + HeapBytes(static_cast<const Held*>(held)->state);
     };
     if constexpr (HasClaims<A>) {
         ops.claims = [](const void* held) {

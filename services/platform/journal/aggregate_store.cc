@@ -101,34 +101,40 @@ std::shared_ptr<void> BuildAggregate(
 std::shared_ptr<void> StateCache::Find(const StreamKey& key) {
     const auto found = entries_.find(key);
     if (found == entries_.end()) return nullptr;
-    order_.splice(order_.begin(), order_, found->second.second);
-    return found->second.first;
+    order_.splice(order_.begin(), order_, found->second.place);
+    return found->second.held;
 }
 
-void StateCache::Put(const StreamKey& key, std::shared_ptr<void> held) {
-    const auto found = entries_.find(key);
-    if (found != entries_.end()) {
-        found->second.first = std::move(held);
-        order_.splice(order_.begin(), order_, found->second.second);
-        return;
+void StateCache::Put(const StreamKey& key, std::shared_ptr<void> held, std::size_t bytes) {
+    if (bytes > most_bytes_) return Drop(key);
+    const auto [entry, fresh] = entries_.try_emplace(key);
+    if (fresh) {
+        entry->second.place = order_.insert(order_.begin(), key);
+    } else {
+        order_.splice(order_.begin(), order_, entry->second.place);
     }
-    order_.push_front(key);
-    entries_.emplace(key, std::pair{std::move(held), order_.begin()});
-    if (entries_.size() <= capacity_) return;
-    entries_.erase(order_.back());
-    order_.pop_back();
+    bytes_ += bytes - entry->second.bytes;
+    entry->second.bytes = bytes;
+    entry->second.held = std::move(held);
+    while (entries_.size() > most_states_ || bytes_ > most_bytes_)
+        Remove(entries_.find(order_.back()));
 }
 
 void StateCache::Drop(const StreamKey& key) {
     const auto found = entries_.find(key);
-    if (found == entries_.end()) return;
-    order_.erase(found->second.second);
-    entries_.erase(found);
+    if (found != entries_.end()) Remove(found);
 }
 
 void StateCache::Clear() {
     entries_.clear();
     order_.clear();
+    bytes_ = 0;
+}
+
+void StateCache::Remove(std::map<StreamKey, Entry>::iterator entry) {
+    bytes_ -= entry->second.bytes;
+    order_.erase(entry->second.place);
+    entries_.erase(entry);
 }
 
 }  // namespace luotsi::journal

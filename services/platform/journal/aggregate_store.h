@@ -45,20 +45,35 @@ std::shared_ptr<void> LoadAggregate(
     sql::Db& db, const AggregateOps& ops, const Uuid& id, const ReplayUntil& until
 );
 
-// The most recently used states of the writer. Holds committed states only.
+// The most recently used states, as many as fit both limits. A state that alone is larger than
+// `most_bytes` is not kept: it would drive out all others and go with the next one.
 class StateCache {
   public:
-    explicit StateCache(std::size_t capacity) : capacity_(capacity) {}
+    StateCache(std::size_t most_states, std::size_t most_bytes)
+        : most_states_(most_states), most_bytes_(most_bytes) {}
     std::shared_ptr<void> Find(const StreamKey& key);
-    void Put(const StreamKey& key, std::shared_ptr<void> held);
+    // `bytes`: what the state takes; it counts so until it is put anew.
+    void Put(const StreamKey& key, std::shared_ptr<void> held, std::size_t bytes);
     void Drop(const StreamKey& key);
     void Clear();
 
+    std::size_t states() const { return entries_.size(); }
+    std::size_t bytes() const { return bytes_; }
+
   private:
     using Order = std::list<StreamKey>;
-    std::size_t capacity_;
+    struct Entry {
+        std::shared_ptr<void> held;
+        std::size_t bytes = 0;
+        Order::iterator place;
+    };
+    void Remove(std::map<StreamKey, Entry>::iterator entry);
+
+    std::size_t most_states_;
+    std::size_t most_bytes_;
+    std::size_t bytes_ = 0;
     Order order_;
-    std::map<StreamKey, std::pair<std::shared_ptr<void>, Order::iterator>> entries_;
+    std::map<StreamKey, Entry> entries_;
 };
 
 }  // namespace luotsi::journal

@@ -105,7 +105,7 @@ struct Journal::Impl {
         : backend(std::move(given)),
           options(std::move(made)),
           kinds(std::move(known)),
-          writer(*backend, kinds, clock),
+          writer(*backend, kinds, clock, options.cached_bytes),
           readers(*backend, backend->readers()) {}
 
     std::unique_ptr<Backend> backend;

@@ -50,6 +50,9 @@ struct Options {
     // `CREATE TABLE IF NOT EXISTS …` of what feeds and relays keep beside the journal.
     std::string transport = {};
     std::vector<AggregateOps> aggregates = {};
+    // The memory for states that the writer keeps at hand, by estimate; what a commit works with
+    // comes on top. A process holds several journals, and a large month's state takes megabytes.
+    std::size_t cached_bytes = std::size_t{64} << 20;
 };
 
 class Backend;

@@ -8,6 +8,10 @@ namespace luotsi::journal {
 namespace {
 
 constexpr std::size_t kStatesInHand = 200'000;
+constexpr std::size_t kBytesInHand = std::size_t{256} << 20;
+// Beyond its first rows a state is measured only so often: measuring walks all of it.
+constexpr std::uint64_t kFirstRows = 8;
+constexpr std::uint64_t kMeasureEvery = 64;
 constexpr int kRowsInHand = 1000;
 
 void ReplayRow(sql::Db& db, const Kinds& kinds, StateCache& states, const Row& row) {
@@ -17,7 +21,8 @@ void ReplayRow(sql::Db& db, const Kinds& kinds, StateCache& states, const Row& r
         .at = row.recorded_at, .position = row.position, .revision = row.revision
     };
     std::shared_ptr<void> held = states.Find(key);
-    if (held == nullptr)
+    const bool kept = held != nullptr;
+    if (!kept)
         held = LoadAggregate(
             db, ops, key.id, ReplayUntil{.instant_micros = {}, .revision = recorded.revision - 1}
         );
@@ -33,7 +38,9 @@ void ReplayRow(sql::Db& db, const Kinds& kinds, StateCache& states, const Row& r
     if (ops.project) ops.project(db, held.get(), event.get());
     WriteSnapshot(db, ops, key, held.get(), recorded);
     if (ops.claims) WriteClaims(db, key, CompareClaims(had, ops.claims(held.get())));
-    states.Put(key, std::move(held));
+    const std::uint64_t revision = recorded.revision;
+    const bool measure = !kept || revision <= kFirstRows || revision % kMeasureEvery == 0;
+    if (measure) states.Put(key, held, ops.bytes(held.get()));
 }
 
 // A page at a time: not every store can read a long result while it writes.
@@ -58,7 +65,7 @@ std::vector<Row> ReadReplay(sql::Db& db, std::uint64_t after) {
 }
 
 void Replay(sql::Db& db, const Kinds& kinds) {
-    StateCache states(kStatesInHand);
+    StateCache states(kStatesInHand, kBytesInHand);
     std::uint64_t position = 0;
     for (;;) {
         const std::vector<Row> page = ReadReplay(db, position);

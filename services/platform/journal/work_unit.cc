@@ -2,6 +2,7 @@
 
 #include "platform/journal/store_sql.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace luotsi::journal {
@@ -86,7 +87,9 @@ StoredRow Writer::WorkUnit::MakeRow(const NewRow& row, bool first) const {
 const void* Writer::WorkUnit::Find(std::string_view kind, const Uuid& id) {
     const Stream* own = FindOwn(kind, id);
     if (own != nullptr) return own->now.get();
-    return read_.emplace_back(Committed({std::string(kind), id})).get();
+    StreamKey key{std::string(kind), id};
+    std::shared_ptr<void> held = Committed(key);
+    return read_.emplace_back(Read{std::move(key), std::move(held)}).held.get();
 }
 
 void Writer::WorkUnit::Write(std::string_view kind, const Uuid& id, const void* event) {
@@ -106,15 +109,24 @@ void Writer::WorkUnit::Write(std::string_view kind, const Uuid& id, const void* 
 std::shared_ptr<void> Writer::WorkUnit::Committed(const StreamKey& key) {
     const auto changed = writer_.changed_.find(key);
     if (changed != writer_.changed_.end()) return changed->second;
+    const auto ahead = writer_.read_ahead_.find(key);
+    if (ahead != writer_.read_ahead_.end()) return ahead->second;
     if (std::shared_ptr<void> cached = writer_.cache_.Find(key)) return cached;
+    // A state too large for the cache is not read again and again for one work.
+    if (std::shared_ptr<void> read = FindRead(key)) return read;
     if (writer_.probing_) {
         writer_.wanted_streams_.insert(key);
         throw NotAtHand();
     }
-    std::shared_ptr<void> loaded =
-        LoadAggregate(*writer_.db_, writer_.kinds_.Of(key.kind), key.id, ReplayUntil{});
-    writer_.cache_.Put(key, loaded);
+    const AggregateOps& ops = writer_.kinds_.Of(key.kind);
+    std::shared_ptr<void> loaded = LoadAggregate(*writer_.db_, ops, key.id, ReplayUntil{});
+    writer_.cache_.Put(key, loaded, ops.bytes(loaded.get()));
     return loaded;
+}
+
+std::shared_ptr<void> Writer::WorkUnit::FindRead(const StreamKey& key) const {
+    const auto found = std::ranges::find(read_, key, &Read::key);
+    return found == read_.end() ? nullptr : found->held;
 }
 
 Writer::WorkUnit::Stream* Writer::WorkUnit::FindOwn(std::string_view kind, const Uuid& id) {

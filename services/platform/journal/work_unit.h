@@ -54,7 +54,13 @@ class Writer::WorkUnit : public ports::Unit {
         ClaimMoves claims;
     };
 
+    struct Read {
+        StreamKey key;
+        std::shared_ptr<void> held;
+    };
+
     std::shared_ptr<void> Committed(const StreamKey& key);
+    std::shared_ptr<void> FindRead(const StreamKey& key) const;
     Stream* FindOwn(std::string_view kind, const Uuid& id);
     Stream& Own(std::string_view kind, const Uuid& id);
     StoredRow MakeRow(const NewRow& row, bool first) const;
@@ -66,8 +72,8 @@ class Writer::WorkUnit : public ports::Unit {
     // In the order of the first event each; a unit touches few.
     std::vector<Stream> streams_;
     std::vector<NewRow> rows_;
-    // Everything that was read, kept until the work is done: the cache holds only so many states.
-    std::vector<std::shared_ptr<const void>> read_;
+    // Everything that was read, kept until the work is done: the cache holds only so much.
+    std::vector<Read> read_;
     std::vector<ports::PrivateText> texts_;
     std::vector<Uuid> forgotten_;
 };

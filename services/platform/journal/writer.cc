@@ -62,12 +62,12 @@ std::int64_t Timeline::last() const {
     return last_;
 }
 
-Writer::Writer(Backend& backend, const Kinds& kinds, Clock& clock)
+Writer::Writer(Backend& backend, const Kinds& kinds, Clock& clock, std::size_t cached_bytes)
     : backend_(backend),
       kinds_(kinds),
       db_(backend.OpenWriter()),
       timeline_(clock),
-      cache_(kCachedStates) {
+      cache_(kCachedStates, cached_bytes) {
     db_->Begin();
     CatchUp();
     db_->Commit();
@@ -204,9 +204,7 @@ absl::Status Writer::TryCommit(SomeBundles bundles) {
         if (error.fault() == sql::Fault::kUnavailable && backend_.shared()) db_.reset();
     }
     if (status.ok()) {
-        for (auto& [key, held] : changed_)
-            cache_.Put(key, std::move(held));
-        changed_.clear();
+        CacheStates();
         NoticePosition(position_);
     } else {
         Forget();
@@ -214,6 +212,18 @@ absl::Status Writer::TryCommit(SomeBundles bundles) {
     timeline_.CommitEnded();
     if (status.ok() && texts_destroyed_) backend_.SweepDeleted();
     return status;
+}
+
+// What was changed last of all: it is the likeliest to be wanted again.
+void Writer::CacheStates() {
+    for (States* const states : {&read_ahead_, &changed_}) {
+        for (auto& [key, held] : *states) {
+            if (states == &read_ahead_ && changed_.contains(key)) continue;
+            const std::size_t bytes = kinds_.Of(key.kind).bytes(held.get());
+            cache_.Put(key, std::move(held), bytes);
+        }
+        states->clear();
+    }
 }
 
 sql::Db& Writer::Connected() {
@@ -225,6 +235,7 @@ void Writer::Forget() {
     probing_ = false;
     wanted_streams_.clear();
     wanted_claims_.clear();
+    read_ahead_.clear();
     changed_.clear();
     rows_.clear();
     cache_.Clear();
@@ -234,6 +245,7 @@ void Writer::Forget() {
 // Takes the journal's lock and stands at its head; what other processes changed is read anew.
 void Writer::CatchUp() {
     rows_.clear();
+    read_ahead_.clear();
     changed_.clear();
     holders_.clear();
     texts_destroyed_ = false;
@@ -305,14 +317,8 @@ void Writer::LoadWanted() {
         const std::map<StreamKey, StreamRows> found = backend_.LoadStreams(*db_, wanted_streams_);
         for (const StreamKey& key : wanted_streams_) {
             const auto rows = found.find(key);
-            cache_.Put(
-                key,
-                BuildAggregate(
-                    *db_,
-                    kinds_.Of(key.kind),
-                    key.id,
-                    rows == found.end() ? StreamRows() : rows->second
-                )
+            read_ahead_[key] = BuildAggregate(
+                *db_, kinds_.Of(key.kind), key.id, rows == found.end() ? StreamRows() : rows->second
             );
         }
         wanted_streams_.clear();
@@ -343,6 +349,7 @@ absl::Status Writer::RunBundle(Bundle& bundle) {
         FlushRows();
         bundle.job(*db_);
         cache_.Clear();
+        read_ahead_.clear();
         changed_.clear();
         holders_.clear();
     }

@@ -71,7 +71,7 @@ struct Bundle {
 // commits. A commit that fails for what one bundle did is made again without it.
 class Writer {
   public:
-    Writer(Backend& backend, const Kinds& kinds, Clock& clock);
+    Writer(Backend& backend, const Kinds& kinds, Clock& clock, std::size_t cached_bytes);
     ~Writer();
 
     std::future<absl::Status> Submit(std::shared_ptr<Bundle> bundle);
@@ -86,6 +86,7 @@ class Writer {
 
   private:
     class WorkUnit;
+    using States = std::map<StreamKey, std::shared_ptr<void>>;
     using Bundles = std::vector<std::shared_ptr<Bundle>>;
     using SomeBundles = std::span<const std::shared_ptr<Bundle>>;
 
@@ -94,6 +95,7 @@ class Writer {
     void Commit(SomeBundles bundles);
     void CommitEntryByEntry(Bundle& bundle);
     absl::Status TryCommit(SomeBundles bundles);
+    void CacheStates();
     sql::Db& Connected();
     void CatchUp();
     void ForgetChangedSince(std::uint64_t position);
@@ -119,9 +121,10 @@ class Writer {
     std::uint64_t position_ = 0;
     std::string chain_;
     StateCache cache_;
-    // Of the commit that is being made: changed states (they reach the cache when it holds), rows
-    // not yet written, request ids seen before.
-    std::map<StreamKey, std::shared_ptr<void>> changed_;
+    // Of the commit that is being made: states that it fetched and that it changed (they reach the
+    // cache when it holds), rows not yet written, request ids seen before.
+    States read_ahead_;
+    States changed_;
     std::vector<StoredRow> rows_;
     EarlierRequests earlier_;
     // Whether it destroys a kept text.
