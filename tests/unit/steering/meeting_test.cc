@@ -74,6 +74,18 @@ TEST(ReviewPlan, AMeetingRecordedLateDoesNotTurnTheTimeBack) {
     EXPECT_EQ(plan.latest_on, Day("2027-09-01"));
 }
 
+TEST(ReviewPlan, AMeetingRecordedLateLeavesTheDayThatSomebodyChose) {
+    ReviewPlan plan = Planned(Facts(), "2026-01-15");
+    Take(plan, {ReviewHeld{Uuid(), Day("2026-09-01")}});
+    Take(plan, Decide(plan, {Day("2027-03-03")}, Facts(), Day("2026-09-02")).events());
+    Take(plan, {ReviewHeld{Uuid(), Day("2026-04-01")}, ReviewHeld{Uuid(), Day("2026-09-01")}});
+    EXPECT_TRUE(plan.by_hand);
+    EXPECT_EQ(plan.planned_on, Day("2027-03-03"));
+    EXPECT_TRUE(Follow(plan, Facts(), Day("2026-09-03")).empty());
+    Take(plan, {ReviewHeld{Uuid(), Day("2026-10-01")}});
+    EXPECT_FALSE(plan.by_hand) << "a newer one starts the time anew";
+}
+
 TEST(ReviewPlan, EndsWithTheContract) {
     ReviewPlan plan = Planned(Facts(), "2026-01-15");
     Take(plan, Follow(plan, Facts(), Day("2027-03-01")));

@@ -74,9 +74,12 @@ void ReviewPlanBook::Evolve(State& plan, const Event& event, const Recorded&) {
             },
             [&](const ReviewHeld& held) {
                 plan.contract_id = held.contract_id;
-                plan.last_held_on = std::max(plan.last_held_on.value_or(held.on), held.on);
+                // One that was held earlier and is told later leaves the time, and the day that
+                // somebody chose, as they are.
+                if (plan.last_held_on && held.on <= *plan.last_held_on) return;
+                plan.last_held_on = held.on;
                 StartAnew(plan);
-                plan.counted_from = plan.last_held_on;
+                plan.counted_from = held.on;
             },
             [&](const ReviewStopped&) { StartAnew(plan); },
         },
