@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <tuple>
@@ -16,6 +17,12 @@ namespace {
 constexpr std::array<std::size_t, 4> kSteps{
     128, 512, 4000, std::numeric_limits<std::int32_t>::max()
 };
+// Asking for what one contract has of a word takes as long as reading a dozen of the word's
+// postings in order, on either store: the way down the index is gone for every weight. Reading may
+// take twice as long, because it serves the further steps too.
+constexpr std::size_t kReadForOneAsked = 24;
+// A stream is tried whole up to so many times the postings that it is known to have.
+constexpr std::size_t kFurther = 4;
 // Up to so many entries are asked for one by one before a further step is made, so many at once.
 constexpr std::size_t kFewAsked = 24'000;
 constexpr std::size_t kAskedAtOnce = 300;
@@ -25,6 +32,17 @@ void Add(sql::Statement& rows, std::uint32_t quality, SearchHits& hits) {
         const std::uint64_t entry = rows.Unsigned(0);
         hits.push_back({WeightOf(entry) * quality, DocOf(entry)});
     }
+}
+
+// The first `most` postings of a word.
+void AddFirst(
+    sql::Db& db, std::uint64_t word, std::uint32_t quality, std::size_t most, SearchHits& hits
+) {
+    sql::Statement rows = db.Prepare(
+        "SELECT entry FROM search_postings WHERE entry>=? AND entry<? ORDER BY entry LIMIT ?"
+    );
+    rows.BindAll(EntriesOf(word), EntriesOf(word + 1), std::uint64_t{most});
+    Add(rows, quality, hits);
 }
 
 void AddOneByOne(
@@ -75,58 +93,104 @@ SearchReader::SearchReader(
     sql::Db& db, std::optional<SearchHits> within, std::vector<AnsweringWords> words
 )
     : db_(db) {
-    if (within) streams_.push_back({{}, *std::move(within), true, {}});
+    if (within) streams_.push_back({.hits = *std::move(within), .whole = true});
     for (AnsweringWords& one : words)
-        streams_.push_back({std::move(one), {}, false, {}});
+        streams_.push_back({.words = std::move(one)});
 }
 
 // Whoever is among the first of all is among the first of the word that gives its score: of what
 // is read, the first `most` are the first of all.
 void SearchReader::Read(Stream& stream, std::size_t most) {
-    stream.hits.clear();
-    stream.whole = true;
+    SearchHits hits;
+    bool whole = true;
     for (const auto& [word, quality] : stream.words) {
-        sql::Statement rows = db_.Prepare(
-            "SELECT entry FROM search_postings WHERE entry>=? AND entry<? ORDER BY entry LIMIT ?"
-        );
-        rows.BindAll(EntriesOf(word), EntriesOf(word + 1), std::uint64_t{most});
-        const std::size_t before = stream.hits.size();
-        Add(rows, quality, stream.hits);
-        if (stream.hits.size() - before == most) stream.whole = false;
+        const std::size_t before = hits.size();
+        AddFirst(db_, word, quality, most, hits);
+        if (hits.size() - before == most) whole = false;
     }
-    Settle(stream.hits);
-    if (stream.whole) return;
-    std::ranges::sort(stream.hits, IsBefore);
-    stream.hits.resize(most);
-    stream.last = stream.hits.back();
-    Settle(stream.hits);
+    if (whole) return Complete(stream, std::move(hits));
+    stream.at_least = std::max(stream.at_least, hits.size());
+    Settle(hits);
+    std::ranges::sort(hits, IsBefore);
+    hits.resize(most);
+    stream.last = hits.back();
+    Settle(hits);
+    stream.hits = std::move(hits);
 }
 
-// What holds all that is read whole; where nothing is, what holds anything.
-SearchHits SearchReader::Candidates() const {
+// Takes all its postings, where they are not many more than is known.
+void SearchReader::TryWhole(Stream& stream) {
+    const std::size_t most = kFurther * stream.at_least;
+    SearchHits hits;
+    for (const auto& [word, quality] : stream.words) {
+        AddFirst(db_, word, quality, most - hits.size(), hits);
+        if (hits.size() < most) continue;
+        stream.at_least = most;
+        return;
+    }
+    Complete(stream, std::move(hits));
+}
+
+void SearchReader::Complete(Stream& stream, SearchHits all) {
+    Settle(all);
+    stream.hits = std::move(all);
+    stream.whole = true;
+    stream.last = {};
+    for (const SearchHit& hit : stream.hits)
+        stream.last.score = std::max(stream.last.score, hit.score);
+}
+
+// What may hold every word, with the scores of what is read whole: all that holds this, or those
+// of it among the first of the other words, where these are fewer.
+SearchHits SearchReader::Candidates() {
     std::optional<SearchHits> common;
-    SearchHits any;
+    SearchHits first;
     for (const Stream& one : streams_) {
         if (one.whole) {
             common = common ? Both(*common, one.hits) : one.hits;
         } else {
-            any.insert(any.end(), one.hits.begin(), one.hits.end());
+            first.insert(first.end(), one.hits.begin(), one.hits.end());
         }
     }
-    if (common) return *std::move(common);
-    Settle(any);
-    for (SearchHit& one : any)
+    Settle(first);
+    whole_ = common && (first.empty() || common->size() <= first.size());
+    if (whole_) return *std::move(common);
+    for (SearchHit& one : first)
         one.score = 0;
-    return any;
+    return common ? Both(first, *common) : first;
+}
+
+// Those of the candidates that must be asked for; its own hits are known.
+SearchHits SearchReader::Unknown(const Stream& stream, const SearchHits& candidates) {
+    SearchHits unknown;
+    if (stream.whole) return unknown;
+    constexpr auto kDoc = &SearchHit::doc;
+    std::ranges::set_difference(
+        candidates, stream.hits, std::back_inserter(unknown), {}, kDoc, kDoc
+    );
+    return unknown;
+}
+
+// Of the streams that may be whole sooner than the candidates are asked for, the one of which
+// least is known: the rarest words come first and leave fewer candidates to the others.
+SearchReader::Stream* SearchReader::WorthReading(const SearchHits& candidates) {
+    Stream* least = nullptr;
+    for (Stream& one : streams_) {
+        const std::size_t asked = one.words.size() * Unknown(one, candidates).size();
+        if (one.whole || kFurther * one.at_least > kReadForOneAsked * asked) continue;
+        if (least == nullptr || one.at_least < least->at_least) least = &one;
+    }
+    return least;
 }
 
 // Those of the candidates that hold the stream's word, with what it gives them.
 SearchHits SearchReader::Held(const Stream& stream, const SearchHits& candidates) {
-    SearchHits hits;
+    SearchHits hits = stream.hits;
+    const SearchHits unknown = Unknown(stream, candidates);
     for (const auto& [word, quality] : stream.words)
-        AddOneByOne(db_, word, quality, candidates, hits);
+        AddOneByOne(db_, word, quality, unknown, hits);
     Settle(hits);
-    return hits;
+    return Both(candidates, hits);
 }
 
 // Whatever was not seen comes after this: it comes after the last of every word.
@@ -141,15 +205,17 @@ SearchHit SearchReader::Bound() const {
 
 // What holds every word, of what is read; nothing where that takes too many questions.
 std::optional<SearchHits> SearchReader::Joined() {
-    if (streams_.size() == 1) return streams_.front().hits;
     SearchHits hits = Candidates();
-    std::size_t asked = 0;
-    for (const Stream& one : streams_) {
-        if (!one.whole) asked += hits.size() * one.words.size() * kWeights.size();
+    while (Stream* const next = WorthReading(hits)) {
+        TryWhole(*next);
+        if (next->whole) hits = Candidates();
     }
+    std::size_t asked = 0;
+    for (const Stream& one : streams_)
+        asked += Unknown(one, hits).size() * one.words.size() * kWeights.size();
     if (asked > kFewAsked) return std::nullopt;
     for (const Stream& one : streams_) {
-        if (!one.whole) hits = Both(hits, Held(one, hits));
+        if (!one.whole) hits = Held(one, hits);
     }
     return hits;
 }
@@ -163,7 +229,6 @@ SearchHits SearchReader::Next() {
         }
         hits = Joined();
     }
-    whole_ = std::ranges::any_of(streams_, &Stream::whole);
     if (!whole_) {
         const SearchHit bound = Bound();
         std::erase_if(*hits, [&](const SearchHit& hit) { return IsBefore(bound, hit); });

@@ -33,16 +33,24 @@ class SearchReader {
     bool whole() const { return whole_; }
 
   private:
-    // The best hits of one word of the search, settled; `last` is the worst of them.
+    // The best hits of one word of the search, settled, or all of them. A contract that is not
+    // among them has no better place in this word than `last`: the worst of them, or where they are
+    // all, the best score.
     struct Stream {
-        AnsweringWords words;
-        SearchHits hits;
+        AnsweringWords words = {};
+        SearchHits hits = {};
         bool whole = false;
-        SearchHit last;
+        SearchHit last = {};
+        // So many postings it is known to have where it is not whole.
+        std::size_t at_least = 0;
     };
 
     void Read(Stream& stream, std::size_t most);
-    SearchHits Candidates() const;
+    void TryWhole(Stream& stream);
+    static void Complete(Stream& stream, SearchHits all);
+    SearchHits Candidates();
+    static SearchHits Unknown(const Stream& stream, const SearchHits& candidates);
+    Stream* WorthReading(const SearchHits& candidates);
     SearchHits Held(const Stream& stream, const SearchHits& candidates);
     std::optional<SearchHits> Joined();
     SearchHit Bound() const;
