@@ -5,6 +5,7 @@
 #include "platform/audit/chain_walk.h"
 #include "platform/audit/checkpointer.h"
 #include "platform/audit/trail.h"
+#include "platform/digest/sealer.h"
 #include "platform/feed/transport_tables.h"
 #include "platform/journal/chain.h"
 #include "platform/runtime/clocks.h"
@@ -12,6 +13,7 @@
 #include "tests/support/temporary_directory.h"
 #include "tests/support/test_stores.h"
 
+#include <absl/strings/escaping.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -45,11 +47,53 @@ ports::RequestContext As(const char* actor) {
     return context;
 }
 
+// A diary whose words and files lie beside the journal.
+struct Words {
+    Uuid ref;
+    std::string hash;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"ref", &Words::ref}, Field{"hash", &Words::hash}};
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&Words::ref, &Words::hash, TextSeal::kSalted};
+    }
+};
+struct File {
+    Uuid body_ref;
+    std::string sha256;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"body_ref", &File::body_ref}, Field{"sha256", &File::sha256}};
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&File::body_ref, &File::sha256, TextSeal::kBase64Bytes};
+    }
+};
+struct Wrote {
+    static constexpr std::string_view kName = "wrote";
+    std::vector<Words> words;
+    std::optional<File> file;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"words", &Wrote::words}, Field{"file", &Wrote::file}};
+    }
+};
+struct Diary {
+    std::uint64_t entries = 0;
+    static constexpr auto Fields() { return std::tuple{Field{"entries", &Diary::entries}}; }
+};
+struct DiaryBook {
+    using State = Diary;
+    using Event = std::variant<Wrote>;
+    static constexpr std::string_view kKind = "diary";
+    static constexpr std::uint64_t kSnapshotEvery = 0;
+    static void Evolve(State& diary, const Event&, const Recorded&) { ++diary.entries; }
+};
+
 journal::Options LedgerOptions() {
     journal::Options options{
         .service = "ledger", .schema = {}, .transport = std::string(feed::kTransportTables)
     };
     options.aggregates.push_back(journal::MakeOps<AccountBook>(nullptr));
+    options.aggregates.push_back(journal::MakeOps<DiaryBook>(nullptr));
     return options;
 }
 
@@ -696,10 +740,251 @@ TEST_P(AuditChain, TheTrailShowsChangesWithTheirStatesAndReadings) {
     EXPECT_EQ(TrailOf({journal_.get()}, id, {}, 10)->size(), 3U);
 }
 
+// ---- What lies beside the journal
+
+constexpr WalkPlan kWithBeside{.beside = true};
+
+class BesideTheJournal : public AuditChain {
+  protected:
+    static Uuid RefOf(int number) { return IdOf(number); }
+    static Uuid SaltOf(int number) {
+        Uuid::Bytes bytes = IdOf(number).bytes();
+        bytes[1] = 7;
+        return Uuid::FromBytes(bytes);
+    }
+
+    std::uint64_t Run(const ports::Work& work) {
+        const auto done = journal_->Run(As("local"), work);
+        EXPECT_TRUE(done.ok());
+        return done.ok() ? done->position : 0;
+    }
+    // Writes an entry with two texts, `number` and the next; answers its row.
+    std::uint64_t WriteWords(int number) {
+        return Run([&](ports::Unit& unit) {
+            Wrote wrote;
+            for (const int each : {number, number + 1}) {
+                const std::string text = "words " + std::to_string(each);
+                const std::string hash = digest::Sha256Sealer().Hash(SaltOf(each), text);
+                wrote.words.push_back({RefOf(each), hash});
+                unit.Keep({.ref = RefOf(each), .text = text, .salt = SaltOf(each)});
+            }
+            unit.Append<DiaryBook>(IdOf(1), wrote);
+            return std::optional<Rejection>();
+        });
+    }
+    std::uint64_t WriteFile(int number) {
+        return Run([&](ports::Unit& unit) {
+            const std::string bytes = std::string("\0file\xff", 6) + std::to_string(number);
+            const File file{RefOf(number), digest::Sha256Hex(bytes)};
+            unit.Keep({.ref = RefOf(number), .text = absl::Base64Escape(bytes)});
+            unit.Append<DiaryBook>(IdOf(1), Wrote{.words = {}, .file = file});
+            return std::optional<Rejection>();
+        });
+    }
+    // A reading of some objects; one of them stands in two of its parts.
+    std::uint64_t Read(int number, const std::vector<int>& objects) {
+        return Run([&](ports::Unit& unit) {
+            ProtectedRead read{
+                .method = "/a.B/Get", .reads = {{.fields = {"name"}, .entities = {}}}
+            };
+            for (const int object : objects)
+                read.reads[0].entities.push_back(IdOf(object));
+            read.reads.push_back({.fields = {"email"}, .entities = {IdOf(objects[0])}});
+            unit.Append<AccessBook>(IdOf(number), read);
+            return std::optional<Rejection>();
+        });
+    }
+
+    using Rows = std::vector<std::uint64_t>;
+};
+
+TEST_P(BesideTheJournal, HonestTextsAreCountedApartFromErasedOnes) {
+    Write(20);
+    for (int number = 10; number < 30; number += 2)
+        WriteWords(number);
+    WriteFile(40);
+    Write(5);
+    const Verdict whole = Walk(kWithBeside);
+    EXPECT_FALSE(whole.fault);
+    EXPECT_TRUE(whole.complete);
+    EXPECT_EQ(whole.beside.texts, 21U);
+    EXPECT_EQ(whole.beside.erased_texts, 0U);
+    ASSERT_TRUE(journal_->Erase(RefOf(11)).ok());
+    ASSERT_TRUE(journal_->Erase(RefOf(40)).ok());
+    ASSERT_TRUE(journal_->Rebuild().ok());
+    const Verdict erased = Walk(kWithBeside);
+    EXPECT_EQ(erased.beside.texts, 19U);
+    EXPECT_EQ(erased.beside.erased_texts, 2U);
+    EXPECT_EQ(erased.beside.altered_texts, Rows());
+    EXPECT_EQ(Walk().beside.texts, 0U) << "a walk that was not asked to does not look";
+    // In pieces the same.
+    std::uint64_t texts = 0;
+    for (std::uint64_t after = 0; after < whole.verified_to;) {
+        const Verdict piece = Walk({.after = after, .until = after + 7, .beside = true});
+        texts += piece.beside.texts;
+        EXPECT_EQ(piece.beside.altered_texts, Rows());
+        after = piece.verified_to;
+    }
+    EXPECT_EQ(texts, 19U);
+}
+
+TEST_P(BesideTheJournal, EveryAlteredTextIsNamed) {
+    Write(3);
+    const std::uint64_t first = WriteWords(10);
+    const std::uint64_t second = WriteWords(20);
+    const std::uint64_t file = WriteFile(30);
+    Write(3);
+    const auto door = store_->Intrude();
+    door->Exec("CREATE TABLE kept_texts AS SELECT * FROM private_texts");
+    const auto set = [&](const char* column, const std::string& value, int number) {
+        const std::string sql =
+            std::string("UPDATE private_texts SET ") + column + "=? WHERE ref=?";
+        sql::Statement change = door->Prepare(sql);
+        if (std::string_view(column) == "salt") {
+            change.Blob(value);
+        } else {
+            change.Bind(value);
+        }
+        change.Bind(RefOf(number)).Run();
+    };
+    const auto bytes = [](const Uuid& id) {
+        return std::string(reinterpret_cast<const char*>(id.bytes().data()), id.bytes().size());
+    };
+    struct Case {
+        const char* what;
+        std::function<void()> alter;
+        Rows rows;
+    };
+    const std::vector<Case> cases{
+        {"nothing", [] {}, {}},
+        {"a letter", [&] { set("body", "words 1O", 10); }, {first}},
+        {"a blank behind", [&] { set("body", "words 21 ", 21); }, {second}},
+        {"no words", [&] { set("body", "", 10); }, {first}},
+        {"both of a row", [&] { set("body", "x", 10), set("body", "x", 11); }, {first}},
+        {"two rows",
+         [&] { set("body", "words 20", 11), set("body", "words 11", 20); },
+         {first, second}},
+        {"the salt", [&] { set("salt", bytes(SaltOf(99)), 10); }, {first}},
+        {"no id for a salt", [&] { set("salt", "salt", 20); }, {second}},
+        {"no salt", [&] { set("salt", "", 20); }, {second}},
+        {"another file", [&] { set("body", absl::Base64Escape("other"), 30); }, {file}},
+        {"no base64", [&] { set("body", "%", 30); }, {file}},
+        {"erased",
+         [&] { door->Prepare("DELETE FROM private_texts WHERE ref=?").Bind(RefOf(10)).Run(); },
+         {}},
+    };
+    for (const Case& one : cases) {
+        door->Begin();
+        one.alter();
+        door->Commit();
+        const Verdict verdict = Walk(kWithBeside);
+        EXPECT_FALSE(verdict.fault) << "the journal itself is as written";
+        EXPECT_TRUE(verdict.complete);
+        EXPECT_EQ(verdict.beside.altered_texts, one.rows) << one.what;
+        door->Begin();
+        door->Exec("DELETE FROM private_texts");
+        door->Exec("INSERT INTO private_texts SELECT * FROM kept_texts");
+        door->Commit();
+    }
+    EXPECT_EQ(Walk(kWithBeside).beside.texts, 5U) << "the insider has not tidied up";
+}
+
+TEST_P(BesideTheJournal, TheListOfReadingsIsHeldAgainstTheirRows) {
+    Write(2);
+    std::vector<std::uint64_t> read;
+    for (int i = 0; i < 30; ++i) {
+        read.push_back(Read(100 + i, {i + 1, i + 2, 90}));
+        Write(1);
+    }
+    const std::uint64_t last = journal_->LastPosition();
+    const auto door = store_->Intrude();
+    const auto at = [](std::uint64_t position) {
+        return " WHERE position=" + std::to_string(position);
+    };
+    const auto list = [&](const Uuid& entity, std::int64_t position) {
+        door->Prepare("INSERT INTO access_entities(entity,position) VALUES(?,?)")
+            .BindAll(entity, position)
+            .Run();
+    };
+    struct Case {
+        const char* what;
+        std::function<void()> alter;
+        Rows rows;
+    };
+    const std::vector<Case> cases{
+        {"nothing", [] {}, {}},
+        {"a reading is hidden",
+         [&] { door->Exec("DELETE FROM access_entities" + at(read[7])); },
+         {read[7]}},
+        {"one object is hidden",
+         [&] {
+             door->Prepare("DELETE FROM access_entities WHERE entity=? AND position=?")
+                 .BindAll(IdOf(90), read[3])
+                 .Run();
+         },
+         {read[3]}},
+        {"all are hidden", [&] { door->Exec("DELETE FROM access_entities"); }, read},
+        {"an object too much", [&] { list(IdOf(200), std::int64_t(read[5])); }, {read[5]}},
+        {"a change listed as a reading", [&] { list(IdOf(1), 2); }, {2}},
+        {"a row that is not there", [&] { list(IdOf(1), std::int64_t(last) + 5); }, {last + 5}},
+        {"a row before the first", [&] { list(IdOf(1), -3); }, {0}},
+        {"moved to another row",
+         [&] {
+             door->Prepare("UPDATE access_entities SET position=position+1 WHERE entity=?")
+                 .Bind(IdOf(1))
+                 .Run();
+         },
+         {read[0], read[0] + 1}},
+        {"no id for an object",
+         [&] {
+             door->Prepare("UPDATE access_entities SET entity=? WHERE position=? AND entity=?")
+                 .Blob("x")
+                 .Bind(read[9])
+                 .Bind(IdOf(90))
+                 .Run();
+         },
+         {read[9]}},
+    };
+    for (const Case& one : cases) {
+        for (const std::size_t at_once : {std::size_t{500'000}, std::size_t{1}}) {
+            door->Begin();
+            one.alter();
+            door->Commit();
+            const Verdict verdict = Walk({.beside = true, .readings_at_once = at_once});
+            EXPECT_FALSE(verdict.fault);
+            EXPECT_EQ(verdict.beside.altered_readings, one.rows) << one.what;
+            Rows in_pieces;
+            for (std::uint64_t after = 0; after < last;) {
+                const std::uint64_t until = after + 10 < last ? after + 10 : 0;
+                const Verdict piece = Walk({.after = after, .until = until, .beside = true});
+                in_pieces.insert(
+                    in_pieces.end(),
+                    piece.beside.altered_readings.begin(),
+                    piece.beside.altered_readings.end()
+                );
+                after = piece.verified_to;
+            }
+            EXPECT_EQ(in_pieces, one.rows) << one.what << " in pieces";
+            ASSERT_TRUE(journal_->Rebuild().ok());
+            EXPECT_EQ(Walk(kWithBeside).beside.altered_readings, Rows()) << "a rebuild mends it";
+        }
+    }
+}
+
+TEST_P(BesideTheJournal, ManyAlteredRowsAreNamedUpToALimit) {
+    for (int i = 0; i < 1100; ++i)
+        Read(i % 200, {1});
+    store_->Intrude()->Exec("DELETE FROM access_entities");
+    const Verdict verdict = Walk(kWithBeside);
+    EXPECT_EQ(verdict.beside.altered_readings.size(), kMaxAltered);
+    EXPECT_EQ(verdict.beside.altered_readings.front(), 1U);
+}
+
 std::string NameOf(const testing::TestParamInfo<Store>& info) {
     return info.param.name;
 }
 INSTANTIATE_TEST_SUITE_P(Stores, AuditChain, testing::ValuesIn(kStores), NameOf);
+INSTANTIATE_TEST_SUITE_P(Stores, BesideTheJournal, testing::ValuesIn(kStores), NameOf);
 INSTANTIATE_TEST_SUITE_P(Stores, Checkpoints, testing::ValuesIn(kStores), NameOf);
 
 }  // namespace

@@ -97,10 +97,27 @@ bool AreSplit(const std::vector<audit::Checkpoint>& some, std::uint64_t& positio
     return true;
 }
 
+// The last verdict, with what all calls together have found.
 struct Outcome {
     AuditVerdict verdict;
-    std::uint64_t rows = 0;
-    std::uint64_t checkpoints = 0;
+    AuditVerdict sums;
+
+    void AddUp() {
+        sums.set_rows(sums.rows() + verdict.rows());
+        sums.set_checkpoints(sums.checkpoints() + verdict.checkpoints());
+        sums.set_texts(sums.texts() + verdict.texts());
+        sums.set_erased_texts(sums.erased_texts() + verdict.erased_texts());
+        sums.mutable_altered_texts()->MergeFrom(verdict.altered_texts());
+        sums.mutable_altered_readings()->MergeFrom(verdict.altered_readings());
+    }
+    AuditVerdict Whole() const {
+        AuditVerdict whole = sums;
+        if (verdict.has_fault()) *whole.mutable_fault() = verdict.fault();
+        whole.set_verified_to(verdict.verified_to());
+        whole.set_chain(verdict.chain());
+        whole.set_complete(verdict.complete());
+        return whole;
+    }
 };
 
 // A walk in as many calls as it takes.
@@ -123,8 +140,7 @@ class ModuleWalk {
                 session_.settings().language
             );
             if (!status.ok()) return status;
-            outcome.rows += verdict.rows();
-            outcome.checkpoints += verdict.checkpoints();
+            outcome.AddUp();
             after = verdict.verified_to();
             if (verdict.has_fault()) {
                 Widen(*verdict.mutable_fault());
@@ -199,6 +215,33 @@ std::string Explained(const audit::v1::AuditFault& fault) {
     }
 }
 
+// "row 7", "rows 7, 9 and 12", "rows 7, 9, 12 and 40 more".
+std::string Places(const google::protobuf::RepeatedField<std::uint64_t>& positions) {
+    constexpr int kNamed = 10;
+    const int named = std::min(positions.size(), kNamed);
+    std::string text = positions.size() == 1 ? "row " : "rows ";
+    for (int i = 0; i < named; ++i) {
+        const bool last = i + 1 == positions.size();
+        if (i > 0) text += last ? " and " : ", ";
+        text += std::to_string(positions[i]);
+    }
+    const int more = positions.size() - named;
+    return more == 0 ? text : text + " and " + std::to_string(more) + " more";
+}
+
+// Everything that is wrong; empty: nothing.
+std::string Explained(const AuditVerdict& verdict) {
+    std::string text = verdict.has_fault() ? Explained(verdict.fault()) : "";
+    const auto add = [&](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
+    if (!verdict.altered_texts().empty()) {
+        add("the words kept for " + Places(verdict.altered_texts()) + " are not what was written");
+    }
+    if (!verdict.altered_readings().empty()) {
+        add("the list of readings differs from " + Places(verdict.altered_readings()));
+    }
+    return text;
+}
+
 grpc::Status AllModules(Session& session, std::vector<std::string>& modules) {
     config::v1::SystemStatus status;
     const grpc::Status asked = session.client().Unary(
@@ -231,30 +274,28 @@ int VerifyAudit(Session& session, const AuditVerification& asked) {
             return PrintError(status, settings);
         }
     }
-    Table table{{"module", "rows", "checkpoints", "verdict"}, {}};
+    Table table{{"module", "rows", "checkpoints", "texts", "erased", "verdict"}, {}};
     for (const std::string& module : modules) {
         const std::vector<audit::Checkpoint>& some = checkpoints[module];
         Outcome outcome;
-        std::string verdict = "as written";
+        std::string wrong;
         std::uint64_t split = 0;
         if (AreSplit(some, split)) {
-            verdict = "two signed checkpoints of row " + std::to_string(split) + " differ";
-            code = kFailed;
+            wrong = "two signed checkpoints of row " + std::to_string(split) + " differ";
         } else {
             const grpc::Status status = ModuleWalk(session, module, some).Run(outcome);
             if (!status.ok()) return PrintError(status, settings);
-            if (outcome.verdict.has_fault()) {
-                verdict = Explained(outcome.verdict.fault());
-                code = kFailed;
-            }
+            wrong = Explained(outcome.Whole());
         }
-        if (settings.output == Output::kJson) {
-            outcome.verdict.set_rows(outcome.rows);
-            outcome.verdict.set_checkpoints(outcome.checkpoints);
-            std::cout << ToJson(outcome.verdict);
-        }
+        if (!wrong.empty()) code = kFailed;
+        if (settings.output == Output::kJson) std::cout << ToJson(outcome.Whole());
         table.rows.push_back(
-            {module, std::to_string(outcome.rows), std::to_string(outcome.checkpoints), verdict}
+            {module,
+             std::to_string(outcome.sums.rows()),
+             std::to_string(outcome.sums.checkpoints()),
+             std::to_string(outcome.sums.texts()),
+             std::to_string(outcome.sums.erased_texts()),
+             wrong.empty() ? "as written" : wrong}
         );
     }
     if (settings.output != Output::kJson) Print(settings, table);

@@ -6,6 +6,7 @@
 #include "kernel/decision.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
+#include "kernel/sealed_text.h"
 
 #include <array>
 #include <cstdint>
@@ -56,6 +57,9 @@ struct Document {
             Field{"deleted_on", &Document::deleted_on},
             Field{"body_ref", &Document::body_ref}
         };
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&Document::body_ref, &Document::sha256, TextSeal::kBase64Bytes};
     }
 };
 

@@ -5,6 +5,7 @@
 #include "kernel/identifiers.h"
 #include "kernel/ids.h"
 #include "kernel/quantity.h"
+#include "kernel/sealed_text.h"
 
 #include <array>
 #include <cstdint>
@@ -46,6 +47,11 @@ struct ResponsiblePerson {
             Field{"level", &ResponsiblePerson::level},
             Field{"name_ref", &ResponsiblePerson::name_ref},
             Field{"name_hash", &ResponsiblePerson::name_hash}
+        };
+    }
+    static constexpr auto Sealed() {
+        return SealedText{
+            &ResponsiblePerson::name_ref, &ResponsiblePerson::name_hash, TextSeal::kSalted
         };
     }
 };

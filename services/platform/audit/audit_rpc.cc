@@ -46,6 +46,15 @@ void Put(const Fault& fault, v1::AuditFault* out) {
     out->set_vouched_to(fault.vouched_to);
 }
 
+void Put(const Beside& beside, v1::AuditVerdict& out) {
+    for (const std::uint64_t position : beside.altered_texts)
+        out.add_altered_texts(position);
+    for (const std::uint64_t position : beside.altered_readings)
+        out.add_altered_readings(position);
+    out.set_texts(beside.texts);
+    out.set_erased_texts(beside.erased_texts);
+}
+
 void Put(const TrailEntry& entry, std::string_view module, v1::AuditEntry* out) {
     out->set_action(entry.is_read ? v1::AUDIT_ACTION_READ : v1::AUDIT_ACTION_WRITE);
     wire::Put(entry.row.recorded_at, out->mutable_recorded_at());
@@ -150,6 +159,7 @@ absl::Status AuditRpc::VerifyAudit(
         .after = request.after_position(),
         .until = request.until_position(),
         .deadline = runtime::ReadSteady() + absl::ToChronoMilliseconds(WalkTime(call)),
+        .beside = true,
     };
     for (int i = 0; i < request.checkpoints_size(); ++i) {
         const v1::Checkpoint& given = request.checkpoints(i);
@@ -177,6 +187,7 @@ absl::Status AuditRpc::VerifyAudit(
     out.set_chain(ToHex(verdict->chain));
     out.set_checkpoints(verdict->agreed);
     out.set_complete(verdict->complete);
+    Put(verdict->beside, out);
     return absl::OkStatus();
 }
 

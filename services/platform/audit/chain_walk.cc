@@ -51,6 +51,7 @@ class Walk {
   public:
     Walk(journal::Journal& journal, const WalkPlan& plan) : journal_(journal), plan_(plan) {
         verdict_.verified_to = plan.after;
+        if (plan.beside) beside_.emplace(journal, plan.after, plan.readings_at_once);
     }
 
     absl::StatusOr<Verdict> Run() {
@@ -58,6 +59,11 @@ class Walk {
         while (read.ok() && !ended() && runtime::ReadSteady() < plan_.deadline)
             read = journal_.Read([this](sql::Db& db) { ReadSome(db); });
         if (!read.ok()) return read;
+        if (beside_) {
+            read = journal_.Read([this](sql::Db& db) { beside_->CompareRest(db); });
+            if (!read.ok()) return read;
+            verdict_.beside = beside_->Take();
+        }
         return std::move(verdict_);
     }
 
@@ -115,10 +121,12 @@ class Walk {
                 Check();
             }
         }
+        const bool at_end = read < limit && !verdict_.fault;
+        if (beside_) beside_->Compare(db, at_end);
         if (verdict_.fault) return LookForPlace(db);
         if (plan_.until > 0 && verdict_.verified_to >= plan_.until) {
             verdict_.complete = true;
-        } else if (read < limit) {
+        } else if (at_end) {
             CheckEnd(db);
             verdict_.complete = true;
         }
@@ -135,6 +143,7 @@ class Walk {
             return Find(FaultKind::kRowChanged, expected);
         }
         if (!AgreesWithCheckpoint()) return;
+        if (beside_) beside_->Note(row_);
         verdict_.chain = row_.chain;
         verdict_.verified_to = expected;
         ++verdict_.rows;
@@ -209,6 +218,7 @@ class Walk {
     const WalkPlan& plan_;
     StoredRow row_;
     Verdict verdict_;
+    std::optional<BesideCheck> beside_;
     std::size_t next_vouched_ = 0;
     // The last position at which a checkpoint agreed.
     std::uint64_t agreed_at_ = 0;

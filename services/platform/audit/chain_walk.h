@@ -1,5 +1,6 @@
 #pragma once
 
+#include "platform/audit/beside.h"
 #include "platform/journal/journal.h"
 #include "platform/runtime/steady.h"
 
@@ -59,6 +60,10 @@ struct WalkPlan {
     std::uint64_t until = 0;
     // Where to stop, unfinished, when it takes longer.
     runtime::SteadyTime deadline = runtime::SteadyTime::max();
+    // Whether what lies beside the journal is compared with the rows, too.
+    bool beside = false;
+    // Readings that are compared at once: bounds the memory.
+    std::size_t readings_at_once = 500'000;
 };
 
 struct Verdict {
@@ -72,6 +77,8 @@ struct Verdict {
     std::uint64_t agreed = 0;
     // The end, or `until`, was reached.
     bool complete = false;
+    // Where it was asked for.
+    Beside beside;
 };
 
 // Recomputes the chain of a journal row by row, in small reading transactions beside the writer.

@@ -40,6 +40,9 @@ struct AggregateOps {
     std::function<std::optional<CivilDate>(const void* event)> effective;
     // The memory that a state takes, as an estimate.
     std::function<std::size_t(const void* held)> bytes;
+    // The texts outside the journal for which an event vouches; empty where no event of this kind
+    // can vouch for any.
+    std::function<void(const void* event, const OnSealedText& on)> sealed_texts;
     // Updates read models in the same transaction, `held` being the state after the event.
     std::function<void(sql::Db&, const void* held, const void* event)> project;
 };
@@ -109,6 +112,11 @@ AggregateOps MakeOps(Projection<A> projection) {
     ops.bytes = [](const void* held) {
         return sizeof(Held) + HeapBytes(static_cast<const Held*>(held)->state);
     };
+    if constexpr (CanSeal<Event>()) {
+        ops.sealed_texts = [](const void* event, const OnSealedText& on) {
+            ForEachSealedText(*static_cast<const Event*>(event), on);
+        };
+    }
     if constexpr (HasClaims<A>) {
         ops.claims = [](const void* held) {
             return A::Claims(static_cast<const Held*>(held)->state);

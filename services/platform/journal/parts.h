@@ -1,11 +1,14 @@
 #pragma once
 
 #include "kernel/describe.h"
+#include "kernel/sealed_text.h"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -65,6 +68,56 @@ std::size_t HeapBytes(const T& value) {
         return HeapBytes(value.ToText());
     }
     return bytes;
+}
+
+// One text for which an event vouches.
+using OnSealedText = std::function<void(const Uuid& ref, const std::string& hash, TextSeal seal)>;
+
+// Whether values of the type can vouch for texts.
+template <class T>
+consteval bool CanSeal() {
+    if constexpr (SealsText<T>) {
+        return true;
+    } else if constexpr (Wrapped<T>::value || Listed<T>::value) {
+        return CanSeal<typename T::value_type>();
+    } else if constexpr (Mapped<T>::value) {
+        return CanSeal<typename T::mapped_type>();
+    } else if constexpr (Chosen<T>::value) {
+        return []<class... One>(std::type_identity<std::variant<One...>>) {
+            return (CanSeal<One>() || ...);
+        }(std::type_identity<T>());
+    } else if constexpr (Described<T>) {
+        return []<class... M>(std::type_identity<std::tuple<Field<T, M>...>>) {
+            return (CanSeal<M>() || ...);
+        }(std::type_identity<decltype(T::Fields())>());
+    } else {
+        return false;
+    }
+}
+
+template <class T>
+void ForEachSealedText(const T& value, const OnSealedText& on) {
+    if constexpr (!CanSeal<T>()) {
+        return;
+    } else if constexpr (Wrapped<T>::value) {
+        if (value) ForEachSealedText(*value, on);
+    } else if constexpr (Listed<T>::value) {
+        for (const auto& one : value)
+            ForEachSealedText(one, on);
+    } else if constexpr (Mapped<T>::value) {
+        for (const auto& [key, one] : value)
+            ForEachSealedText(one, on);
+    } else if constexpr (Chosen<T>::value) {
+        std::visit([&](const auto& one) { ForEachSealedText(one, on); }, value);
+    } else {
+        if constexpr (SealsText<T>) {
+            constexpr auto kSealed = T::Sealed();
+            const Uuid& ref = value.*(kSealed.ref);
+            const std::string& hash = value.*(kSealed.hash);
+            if (ref != Uuid() && !hash.empty()) on(ref, hash, kSealed.seal);
+        }
+        ForEachField(value, [&](auto, const auto& part) { ForEachSealedText(part, on); });
+    }
 }
 
 }  // namespace luotsi::journal

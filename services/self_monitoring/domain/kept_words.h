@@ -2,6 +2,7 @@
 
 #include "kernel/describe.h"
 #include "kernel/ids.h"
+#include "kernel/sealed_text.h"
 
 #include <string>
 #include <tuple>
@@ -16,6 +17,9 @@ struct KeptWords {
 
     static constexpr auto Fields() {
         return std::tuple{Field{"ref", &KeptWords::ref}, Field{"sha256", &KeptWords::sha256}};
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&KeptWords::ref, &KeptWords::sha256, TextSeal::kSalted};
     }
 };
 

@@ -9,6 +9,7 @@
 #include "kernel/describe.h"
 #include "kernel/identifiers.h"
 #include "kernel/ids.h"
+#include "kernel/sealed_text.h"
 
 #include <functional>
 #include <optional>
@@ -28,6 +29,9 @@ struct KeptText {
     bool operator==(const KeptText&) const = default;
     static constexpr auto Fields() {
         return std::tuple{Field{"ref", &KeptText::ref}, Field{"hash", &KeptText::hash}};
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&KeptText::ref, &KeptText::hash, TextSeal::kSalted};
     }
 };
 

@@ -6,6 +6,7 @@
 #include "kernel/decision.h"
 #include "kernel/describe.h"
 #include "kernel/ids.h"
+#include "kernel/sealed_text.h"
 
 #include <array>
 #include <optional>
@@ -45,6 +46,9 @@ struct GroupMember {
             Field{"actor", &GroupMember::actor},
             Field{"left_on", &GroupMember::left_on}
         };
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&GroupMember::name_ref, &GroupMember::name_hash, TextSeal::kSalted};
     }
 };
 

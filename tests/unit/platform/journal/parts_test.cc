@@ -1,10 +1,11 @@
-// What the journal finds by walking described values: their memory.
+// What the journal finds by walking described values: their memory, and the texts that they seal.
 
 #include "platform/journal/parts.h"
 
 #include "kernel/civil.h"
 #include "kernel/identifiers.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -29,6 +30,17 @@ std::size_t allocated_bytes = 0;
 
 namespace luotsi::journal {
 namespace {
+
+struct KeptName {
+    Uuid ref;
+    std::string hash;
+    static constexpr auto Fields() {
+        return std::tuple{Field{"ref", &KeptName::ref}, Field{"hash", &KeptName::hash}};
+    }
+    static constexpr auto Sealed() {
+        return SealedText{&KeptName::ref, &KeptName::hash, TextSeal::kSalted};
+    }
+};
 
 struct Line {
     std::string code;
@@ -61,7 +73,27 @@ struct Told {
     }
 };
 
-using Event = std::variant<Told>;
+struct Named {
+    static constexpr std::string_view kName = "named";
+    std::optional<KeptName> head;
+    std::vector<KeptName> others;
+    std::map<std::string, KeptName> by_role;
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"head", &Named::head},
+            Field{"others", &Named::others},
+            Field{"by_role", &Named::by_role}
+        };
+    }
+};
+
+using Event = std::variant<Told, Named>;
+
+Uuid IdOf(int number) {
+    Uuid::Bytes bytes{};
+    bytes[15] = static_cast<std::uint8_t>(number);
+    return Uuid::FromBytes(bytes);
+}
 
 Told LargeTold(int lines) {
     Told told;
@@ -102,6 +134,37 @@ TEST(HeapBytes, CountRoomThatIsNotUsedYet) {
     std::vector<std::int64_t> numbers;
     numbers.reserve(1000);
     EXPECT_EQ(HeapBytes(numbers), 1000 * sizeof(std::int64_t));
+}
+
+std::vector<std::string> HashesIn(const Event& event) {
+    std::vector<std::string> hashes;
+    ForEachSealedText(event, [&](const Uuid&, const std::string& hash, TextSeal seal) {
+        EXPECT_EQ(seal, TextSeal::kSalted);
+        hashes.push_back(hash);
+    });
+    return hashes;
+}
+
+TEST(SealedTexts, AreFoundWhereverTheyStand) {
+    const Event named = Named{
+        .head = KeptName{IdOf(1), "one"},
+        .others = {{IdOf(2), "two"}, {IdOf(3), "three"}},
+        .by_role = {{"chair", {IdOf(4), "four"}}},
+    };
+    EXPECT_THAT(HashesIn(named), testing::ElementsAre("one", "two", "three", "four"));
+}
+
+TEST(SealedTexts, AnUnsetOneVouchesForNothing) {
+    const Event unset =
+        Named{.head = KeptName{}, .others = {{IdOf(2), ""}, {Uuid(), "hash"}}, .by_role = {}};
+    EXPECT_THAT(HashesIn(unset), testing::IsEmpty());
+}
+
+TEST(SealedTexts, OfATypeWithoutAnyAreNotLookedFor) {
+    static_assert(CanSeal<Event>());
+    static_assert(CanSeal<Named>());
+    static_assert(!CanSeal<Told>());
+    static_assert(!CanSeal<std::vector<Line>>());
 }
 
 }  // namespace
