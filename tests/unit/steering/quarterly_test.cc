@@ -18,7 +18,7 @@ using test::Day;
 using test::MonthOf;
 
 const Quarter kQuarter = Quarter::Parse("2026-Q2").value();
-const std::vector<std::int64_t> kEnding{3, 12};
+const std::vector<std::int64_t> kEnding{3, 6, 12};
 
 // A county of raw facts, each as it happened, and nothing summed.
 struct Raw {
@@ -61,7 +61,7 @@ class Maker {
         };
         Raw raw;
         raw.state = kStates[Below(kStates.size())];
-        raw.end = Around(400);
+        raw.end = Below(4) == 0 ? Month::Of(Around(400)).LastDay() : Around(400);
         for (unsigned i = 0; i < Below(6); ++i) {
             Raw::Duty duty{Around(120), std::nullopt, Below(5) == 0};
             if (Below(4) != 0) duty.came = duty.due.AddDays(static_cast<int>(Below(9)) - 5);
@@ -168,6 +168,8 @@ std::map<std::string, std::int64_t> ByHand(const std::vector<Raw>& county) {
         const bool in_force = raw.state != ContractState::kEnded;
         const std::string end = raw.end.ToText();
         if (in_force && end >= "2026-06-30" && end <= "2026-09-30") ++sums["ending 3"];
+        // June ends on its 30th, December on its 31st.
+        if (in_force && end >= "2026-06-30" && end <= "2026-12-31") ++sums["ending 6"];
         if (in_force && end >= "2026-06-30" && end <= "2027-06-30") ++sums["ending 12"];
         for (const Raw::Duty& duty : raw.duties) {
             if (duty.historic || !InQuarter(duty.due)) continue;
@@ -241,6 +243,29 @@ TEST(QuarterlyReport, EveryFigureEqualsOneReckonedFromTheRawFacts) {
             county.push_back(maker.Contract());
         ASSERT_EQ(Told(ReportOf(county)), ByHand(county)) << "seed " << seed;
     }
+}
+
+TEST(QuarterlyReport, MonthsFromAMonthsEndReachToAMonthsEnd) {
+    const auto ending = [](const char* quarter, const char* today, const char* end, int within) {
+        QuarterlyFigures report =
+            BlankReport(*Quarter::Parse(quarter), Day(today), std::vector<std::int64_t>{within});
+        ContractHistory history;
+        history.exists = true;
+        history.state = ContractState::kActive;
+        history.base = test::SoundTerms();
+        history.base.end_date = Day(end);
+        const auto terms_on = [&](CivilDate) { return history.base; };
+        AddContract({history, Picture(), RiskRegister(), false, terms_on}, report);
+        return report.ending[0].count;
+    };
+    EXPECT_EQ(ending("2026-Q2", "2026-07-01", "2026-12-31", 6), 1U);
+    EXPECT_EQ(ending("2026-Q2", "2026-07-01", "2027-01-01", 6), 0U);
+    EXPECT_EQ(ending("2026-Q3", "2026-10-01", "2027-03-31", 6), 1U);
+    EXPECT_EQ(ending("2026-Q4", "2027-01-01", "2027-02-28", 2), 1U);
+    EXPECT_EQ(ending("2026-Q4", "2027-01-01", "2027-03-01", 2), 0U);
+    // No month's end: from day to day.
+    EXPECT_EQ(ending("2026-Q2", "2026-06-15", "2026-12-15", 6), 1U);
+    EXPECT_EQ(ending("2026-Q2", "2026-06-15", "2026-12-16", 6), 0U);
 }
 
 TEST(QuarterlyReport, TheOracleNoticesAFigureThatIsWrong) {

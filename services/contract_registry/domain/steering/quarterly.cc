@@ -1,6 +1,7 @@
 #include "contract_registry/domain/steering/quarterly.h"
 
 #include "contract_registry/domain/named_id.h"
+#include "contract_registry/domain/term_dates.h"
 
 #include <algorithm>
 
@@ -35,8 +36,8 @@ void CountContract(const ContractHistory& history, QuarterlyFigures& report) {
     if (!IsInForce(history.state)) return;
     const std::optional<CivilDate> end = Timeline(history).back().terms.end_date;
     for (EndingCount& ending : report.ending) {
-        const int months = static_cast<int>(ending.within_months);
-        if (end && *end >= report.day && *end <= AddMonths(report.day, months)) ++ending.count;
+        const CivilDate last = ExtendedEnd(report.day, ending.within_months);
+        if (end && *end >= report.day && *end <= last) ++ending.count;
     }
 }
 
