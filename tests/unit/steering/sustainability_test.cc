@@ -129,6 +129,64 @@ TEST(SustainabilityReport, IsMissedTheDayAfterItsLastDayAndTheReportEndsThat) {
     EXPECT_EQ(plan.next_period_end, Day("2026-12-31"));
 }
 
+// Missed the first half of 2026 and the second, when a plan by years takes the place of the old.
+SustainabilityPlan Replanned() {
+    SustainabilityPlan plan = Planned(3, true);
+    const auto missed = BeginDay(plan, kInForce, Day("2026-07-31"));
+    SustainabilityBook::Evolve(plan, missed.front(), {});
+    SustainabilityPlanned command{Uuid(), Content(1, true)};
+    command.content.goals[0].code = "NEW";
+    command.content.first_period_end = Day("2027-12-31");
+    command.content.period_months = 12;
+    const auto decision = Decide(plan, command, kInForce, On("2027-02-01"));
+    SustainabilityBook::Evolve(plan, decision.events()[0], {});
+    return plan;
+}
+
+TEST(SustainabilityReport, MissedUnderAnEarlierPlanStaysMissedUntilReported) {
+    SustainabilityPlan plan = Replanned();
+    EXPECT_EQ(SustainabilityBook::Attentions(plan)[0].subject, "2026-06-30");
+    EXPECT_EQ(plan.missing_since, Day("2026-07-31"));
+    SustainabilityReport unknown = Report("2026-06-30");
+    unknown.results[0].goal_code = "G9";
+    const Moment today = On("2027-02-02");
+    EXPECT_EQ(ReasonOf(Decide(plan, unknown, kInForce, today)), "SUSTAINABILITY_GOAL_UNKNOWN");
+    EXPECT_EQ(
+        ReasonOf(Decide(plan, Report("2026-05-31"), kInForce, today)), "SUSTAINABILITY_PERIOD_WRONG"
+    );
+    for (const char* period : {"2026-06-30", "2026-12-31"}) {
+        EXPECT_EQ(plan.next_period_end, Day(period));
+        EXPECT_EQ(BeginDay(plan, kInForce, Day("2027-02-03")).size(), plan.missing_since ? 0U : 1U);
+        // Of the goals that were agreed then.
+        const auto reported = Decide(plan, Report(period), kInForce, today);
+        ASSERT_EQ(ReasonOf(reported), "");
+        SustainabilityBook::Evolve(plan, reported.events()[0], {});
+        EXPECT_EQ(
+            ReasonOf(Decide(plan, Report(period), kInForce, today)), "SUSTAINABILITY_REPORT_TAKEN"
+        );
+    }
+    EXPECT_TRUE(SustainabilityBook::Attentions(plan).empty());
+    EXPECT_EQ(plan.next_period_end, Day("2027-12-31"));
+}
+
+TEST(SustainabilityReport, MissedStaysSoWhenALaterOneComes) {
+    SustainabilityPlan plan = Planned(3, true);
+    SustainabilityBook::Evolve(plan, BeginDay(plan, kInForce, Day("2026-07-31")).front(), {});
+    SustainabilityBook::Evolve(plan, SustainabilityReported{Report("2026-12-31")}, {});
+    EXPECT_EQ(plan.missing_since, Day("2026-07-31"));
+    EXPECT_EQ(plan.next_period_end, Day("2026-06-30"));
+}
+
+TEST(SustainabilityPlan, ReplacedBeforeAnythingWasMissedOwesNothing) {
+    SustainabilityPlan plan = Planned(3, true);
+    SustainabilityPlanned command{Uuid(), Content(1, true)};
+    command.content.first_period_end = Day("2027-12-31");
+    const auto decision = Decide(plan, command, kInForce, On("2027-02-01"));
+    SustainabilityBook::Evolve(plan, decision.events()[0], {});
+    EXPECT_EQ(plan.next_period_end, Day("2027-12-31"));
+    EXPECT_TRUE(plan.owed.empty());
+}
+
 TEST(SustainabilityReport, IsOwedOnlyInForceAndWithinTheTerm) {
     const SustainabilityPlan plan = Planned(3, true);
     PlannedContract contract = kInForce;

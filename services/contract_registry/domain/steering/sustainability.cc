@@ -13,19 +13,53 @@ bool IsReported(const SustainabilityPlan& plan, CivilDate period_end) {
            plan.reports.end();
 }
 
-// The first period without a report is no further than there are reports.
+CivilDate DueOf(const SustainabilityPlanContent& content, CivilDate period_end) {
+    return period_end.AddDays(static_cast<std::int64_t>(content.report_days));
+}
+
+const OwedReport* FindOwed(const SustainabilityPlan& plan, CivilDate period_end) {
+    const auto found = std::ranges::find(plan.owed, period_end, &OwedReport::period_end);
+    return found == plan.owed.end() ? nullptr : &*found;
+}
+
+// Ten years of months: whoever owes more has no use for the list.
+constexpr std::size_t kMostOwed = 120;
+
+// What the plan that is about to be replaced was still waiting for, its last day being past.
+void Owe(SustainabilityPlan& plan, CivilDate today) {
+    std::vector<std::string> codes;
+    for (const SustainabilityGoal& goal : plan.content->goals)
+        codes.push_back(goal.code);
+    for (std::size_t number = 0; plan.owed.size() < kMostOwed; ++number) {
+        const CivilDate end = PeriodEnd(*plan.content, number);
+        const CivilDate due = DueOf(*plan.content, end);
+        if (due >= today) break;
+        if (!IsReported(plan, end) && FindOwed(plan, end) == nullptr)
+            plan.owed.push_back({end, due, codes});
+    }
+    std::ranges::sort(plan.owed, {}, &OwedReport::period_end);
+}
+
+// Sets the period to be reported next. The first one without a report is no further than there are
+// reports. What is missed stays so while it is still the next.
 void LookAhead(SustainabilityPlan& plan) {
+    const std::optional<CivilDate> before = plan.next_period_end;
     plan.next_period_end.reset();
     plan.next_due.reset();
-    plan.missing_since.reset();
-    if (!plan.content) return;
-    for (std::size_t number = 0; number <= plan.reports.size(); ++number) {
-        const CivilDate end = PeriodEnd(*plan.content, number);
+    std::erase_if(plan.owed, [&](const OwedReport& one) {
+        return IsReported(plan, one.period_end);
+    });
+    if (!plan.owed.empty()) {
+        plan.next_period_end = plan.owed.front().period_end;
+        plan.next_due = plan.owed.front().due;
+    }
+    for (std::size_t n = 0; plan.content && !plan.next_due && n <= plan.reports.size(); ++n) {
+        const CivilDate end = PeriodEnd(*plan.content, n);
         if (IsReported(plan, end)) continue;
         plan.next_period_end = end;
-        plan.next_due = end.AddDays(static_cast<std::int64_t>(plan.content->report_days));
-        return;
+        plan.next_due = DueOf(*plan.content, end);
     }
+    if (plan.next_period_end != before) plan.missing_since.reset();
 }
 
 bool EndsAPeriod(const SustainabilityPlanContent& content, CivilDate day) {
@@ -42,13 +76,17 @@ std::optional<Rejection> CheckContract(const PlannedContract& contract) {
 }
 
 std::optional<Rejection> CheckResults(
-    const SustainabilityPlanContent& content, const SustainabilityReport& report
+    const SustainabilityPlan& plan, const SustainabilityReport& report
 ) {
+    std::set<std::string> goals;
+    for (const SustainabilityGoal& goal : plan.content->goals)
+        goals.insert(goal.code);
+    if (const OwedReport* owed = FindOwed(plan, report.period_end))
+        goals.insert(owed->goal_codes.begin(), owed->goal_codes.end());
     std::set<std::string> told;
     for (std::size_t i = 0; i < report.results.size(); ++i) {
         const std::string& code = report.results[i].goal_code;
-        const bool known = std::ranges::find(content.goals, code, &SustainabilityGoal::code) !=
-                           content.goals.end();
+        const bool known = goals.contains(code);
         if (!known || !told.insert(code).second)
             return Rejection{
                 .reason = "SUSTAINABILITY_GOAL_UNKNOWN",
@@ -74,6 +112,8 @@ void SustainabilityBook::Evolve(State& plan, const Event& event, const Recorded&
             },
             [&](const SustainabilityPlanned& planned) {
                 plan.contract_id = planned.contract_id;
+                if (plan.missing_since && plan.content)
+                    Owe(plan, planned.planned_on.value_or(*plan.missing_since));
                 plan.content = planned.content;
                 LookAhead(plan);
             },
@@ -140,7 +180,7 @@ Decision<SustainabilityEvent> Decide(
     if (!IsSha256(content.evidence_sha256))
         return Rejection{.reason = "EVIDENCE_HASH_INVALID", .field = "content.evidence_sha256"};
     if (plan.content == content) return std::vector<SustainabilityEvent>{};
-    return command;
+    return SustainabilityPlanned{command.contract_id, content, moment.today};
 }
 
 Decision<SustainabilityEvent> Decide(
@@ -158,9 +198,10 @@ Decision<SustainabilityEvent> Decide(
         return Rejection{.reason = "DATE_IN_FUTURE", .field = "report.period_end"};
     if (IsReported(plan, command.period_end))
         return Rejection{.reason = "SUSTAINABILITY_REPORT_TAKEN", .field = "report.period_end"};
-    if (!EndsAPeriod(*plan.content, command.period_end))
+    const bool is_owed = FindOwed(plan, command.period_end) != nullptr;
+    if (!is_owed && !EndsAPeriod(*plan.content, command.period_end))
         return Rejection{.reason = "SUSTAINABILITY_PERIOD_WRONG", .field = "report.period_end"};
-    if (auto fault = CheckResults(*plan.content, command)) return *fault;
+    if (auto fault = CheckResults(plan, command)) return *fault;
     if (!command.evidence_sha256.empty() && !IsSha256(command.evidence_sha256))
         return Rejection{.reason = "EVIDENCE_HASH_INVALID", .field = "report.evidence_sha256"};
     return SustainabilityReported{command};

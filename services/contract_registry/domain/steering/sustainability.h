@@ -137,10 +137,13 @@ struct SustainabilityPlanned {
     static constexpr std::string_view kName = "sustainability_planned";
     Uuid contract_id;
     SustainabilityPlanContent content;
+    // Absent in what was recorded before plans told their day.
+    std::optional<CivilDate> planned_on = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"contract_id", &SustainabilityPlanned::contract_id},
-            Field{"content", &SustainabilityPlanned::content}
+            Field{"content", &SustainabilityPlanned::content},
+            Field{"planned_on", &SustainabilityPlanned::planned_on}
         };
     }
 };
@@ -172,6 +175,20 @@ using SustainabilityEvent = std::variant<
     SustainabilityReported,
     SustainabilityReportMissed>;
 
+// A report that was missed when its plan was replaced: it is owed as it was promised then.
+struct OwedReport {
+    CivilDate period_end = {};
+    CivilDate due = {};
+    std::vector<std::string> goal_codes = {};
+    static constexpr auto Fields() {
+        return std::tuple{
+            Field{"period_end", &OwedReport::period_end},
+            Field{"due", &OwedReport::due},
+            Field{"goal_codes", &OwedReport::goal_codes}
+        };
+    }
+};
+
 struct SustainabilityPlan {
     Uuid contract_id = {};
     bool strategic = false;
@@ -179,10 +196,12 @@ struct SustainabilityPlan {
     std::optional<SustainabilityPlanContent> content = {};
     // In the order of their periods.
     std::vector<SustainabilityReport> reports = {};
-    // The first period that has no report, and the last day on which it may come.
+    // The first period that is owed or has no report, and the last day on which it may come.
     std::optional<CivilDate> next_period_end = {};
     std::optional<CivilDate> next_due = {};
     std::optional<CivilDate> missing_since = {};
+    // Of earlier plans, in the order of their periods. They come before the plan's own.
+    std::vector<OwedReport> owed = {};
 
     static constexpr auto Fields() {
         return std::tuple{
@@ -193,7 +212,8 @@ struct SustainabilityPlan {
             Field{"reports", &SustainabilityPlan::reports},
             Field{"next_period_end", &SustainabilityPlan::next_period_end},
             Field{"next_due", &SustainabilityPlan::next_due},
-            Field{"missing_since", &SustainabilityPlan::missing_since}
+            Field{"missing_since", &SustainabilityPlan::missing_since},
+            Field{"owed", &SustainabilityPlan::owed}
         };
     }
 };
@@ -230,6 +250,7 @@ Decision<SustainabilityEvent> Decide(
     const PlannedContract& contract,
     const Moment& moment
 );
+// What was missed under an earlier plan is still missed and may be told by that plan's goals.
 // CONTRACT_NOT_FOUND, SUSTAINABILITY_PLAN_MISSING, SUSTAINABILITY_PERIOD_WRONG,
 // SUSTAINABILITY_REPORT_TAKEN, SUSTAINABILITY_GOAL_UNKNOWN, DATE_IN_FUTURE, EVIDENCE_HASH_INVALID.
 // What a contract that is put away still owed may be told.
