@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The audit trail as an auditor uses it: who changed and who read, signed checkpoints, and a database edited by
 its owner. The chain is also computed here, from docs/operations/audit.md alone, and must agree."""
+import base64
 import contextlib
 import hashlib
 import json
@@ -22,6 +23,7 @@ import server  # noqa: E402
 BIN = pathlib.Path(os.environ.get("LUOTSI_BIN", server.BIN))
 CONTRACT = ROOT / "deploy/examples/contract.yaml"
 SECONDS = 20
+DOCUMENT = base64.b64encode(b"what was agreed\x00\xff").decode()
 COLUMNS = ("position", "kind", "stream", "revision", "event", "payload", "recorded_at", "effective_on", "request_id",
            "request_rows", "fingerprint", "correlation_id", "actor")
 
@@ -126,6 +128,12 @@ def make_history(ctl):
         first = first or made["id"]
         ctl.json("contract", "activate", made["id"])
     ctl.json("contract", "get", first)
+    ctl.settle()
+    ctl.json("complaint", "record", "--contract", first, "--category", "care-delay", "--severity", "moderate",
+             "--received-on", "2026-01-10", "--description", "Keittoa odotettiin.")
+    ctl.json("call", "DocumentService/AttachDocument", json.dumps({
+        "request_id": "attach-1", "contract_id": first, "title": "Liite", "media_type": "text/plain",
+        "retention_class": "RETENTION_CLASS_CONTRACT", "content": DOCUMENT}))
     ctl.settle()
     return first
 
@@ -262,6 +270,60 @@ def owner_is_found_out(directory, db_file, seed):
     check("the log tells the operators", log.count('"event":"audit.journal_changed"') >= len(cases))
 
 
+def told_of(db, ref):
+    """The row that vouches for a text."""
+    told = [row["position"] for row in rows_of(db) if str(uuid.UUID(bytes=ref)) in row["payload"]]
+    check("one row vouches for a text", len(told) == 1, told)
+    return told[0]
+
+
+def beside_is_found_out(directory, seed):
+    """Words, documents and the list of readings lie beside the journal: an edit is named, an erasure is none."""
+    rng = random.Random(seed)
+    registry, monitoring = (directory / f"store/{name}.sqlite" for name in ("contract_registry", "self_monitoring"))
+    with contextlib.closing(sqlite3.connect(registry)) as db:
+        texts = dict(db.execute("SELECT ref,body FROM private_texts"))
+        document = next(ref for ref, body in texts.items() if body == DOCUMENT)
+        name = rng.choice([ref for ref in sorted(texts) if ref != document])
+        reading = rng.choice([one for (one,) in db.execute("SELECT DISTINCT position FROM access_entities ORDER BY 1")])
+        said_of = {ref: told_of(db, ref) for ref in (name, document)}
+    with contextlib.closing(sqlite3.connect(monitoring)) as db:
+        (complaint,), = db.execute("SELECT ref FROM private_texts")
+        said_of[complaint] = told_of(db, complaint)
+
+    def edit(ref, body="Matti Muu"):
+        return "UPDATE private_texts SET body=? WHERE ref=?", (body, ref)
+
+    def words(ref):
+        return f"the words kept for row {said_of[ref]} are not what was written"
+
+    hide = ("DELETE FROM access_entities WHERE position=?", (reading,))
+    listed = f"the list of readings differs from row {reading}"
+    cases = {
+        "nothing": (registry, [], []),
+        "an edited name": (registry, [edit(name)], [words(name)]),
+        "an edited document": (registry, [edit(document, base64.b64encode(b"other").decode())], [words(document)]),
+        "an edited complaint": (monitoring, [edit(complaint, "Keittoa kehuttiin.")], [words(complaint)]),
+        "an erased name": (registry, [("DELETE FROM private_texts WHERE ref=?", (name,))], []),
+        "a hidden reading": (registry, [hide], [listed]),
+        "a name and a reading": (registry, [edit(name), hide], [words(name), listed]),
+    }
+    for what, (db_file, changes, expected) in cases.items():
+        kept = tampered(directory, db_file, lambda db: [db.execute(*change) for change in changes])
+        with running(directory) as ctl:
+            said = ctl.verify("--module", db_file.stem.replace("_", "-"), expect=1 if expected else 0)
+            for one in expected:
+                check(f"{what}: the place is named", one in said, said)
+            if not expected:
+                erased = len(changes)
+                counts = said.splitlines()[-1].split()[3:5]
+                check(f"{what}: counted", counts == [str(len(texts) - erased), str(erased)], said)
+        for leftover in directory.glob(f"store/{db_file.name}-*"):
+            leftover.unlink()
+        db_file.write_bytes(kept)
+        print(f"  {what}: {'found' if expected else 'no fault'}")
+
+
 def forged_checkpoints_are_refused(directory, ctl):
     path = directory / "checkpoints"
     honest = path.read_text()
@@ -321,6 +383,7 @@ def main():
         with running(directory) as ctl:
             ctl.verify()
         owner_is_found_out(directory, db_file, seed)
+        beside_is_found_out(directory, seed)
         with running(directory) as ctl:
             ctl.verify()
     print(f"{len(faults)} faults")
