@@ -23,6 +23,7 @@
 #include "report_intake/adapters/spreadsheet_grpc.h"
 #include "report_intake/adapters/volume_grpc.h"
 #include "report_intake/app/report_commands.h"
+#include "report_intake/app/tie_call_offs.h"
 #include "report_intake/app/watch_dues.h"
 #include "report_intake/domain/sent_again.h"
 #include "report_intake/domain/strategy_extract.h"
@@ -51,6 +52,7 @@ class ReportIntake : public module::Module {
           scores_(*journal_, read_model_),
           ceilings_(*journal_, context.clock, context.ids),
           ceiling_store_(*journal_),
+          call_offs_(*journal_, ceiling_store_),
           forecasts_(*journal_, read_model_, history_),
           forecast_metrics_(context.metrics, context.clock, *journal_, history_),
           definitions_(*journal_, read_model_, context.clock),
@@ -81,7 +83,7 @@ class ReportIntake : public module::Module {
     }
     absl::Status BeginDay(const Moment& moment) override {
         const absl::Status warned = keys_.WarnOfExpiry(moment);
-        const absl::Status tied = ceiling_store_.TieCallOffs(moment.today);
+        const absl::Status tied = call_offs_.Handle(moment.today);
         const absl::Status watched = dues_.Handle(moment);
         if (!warned.ok()) return warned;
         return tied.ok() ? watched : tied;
@@ -108,6 +110,7 @@ class ReportIntake : public module::Module {
     ScorecardGrpc scores_;
     CeilingGrpc ceilings_;
     CeilingStore ceiling_store_;
+    TieCallOffsHandler call_offs_;
     ForecastGrpc forecasts_;
     ForecastMetrics forecast_metrics_;
     DefinitionGrpc definitions_;

@@ -135,29 +135,13 @@ void ProjectCallOff(
         .Run();
 }
 
-absl::Status CeilingStore::TieCallOffs(CivilDate today) {
-    std::vector<ports::Entry> work;
-    const absl::Status read = journal_.Read([&](sql::Db& db) {
+absl::Status CeilingStore::FindUntied(std::vector<CallOff>& found) {
+    return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(kSelectUntied);
         rows.BindAll(EnumText(CeilingKind::kFramework));
-        while (rows.Step()) {
-            const CallOff one{rows.Id(0), rows.Id(1)};
-            ports::RequestContext request;
-            request.actor = "schedule";
-            work.push_back(
-                {std::move(request),
-                 [one, today](ports::Unit& unit) -> std::optional<Rejection> {
-                     TieCallOff(unit, one, today);
-                     return std::nullopt;
-                 }}
-            );
-        }
+        while (rows.Step())
+            found.push_back({.framework = rows.Id(0), .contract = rows.Id(1)});
     });
-    if (!read.ok() || work.empty()) return read;
-    for (const auto& answer : journal_.RunAll(std::move(work))) {
-        if (answer.failed()) return answer.status();
-    }
-    return absl::OkStatus();
 }
 
 absl::Status CeilingStore::List(

@@ -2,7 +2,7 @@
 
 #include "platform/journal/journal.h"
 #include "ports/scope.h"
-#include "report_intake/app/ceiling_books.h"
+#include "report_intake/app/ports.h"
 #include "report_intake/domain/ceiling.h"
 #include "report_intake/domain/ceiling_sight.h"
 #include "report_intake/domain/framework.h"
@@ -39,7 +39,7 @@ struct ListedCeiling {
     std::string key;
 };
 
-class CeilingStore {
+class CeilingStore : public CallOffFinder {
   public:
     explicit CeilingStore(journal::Journal& journal) : journal_(journal) {}
 
@@ -50,9 +50,7 @@ class CeilingStore {
         std::size_t limit,
         std::vector<ListedCeiling>& found
     );
-    // Ties the call-offs whose terms are known and that are not tied to their framework: those of
-    // contracts that a build noted which did not tie them.
-    absl::Status TieCallOffs(CivilDate today);
+    absl::Status FindUntied(std::vector<CallOff>& found) override;
     // The contracts that it bounds or that have used it, by id, and which the scope sees.
     absl::StatusOr<std::vector<CeilingParty>> PartiesOf(
         const Uuid& ceiling, const ports::Scope& scope

@@ -2,7 +2,6 @@
 
 #include "report_intake/domain/ceiling_checks.h"
 #include "report_intake/domain/ceiling_recount.h"
-#include "report_intake/domain/framework.h"
 
 #include <algorithm>
 #include <optional>

@@ -5,6 +5,7 @@
 #include "ports/books.h"
 #include "report_intake/domain/ceiling.h"
 #include "report_intake/domain/ceiling_room.h"
+#include "report_intake/domain/framework.h"
 #include "report_intake/domain/report_decide.h"
 
 #include <set>
@@ -61,12 +62,6 @@ void NoteUse(ports::Unit& unit, const MonthReport& report, const CeilingRoom& ro
 std::optional<Rejection> NoteTerms(
     ports::Unit& unit, const Uuid& contract, const TermsNoted& news, CivilDate today
 );
-
-// A contract that is or was called off from a framework.
-struct CallOff {
-    Uuid framework;
-    Uuid contract;
-};
 
 // Ties one whose terms were noted by a build that did not tie them, and counts its months where the
 // framework has a ceiling. Nothing where it is tied.

@@ -2,6 +2,7 @@
 
 #include "kernel/civil.h"
 #include "kernel/ids.h"
+#include "report_intake/domain/framework.h"
 #include "report_intake/domain/month_history.h"
 #include "report_intake/domain/report.h"
 
@@ -38,6 +39,14 @@ class ReportFinder {
     virtual absl::Status FindMarks(
         const Uuid& contract, Month from, std::vector<MonthMark>& found
     ) = 0;
+};
+
+class CallOffFinder {
+  public:
+    virtual ~CallOffFinder() = default;
+    // The call-offs whose terms are known and that are not tied to their framework, by framework
+    // and contract.
+    virtual absl::Status FindUntied(std::vector<CallOff>& found) = 0;
 };
 
 class HistoryFinder {

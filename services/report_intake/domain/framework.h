@@ -43,6 +43,12 @@ struct FrameworkBook {
     }
 };
 
+// A contract that is or was called off from a framework.
+struct CallOff {
+    Uuid framework;
+    Uuid contract;
+};
+
 // No event where the call-off is known.
 Decision<FrameworkEvent> Decide(const FrameworkCallOffs& framework, const CallOffTied& news);
 

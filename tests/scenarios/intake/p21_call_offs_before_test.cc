@@ -5,7 +5,9 @@
 #include "platform/metrics/metrics.h"
 #include "platform/module/module.h"
 #include "platform/runtime/clocks.h"
+#include "report_intake/adapters/ceiling_store.h"
 #include "report_intake/app/ceiling_books.h"
+#include "report_intake/app/tie_call_offs.h"
 #include "report_intake/domain/framework.h"
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
@@ -16,11 +18,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace luotsi::report_intake {
 namespace {
@@ -165,6 +169,90 @@ TEST_F(CallOffsBefore, P21OfACeilingByContractsAreNoCallOffs) {
     BeginDay();
     EXPECT_TRUE(module_->journal().Load<FrameworkBook>(ceiling).value().state.contracts.empty());
 }
+
+// A journal that commits so many pieces of work, one by one, and then answers no more, as when the
+// store goes away in the middle of a day's begin.
+class Interrupted : public ports::Books {
+  public:
+    Interrupted(ports::Books& books, std::size_t commits) : books_(books), left_(commits) {}
+
+    ports::Result<ports::Receipt> Run(const ports::RequestContext& request, const ports::Work& work)
+        override {
+        if (left_ == 0) return absl::UnavailableError("the store has gone away");
+        --left_;
+        return books_.Run(request, work);
+    }
+    std::vector<ports::Result<ports::Receipt>> RunAll(std::vector<ports::Entry> entries) override {
+        std::vector<ports::Result<ports::Receipt>> answers;
+        for (const ports::Entry& one : entries)
+            answers.push_back(Run(one.request, one.work));
+        // Also where all was committed, nobody hears of it.
+        if (left_ == 0) answers.back() = absl::UnavailableError("the store has gone away");
+        return answers;
+    }
+    absl::Status RunTogether(std::vector<ports::Entry>, const Keep&) override {
+        return absl::UnimplementedError("ties are no whole");
+    }
+
+  protected:
+    ports::Result<std::shared_ptr<const void>> LoadErased(std::string_view, const Uuid&, Until)
+        override {
+        return absl::UnimplementedError("nothing is loaded outside of a unit");
+    }
+
+  private:
+    ports::Books& books_;
+    std::size_t left_;
+};
+
+class InterruptedTies : public CallOffsBefore, public testing::WithParamInterface<std::size_t> {
+  protected:
+    // Ties are made by framework and contract.
+    InterruptedTies() {
+        if (second_ < first_) std::swap(first_, second_);
+    }
+    static constexpr std::int64_t kFirst = 800;
+    static constexpr std::int64_t kSecond = 400;
+
+    absl::Status BeginInterrupted() {
+        CeilingStore store(module_->journal());
+        Interrupted interrupted(module_->journal(), GetParam());
+        return TieCallOffsHandler(interrupted, store).Handle(Today());
+    }
+    static Quantity UsedAfter(std::size_t ties) {
+        return Quantity::OfMicros(((ties > 0 ? kFirst : 0) + (ties > 1 ? kSecond : 0)) * kWhole);
+    }
+    std::uint64_t CeilingRevision() {
+        return module_->journal().Load<CeilingBook>(framework_).value().revision;
+    }
+};
+
+TEST_P(InterruptedTies, P21AreCompletedByTheNextDayAndCountOnce) {
+    NoteAsBefore(framework_, TermsOf("PUITE", 1));
+    NoteAsBefore(first_, CallOffOf("KU-1"));
+    NoteAsBefore(second_, CallOffOf("KU-2"));
+    Report(first_, "2026-01", 8);
+    Report(second_, "2026-02", 4);
+    NoteNow(framework_, WithCeiling(2));
+    ASSERT_EQ(Used(), Quantity());
+    EXPECT_EQ(BeginInterrupted().code(), absl::StatusCode::kUnavailable);
+    ASSERT_EQ(Tied().contracts.size(), GetParam());
+    // Whatever is tied is counted: the two are one commit.
+    EXPECT_EQ(Used(), UsedAfter(GetParam()));
+    clock_.AdvanceTo(test::Day("2026-05-16"));
+    BeginDay();
+    EXPECT_EQ(Tied().contracts, (std::vector{first_, second_}));
+    EXPECT_EQ(Used(), UsedAfter(2));
+    EXPECT_EQ(CeilingRevision(), 2U) << "one event for each month that counts";
+    const std::uint64_t position = module_->journal().LastPosition();
+    BeginDay();
+    EXPECT_EQ(module_->journal().LastPosition(), position) << "all is tied";
+    ASSERT_TRUE(module_->journal().Rebuild().ok());
+    EXPECT_EQ(Used(), UsedAfter(2));
+}
+
+// Before the first, between the two, and after both before the answer.
+INSTANTIATE_TEST_SUITE_P(AfterSoManyCommits, InterruptedTies, testing::Values(0, 1, 2));
 
 }  // namespace
 }  // namespace luotsi::report_intake
