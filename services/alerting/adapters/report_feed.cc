@@ -4,6 +4,7 @@
 #include <luotsi/report/v1/calendar.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -23,16 +24,26 @@ std::optional<Ratio> ReadRatio(const type::v1::Ratio& ratio) {
     return Ratio::Of(ratio.numerator(), ratio.denominator());
 }
 
-// What the report gave of each service, and what it foresees of the next month. A sum that does not
-// fit is left where it was.
+// A sum that does not fit is left where it was.
+void AddReported(const report::v1::ServiceActual& actual, ForeseenService& service) {
+    const Quantity more = Quantity::OfMicros(actual.quantity().micros());
+    std::optional<Quantity>& sum = service.reported;
+    sum = sum ? Quantity::Plus(*sum, more).value_or(*sum) : more;
+    const auto at = std::ranges::lower_bound(service.units, actual.unit());
+    if (at == service.units.end() || *at != actual.unit()) service.units.insert(at, actual.unit());
+}
+
+// What the report gave of each service, and what it foresees of the next month.
 std::map<std::string, ForeseenService> ReadForeseen(const report::v1::Report& report, Month month) {
     std::map<std::string, ForeseenService> services;
     if (report.forecast().empty()) return services;
     for (const report::v1::ReportLine& line : report.lines()) {
-        if (!line.has_service()) continue;
-        std::optional<Quantity>& sum = services[line.service().service_code()].reported;
-        const Quantity more = Quantity::OfMicros(line.service().quantity().micros());
-        sum = sum ? Quantity::Plus(*sum, more).value_or(*sum) : more;
+        if (line.has_service())
+            AddReported(line.service(), services[line.service().service_code()]);
+    }
+    // Hours and days are no sum.
+    for (auto& [code, service] : services) {
+        if (service.units.size() > 1) service.reported.reset();
     }
     const std::string next = month.Next().ToText();
     for (const report::v1::ForecastLine& line : report.forecast()) {

@@ -78,13 +78,18 @@ struct JudgedIndicator {
 
 // A service in a month's report, as far as it tells of forecasts.
 struct ForeseenService {
+    // Absent where it was reported in several units: nothing adds them up.
     std::optional<Quantity> reported;
-    // What the report foresees of the next month.
+    // What the report foresees of the next month, in the unit that is agreed for it.
     std::optional<Quantity> next;
+    // In which it was reported, in order; empty: noted by a build that did not tell them apart.
+    std::vector<std::string> units = {};
 
     static constexpr auto Fields() {
         return std::tuple{
-            Field{"reported", &ForeseenService::reported}, Field{"next", &ForeseenService::next}
+            Field{"reported", &ForeseenService::reported},
+            Field{"next", &ForeseenService::next},
+            Field{"units", &ForeseenService::units}
         };
     }
     bool operator==(const ForeseenService&) const = default;

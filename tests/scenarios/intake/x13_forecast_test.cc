@@ -154,5 +154,46 @@ TEST_F(AccountedForecasts, X13AMonthWithoutAReportBreaksTheRow) {
     EXPECT_EQ(bench_.OpenSubjects("forecast-bias"), Subjects{"PH-1 YPA-VRK/over"});
 }
 
+// Hours until the 15th of March 2025, days from then on.
+std::string AgreeHoursThenDays(test::ForecastBench& bench) {
+    contract_registry::Terms terms = test::SoundTerms();
+    terms.type = contract_registry::ContractType::kPurchase;
+    terms.framework.reset();
+    terms.start_date = test::Day("2022-01-01");
+    const CivilDate last = test::Day("2025-03-15");
+    terms.prices = {
+        {"YPA-VRK", "Tunti", "hour", *UnitPrice::Parse("40.00 EUR"), {}, last},
+        {"YPA-VRK", "Vuorokausi", "day", *UnitPrice::Parse("157.50 EUR"), last.AddDays(1)},
+    };
+    return bench.county.Agree(test::CountyBench::Sound("PH-1", terms));
+}
+
+TEST_F(AccountedForecasts, X13OfAServiceWhoseUnitChangesIsNotBiasedByTheSumOfHoursAndDays) {
+    bench_.CreateRule("forecast-bias", {{"months", "3"}, {"percent", "5"}}, "{service}");
+    const std::string contract = AgreeHoursThenDays(bench_);
+    for (const char* month : {"2025-01", "2025-02"}) {
+        pb::SubmitReportRequest hours = test::ForecastBench::ReportOf(contract, month, 100);
+        hours.mutable_lines(0)->mutable_service()->set_unit("hour");
+        test::ForecastBench::Foresee(hours, 1, 110);
+        bench_.Submit(hours);
+    }
+    pb::SubmitReportRequest march = test::ForecastBench::ReportOf(contract, "2025-03", 3);
+    march.mutable_lines(0)->mutable_service()->set_service_date("2025-03-20");
+    pb::ServiceActual& hours = *march.add_lines()->mutable_service();
+    test::ForecastBench::PutDays(60, &hours);
+    hours.set_unit("hour");
+    hours.set_service_date("2025-03-10");
+    test::ForecastBench::Foresee(march, 1, 6);
+    ASSERT_TRUE(bench_.Submit(march).returned_lines().empty());
+    // The third month of which less came than was foreseen, were 60 hours and 3 days one of them.
+    bench_.SubmitMonths(contract, "2025-04", {5}, 6);
+    EXPECT_EQ(bench_.OpenSubjects("forecast-bias"), Subjects{});
+    bench_.SubmitMonths(contract, "2025-05", {5, 5}, 6);
+    EXPECT_EQ(bench_.OpenSubjects("forecast-bias"), Subjects{"PH-1 YPA-VRK/over"});
+    const auto open = bench_.Alerts("forecast-bias", alert::v1::ALERT_STATE_OPEN);
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open[0].became_true_on(), "2025-06-30");
+}
+
 }  // namespace
 }  // namespace luotsi

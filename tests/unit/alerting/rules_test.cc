@@ -312,6 +312,42 @@ TEST(ForecastBias, AMonthThatIsHitOrMissedToTheOtherSideBreaksTheRow) {
     EXPECT_EQ(Biased({0, 0, 0, 0}, 0, "3"), Subjects{});
 }
 
+// The same a month, in the units that are told for each; nothing is added up over two.
+Subjects BiasedInUnits(const std::vector<std::vector<std::string>>& units) {
+    Picture picture = Foreseeing(std::vector<std::int64_t>(units.size(), 100), 115);
+    Month month = InMonth("2025-01");
+    for (const std::vector<std::string>& one : units) {
+        MonthReport report = picture.reports.at(month);
+        report.version += 1;
+        report.foreseen["S"].units = one;
+        if (one.size() > 1) report.foreseen["S"].reported.reset();
+        test::Evolve(picture, ReportNoted{month, report});
+        month = month.Next();
+    }
+    const RuleParameters parameters =
+        Parameters("forecast-bias", {{"months", "3"}, {"percent", "10"}});
+    return Said(ForecastBias(picture, parameters, Day("2026-09-01")));
+}
+
+TEST(ForecastBias, OfAServiceBeginsAnewWhereItsUnitChanges) {
+    const std::vector<std::string> hours{"hour"};
+    const std::vector<std::string> days{"day"};
+    const std::vector<std::string> both{"day", "hour"};
+    EXPECT_EQ(BiasedInUnits({hours, hours, hours, hours}), Subjects{"S/over since 2025-04-30"});
+    // Nobody knows in which unit the first month of days was foreseen: a standing alert closes.
+    EXPECT_EQ(BiasedInUnits({hours, hours, hours, hours, days}), Subjects{});
+    EXPECT_EQ(BiasedInUnits({hours, hours, hours, days}), Subjects{});
+    EXPECT_EQ(BiasedInUnits({hours, hours, days, days, days}), Subjects{});
+    EXPECT_EQ(
+        BiasedInUnits({hours, hours, days, days, days, days}), Subjects{"S/over since 2025-06-30"}
+    );
+    // The unit changes in the middle of a month, which foresees the first whole one.
+    EXPECT_EQ(BiasedInUnits({hours, hours, hours, hours, both}), Subjects{});
+    EXPECT_EQ(BiasedInUnits({hours, both, days, days, days}), Subjects{"S/over since 2025-05-31"});
+    // Months that a build noted without units do not break the row.
+    EXPECT_EQ(BiasedInUnits({{}, {}, hours, hours}), Subjects{"S/over since 2025-04-30"});
+}
+
 TEST(ReportRemark, IsTrueOfEachRemarkWithAReasonOfTheRule) {
     Picture picture = PictureOf(TermsOf("2025-01-01", "2026-12-31"));
     MonthReport report = test::ReportOf(95, 95);

@@ -11,7 +11,7 @@ constexpr std::int64_t kWholePermille = 1000;
 // One month of one service: what the month before foresaw against what came.
 struct Miss {
     Month month;
-    // 1: too much was foreseen, -1: too little, 0: neither.
+    // 1: too much was foreseen, -1: too little, 0: neither, or in another unit than what came.
     int sign = 0;
     // Error as a share of what came, in permille, at most a whole.
     std::int64_t permille = 0;
@@ -25,7 +25,26 @@ std::int64_t PermilleOf(Quantity foreseen, Quantity reported) {
     return static_cast<std::int64_t>(DivideHalfAway(size * kWholePermille, reported.micros()));
 }
 
-// All misses by service, in the order of months.
+// A forecast is in the unit that is agreed for its month, which no report tells: it is held against
+// what came where the month before was reported in the one unit of this month too. Months that were
+// noted without units are in the same one as their neighbours.
+bool IsInOneUnit(const ForeseenService& before, const ForeseenService& now) {
+    if (now.units.size() > 1) return false;
+    if (now.units.empty() || before.units.empty()) return true;
+    return std::ranges::binary_search(before.units, now.units.front());
+}
+
+Miss MissOf(Month month, const ForeseenService& before, const ForeseenService& now, bool historic) {
+    Miss miss{.month = month, .historic = historic};
+    // A service whose unit has changed begins anew.
+    if (!IsInOneUnit(before, now)) return miss;
+    miss.sign = *before.next > *now.reported ? 1 : *before.next < *now.reported ? -1 : 0;
+    miss.permille = PermilleOf(*before.next, *now.reported);
+    return miss;
+}
+
+// All misses by service, in the order of months. Of two units of a service only one can be reported
+// on a day, so a run of months in one unit is that of the unit.
 std::map<std::string, std::vector<Miss>> MissesOf(const Picture& picture) {
     std::map<std::string, std::vector<Miss>> misses;
     for (const auto& [month, report] : picture.reports) {
@@ -33,17 +52,9 @@ std::map<std::string, std::vector<Miss>> MissesOf(const Picture& picture) {
         if (before == picture.reports.end()) continue;
         for (const auto& [service, now] : report.foreseen) {
             const auto then = before->second.foreseen.find(service);
-            if (!now.reported || then == before->second.foreseen.end() || !then->second.next)
-                continue;
-            const Quantity foreseen = *then->second.next;
-            misses[service].push_back(
-                {.month = month,
-                 .sign = foreseen > *now.reported   ? 1
-                         : foreseen < *now.reported ? -1
-                                                    : 0,
-                 .permille = PermilleOf(foreseen, *now.reported),
-                 .historic = report.historic}
-            );
+            const bool came = now.reported || now.units.size() > 1;
+            if (!came || then == before->second.foreseen.end() || !then->second.next) continue;
+            misses[service].push_back(MissOf(month, then->second, now, report.historic));
         }
     }
     return misses;
