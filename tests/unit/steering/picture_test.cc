@@ -88,6 +88,24 @@ TEST(Picture, CountsAReportOfWhichNoLineIsAcceptedAsMissing) {
     EXPECT_EQ(FiguresOf(picture, spring).reports_on_time, 1U);
 }
 
+TEST(Picture, CountsNoExcusedMonthAsDueUnlessItsReportComes) {
+    Picture picture;
+    MonthSeen excused = Report(1, "2026-01", "2026-02-10", "");
+    excused.month.overdue = true;
+    EXPECT_TRUE(excused.month.awaited());
+    excused.month.excused = true;
+    EXPECT_FALSE(excused.month.awaited());
+    Tell(picture, excused);
+    const Period spring{Day("2026-01-01"), Day("2026-03-31")};
+    EXPECT_EQ(FiguresOf(picture, spring).reports_due, 0U);
+    EXPECT_EQ(FiguresOf(picture, spring).reports_missing, 0U);
+    MonthSeen came = Report(2, "2026-01", "2026-02-10", "2026-02-20");
+    came.month.excused = true;
+    Tell(picture, came);
+    EXPECT_EQ(FiguresOf(picture, spring).reports_due, 1U);
+    EXPECT_EQ(FiguresOf(picture, spring).reports_on_time, 0U);
+}
+
 TEST(Picture, TellsAlertsThatPeopleClosedFromThoseThatSettledThemselves) {
     Picture picture;
     const auto tell = [&](unsigned char id, const char* since, const char* closed, const char* why

@@ -9,6 +9,10 @@
 namespace luotsi::contract_registry {
 namespace {
 
+constexpr std::string_view kReports = "fi.luotsi.report.report.";
+// It alone tells whether a month is excused.
+constexpr std::string_view kExcuses = "fi.luotsi.report.month.excused.";
+
 // The event's message, where it is of this type at all.
 template <class Message>
 absl::StatusOr<bool> ReadMessage(
@@ -21,25 +25,29 @@ absl::StatusOr<bool> ReadMessage(
 }
 
 // Of an earlier version of the month's report the day on which it first came is kept, and that it
-// was waited for.
-std::optional<Rejection> SeeMonth(ports::Unit& unit, const Uuid& contract, MonthSeen seen) {
+// was waited for; an excuse stands until it is taken back.
+std::optional<Rejection> SeeMonth(
+    ports::Unit& unit, const Uuid& contract, MonthSeen seen, bool tells_excuse
+) {
     const Picture& picture = unit.Get<PictureBook>(contract).state;
     const auto known = picture.months.find(seen.month.month.ToText());
     if (known != picture.months.end()) {
         if (known->second.first_received) seen.month.first_received = known->second.first_received;
         seen.month.overdue = seen.month.overdue || known->second.overdue;
+        if (!tells_excuse) seen.month.excused = known->second.excused;
     }
     return See(unit, contract, std::move(seen));
 }
 
 absl::Status HandleReport(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
     report::v1::ReportEvent told;
-    const auto mine = ReadMessage(event, "fi.luotsi.report.report.", told);
+    const bool excuse = event.type.starts_with(kExcuses);
+    const auto mine = ReadMessage(event, excuse ? kExcuses : kReports, told);
     if (!mine.ok() || !*mine) return mine.status();
     auto seen = ReadMonth(told, event.position);
     if (!seen.ok()) return seen.status();
-    work.push_back({{}, [one = *std::move(seen)](ports::Unit& unit) {
-                        return SeeMonth(unit, one.contract, one.seen);
+    work.push_back({{}, [one = *std::move(seen), excuse](ports::Unit& unit) {
+                        return SeeMonth(unit, one.contract, one.seen, excuse);
                     }});
     return absl::OkStatus();
 }

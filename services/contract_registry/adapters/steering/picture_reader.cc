@@ -169,6 +169,7 @@ absl::StatusOr<SeenOf<MonthSeen>> ReadMonth(
     seen.due_date = CivilDate::Parse(event.due_date());
     seen.overdue = event.kind() == report::v1::REPORT_EVENT_KIND_OVERDUE;
     seen.historic = event.historic();
+    seen.excused = event.excused();
     if (event.has_report() && !ReadReport(event.report(), seen)) return Unreadable("report");
     if (CameBackLate(event.report(), seen)) seen.overdue = true;
     if (!ReadIndicators(event, seen)) return Unreadable("indicators");

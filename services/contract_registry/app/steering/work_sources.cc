@@ -128,7 +128,7 @@ absl::Status FindReports(
 ) {
     return reader.LookAt<PictureBook>(contract, [&](const auto& held) {
         for (const auto& [text, month] : held.state.months) {
-            const bool missing = month.overdue && !month.came();
+            const bool missing = month.awaited();
             const bool unchecked = month.came() && !month.approved && !month.historic;
             if (!missing && !unchecked) continue;
             found.push_back({

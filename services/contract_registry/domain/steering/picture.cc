@@ -47,6 +47,7 @@ Decision<PictureEvent> NewerOnly(
 
 void CountReport(const SeenMonth& month, const Period& period, PictureFigures& figures) {
     if (month.historic || !month.due_date || !period.Holds(*month.due_date)) return;
+    if (month.excused && !month.came()) return;
     ++figures.reports_due;
     if (!month.came()) ++figures.reports_missing;
     if (month.on_time()) ++figures.reports_on_time;

@@ -78,8 +78,11 @@ struct SeenMonth {
     std::uint64_t source_position = 0;
     // No line of the report in force was accepted: it is as none.
     bool returned_whole = false;
+    // The county has accepted why it is missing.
+    bool excused = false;
 
     bool came() const { return first_received && !returned_whole; }
+    bool awaited() const { return overdue && !came() && !excused; }
     // Whether the first report came by the due day.
     bool on_time() const { return came() && (!due_date || *first_received <= *due_date); }
     bool operator==(const SeenMonth&) const = default;
@@ -96,7 +99,8 @@ struct SeenMonth {
             Field{"services", &SeenMonth::services},
             Field{"forecast", &SeenMonth::forecast},
             Field{"source_position", &SeenMonth::source_position},
-            Field{"returned_whole", &SeenMonth::returned_whole}
+            Field{"returned_whole", &SeenMonth::returned_whole},
+            Field{"excused", &SeenMonth::excused}
         };
     }
 };
