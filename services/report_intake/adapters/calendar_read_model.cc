@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS reporting_months(
     received_on TEXT NOT NULL,
     overdue INTEGER NOT NULL,
     excused INTEGER NOT NULL,
+-- Its due day is imported history.
     historic INTEGER NOT NULL,
     late INTEGER NOT NULL,
     stage TEXT NOT NULL,
@@ -99,8 +100,8 @@ void ProjectCalendar(sql::Db& db, const ports::Held<ReportBook>& after) {
     );
     upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key);
     upsert.BindAll(report.due_date ? report.due_date->ToText() : std::string(), ReceivedOn(report));
-    upsert.BindAll(report.was_overdue, report.excused, report.historic, IsMissing(report));
-    upsert.BindAll(EnumText(report.stage));
+    upsert.BindAll(report.was_overdue, report.excused, report.is_due_in_history());
+    upsert.BindAll(IsMissing(report), EnumText(report.stage));
     upsert.Run();
 }
 

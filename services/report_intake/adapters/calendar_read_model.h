@@ -41,8 +41,8 @@ class CalendarReadModel : public ReportFinder {
         override;
     // The ids of a contract's months from one to another that are known of, by month.
     absl::Status FindMonths(const Uuid& contract, Month from, Month to, std::vector<Uuid>& found);
-    // By month; months of which nothing is known are left out. Imported history is not counted:
-    // when its reports came is not known.
+    // By month; months of which nothing is known are left out. A month that was due before its
+    // contract was imported is not counted: when its report came is not known.
     absl::Status CountReports(
         const RateFilter& filter, CivilDate today, std::vector<MonthCount>& found
     );

@@ -39,6 +39,7 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 report.due_date = received.due_date;
                 report.import_identity = received.import_identity;
                 report.historic = received.historic;
+                if (received.due_historic) report.due_historic = received.due_historic;
                 NoteAnswer(report, received.content, recorded.at);
                 report.versions.push_back(
                     {StateOf(received.content),
@@ -74,7 +75,7 @@ void ReportBook::Evolve(State& report, const Event& event, const Recorded& recor
                 report.due_date = overdue.due_date;
                 // A report judges the month by its last day, and keeps its word.
                 if (!report.reported()) report.historic = overdue.historic;
-                report.overdue_historic = overdue.historic;
+                report.due_historic = overdue.historic;
                 report.was_overdue = true;
             },
             [&](const PeriodClosed& closed) {

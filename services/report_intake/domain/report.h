@@ -208,6 +208,8 @@ struct ReportReceived {
     std::string reason = {};
     // SHA-256 of what was sent, returned lines included; empty where nobody computed it.
     std::string sent_sha256 = {};
+    // False where its due day, unlike the month, is no imported history; absent: as the month.
+    std::optional<bool> due_historic = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"contract", &ReportReceived::contract},
@@ -219,7 +221,8 @@ struct ReportReceived {
             Field{"content", &ReportReceived::content},
             Field{"stage", &ReportReceived::stage},
             Field{"reason", &ReportReceived::reason},
-            Field{"sent_sha256", &ReportReceived::sent_sha256}
+            Field{"sent_sha256", &ReportReceived::sent_sha256},
+            Field{"due_historic", &ReportReceived::due_historic}
         };
     }
 };
@@ -383,11 +386,13 @@ struct MonthReport {
     std::string excuse = {};
     // When the first version came of which a line was accepted; absent in older rows.
     std::optional<Instant> answered_at = {};
-    // Whether the due day that passed is imported history; absent in older rows, where `historic`
-    // said both.
-    std::optional<bool> overdue_historic = {};
+    // Whether the due day is imported history; absent: as `historic`. It is stored under the name
+    // of the time when overdue months alone told it.
+    std::optional<bool> due_historic = {};
 
     bool reported() const { return !versions.empty(); }
+    // Nobody waited for it: it is neither missing nor counted in the reporting rate.
+    bool is_due_in_history() const { return due_historic.value_or(historic); }
     // Whether a line is accepted in the version in force: one that came back whole is as none.
     bool has_figures() const { return reported() && !versions.back().content.lines.empty(); }
     static constexpr auto Fields() {
@@ -407,7 +412,7 @@ struct MonthReport {
             Field{"was_approved", &MonthReport::was_approved},
             Field{"excuse", &MonthReport::excuse},
             Field{"answered_at", &MonthReport::answered_at},
-            Field{"overdue_historic", &MonthReport::overdue_historic}
+            Field{"overdue_historic", &MonthReport::due_historic}
         };
     }
 };

@@ -80,6 +80,8 @@ ReportReceived Received(
         .reason = command.reason,
         .sent_sha256 = command.sent.sha256,
     };
+    const bool due_later = received.due_date && !IsHistory(view.terms, *received.due_date);
+    if (received.historic && due_later) received.due_historic = false;
     if constexpr (requires { command.import_identity; })
         received.import_identity = command.import_identity;
     return received;

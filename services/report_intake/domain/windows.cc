@@ -182,7 +182,7 @@ std::optional<CivilDate> NextTurn(const Window& window, PeriodStage stage, Civil
 }
 
 bool IsMissing(const MonthReport& report) {
-    const bool waited_for = !report.overdue_historic.value_or(report.historic);
+    const bool waited_for = !report.is_due_in_history();
     return report.was_overdue && waited_for && !report.has_figures() && !report.excused;
 }
 

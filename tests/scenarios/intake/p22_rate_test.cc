@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <random>
 #include <string>
@@ -177,6 +179,79 @@ TEST_F(Rates, AreOfASpanInOrderAndOfTenYearsAtMost) {
     EXPECT_EQ(bench_.county().Refusal<pb::ReportingRate>(kGet, request), "");
     request.set_to_month("2026-01");
     EXPECT_EQ(bench_.county().Refusal<pb::ReportingRate>(kGet, request), "PERIOD_TOO_LONG");
+}
+
+// Contracts that were imported on 2026-02-05, when December's reports had been due and January's
+// were still to come, by 2026-02-16.
+class ImportedRates : public testing::Test {
+  protected:
+    ImportedRates() {
+        std::string rows = "period,org_code,type,attendances,breaches,admissions\n";
+        for (const char* org : {"RA1", "RA2", "RA3", "RA4"}) {
+            for (const char* period : {"2025-12-01", "2026-12-01"})
+                rows += std::string(period) + ',' + org + ",1,100,10,5\n";
+        }
+        std::ifstream file(LUOTSI_INTAKE_DIR "/../../../deploy/mappings/nhs-ae-contracts.yaml");
+        const auto summary = bench_.county().Import(
+            "contract.v1.ContractService/ImportContracts",
+            {std::istreambuf_iterator<char>(file), {}},
+            "ae.csv",
+            rows
+        );
+        EXPECT_EQ(summary.accepted(), 8U);
+        const auto page = bench_.county().Ask<contract::v1::ListContractsResponse>(
+            "contract.v1.ContractService/ListContracts", contract::v1::ListContractsRequest()
+        );
+        for (const contract::v1::Contract& one : page.contracts())
+            contracts_[one.number()] = one.id();
+    }
+
+    // A report with the contract's indicator, or with one that is not agreed, which comes back.
+    void Send(const char* number, const char* month, const char* code = "four-hour-share") {
+        pb::SubmitReportRequest request;
+        request.set_contract_id(contracts_.at(number));
+        request.set_month(month);
+        pb::IndicatorActual& line = *request.add_lines()->mutable_indicator();
+        line.set_indicator_code(code);
+        line.mutable_value()->set_numerator(96);
+        line.mutable_value()->set_denominator(100);
+        bench_.county().Ask<pb::Report>("report.v1.ReportService/SubmitReport", request);
+    }
+    // By month, from December on.
+    std::map<std::string, Counted> Counts() {
+        pb::GetReportingRateRequest request;
+        request.set_from_month("2025-12");
+        request.set_to_month("2026-01");
+        const auto rate = bench_.county().Ask<pb::ReportingRate>(
+            "report.v1.ReportingCalendarService/GetReportingRate", request
+        );
+        std::map<std::string, Counted> counts;
+        for (const pb::ReportingCount& month : rate.months())
+            counts[month.month()] = ReadCount(month);
+        return counts;
+    }
+
+    test::CalendarBench bench_{"2026-02-05"};
+    std::map<std::string, std::string> contracts_;
+};
+
+TEST_F(ImportedRates, CountAMonthByItsDueDayThoughTheMonthItselfIsHistory) {
+    Send("AE-RA1", "2025-12");
+    Send("AE-RA1", "2026-01");
+    Send("AE-RA4", "2026-01", "not-agreed");
+    bench_.LiveTo("2026-02-17");
+    const std::map<std::string, Counted> at_first{
+        {"2026-01", {.expected = 4, .received = 1, .on_time = 1}}
+    };
+    EXPECT_EQ(Counts(), at_first);
+    // The late one counts as it did while it was missing.
+    Send("AE-RA2", "2026-01");
+    const std::map<std::string, Counted> then{
+        {"2026-01", {.expected = 4, .received = 2, .on_time = 1}}
+    };
+    EXPECT_EQ(Counts(), then);
+    bench_.county().Rebuild();
+    EXPECT_EQ(Counts(), then);
 }
 
 }  // namespace

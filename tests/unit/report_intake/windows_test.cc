@@ -363,6 +363,27 @@ TEST(IsMissing, LooksAtTheDueDayWhetherTheReportCameBackBeforeOrAfterIt) {
     }
 }
 
+TEST(IsDueInHistory, IsToldByTheDueDayWhateverTheReportOrTheOverdueWordSaysOfTheMonth) {
+    Period in_time = KnownBeforeTheDueDay();
+    in_time.Send("2026-02-10", 10);
+    EXPECT_TRUE(in_time.report.historic);
+    EXPECT_FALSE(in_time.report.is_due_in_history());
+    Period late = KnownBeforeTheDueDay();
+    late.Take(CheckOverdue(late.View(), Uuid(), late.month, On("2026-02-11")));
+    EXPECT_FALSE(late.report.is_due_in_history());
+    late.Send("2026-02-12", 10);
+    EXPECT_FALSE(late.report.is_due_in_history());
+    Period old = KnownBeforeTheDueDay();
+    old.terms.known_since = Day("2026-02-11");
+    old.Send("2026-02-12", 10);
+    EXPECT_TRUE(old.report.is_due_in_history());
+    // The usual report says nothing of it, as those of older rows.
+    Period usual;
+    usual.Send("2026-02-10", 10);
+    EXPECT_EQ(usual.report.due_historic, std::nullopt);
+    EXPECT_FALSE(usual.report.is_due_in_history());
+}
+
 TEST(IsMissing, IsNotAMonthWhoseDueDayIsHistory) {
     Period period = KnownBeforeTheDueDay();
     period.terms.known_since = Day("2026-02-11");
@@ -370,7 +391,7 @@ TEST(IsMissing, IsNotAMonthWhoseDueDayIsHistory) {
     EXPECT_TRUE(period.report.was_overdue);
     EXPECT_FALSE(IsMissing(period.report));
     // Rows from before the due day had a word of its own.
-    period.report.overdue_historic.reset();
+    period.report.due_historic.reset();
     EXPECT_FALSE(IsMissing(period.report));
     period.report.historic = false;
     EXPECT_TRUE(IsMissing(period.report));
