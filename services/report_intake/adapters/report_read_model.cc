@@ -54,7 +54,9 @@ constexpr std::string_view kWithinScope =
     " AND (provider=? OR contract IN (SELECT contract FROM contract_members WHERE provider=?))";
 
 // The registry's own counters are surrogates of its history; the business state leaves them out,
-// and the instant of receipt with them.
+// and the instant of receipt with them: the state hash is compared between two lives of one
+// history, whose clocks differ. That the instants are right is told by the audit chain, which holds
+// those of the events, and by the hash of all projections, which a rebuild must give again.
 MonthReport WithoutSurrogates(MonthReport report) {
     report.contract = Uuid();
     for (ReportVersion& version : report.versions) {
