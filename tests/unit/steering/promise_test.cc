@@ -58,6 +58,26 @@ PromiseEvaluation Round(std::uint64_t evaluators, std::vector<std::uint64_t> cou
     };
 }
 
+TEST(ServicePromise, AScoreSpeaksOfWordsThatHaveNotChanged) {
+    ServicePromise promise = Published();
+    const auto round = Decide(promise, Round(3, {0, 0, 0, 0, 3}), On("2026-02-02"));
+    PromiseBook::Evolve(promise, round.events()[0], {});
+    const auto shown = [&](const auto& change) {
+        PublishPromise next = Promise({"NOW"});
+        change(next.items[0]);
+        ServicePromise now = promise;
+        const auto decision = Decide(now, next, Goals(), On("2026-03-01"));
+        for (const PromiseEvent& event : decision.events())
+            PromiseBook::Evolve(now, event, {});
+        return ScoreOf(now, *LastRound(now), now.versions.back().items[0]) != nullptr;
+    };
+    EXPECT_TRUE(shown([](PromiseItem&) {}));
+    EXPECT_TRUE(shown([](PromiseItem& item) { item.text_en = "An appointment in a week."; }));
+    EXPECT_FALSE(shown([](PromiseItem& item) { item.text_fi = "Saat ajan heti."; }));
+    EXPECT_FALSE(shown([](PromiseItem& item) { item.text_sv = "Du får tid genast."; }));
+    EXPECT_FALSE(shown([](PromiseItem& item) { item.code = "I2"; }));
+}
+
 TEST(PublishPromise, RefusesAnItemThatIsTiedToNoGoal) {
     const auto decision = Decide({}, Promise({}), Goals(), On("2026-01-15"));
     EXPECT_EQ(ReasonOf(decision), "PROMISE_UNTIED");

@@ -188,8 +188,8 @@ class PromisePart : public Part {
     ) {
         const PromiseEvaluation* round = LastRound(promise);
         if (round == nullptr) return;
-        const auto score = std::ranges::find(round->scores, item.code, &PromiseScore::item_code);
-        if (score == round->scores.end()) return;
+        const PromiseScore* score = ScoreOf(promise, *round, item);
+        if (score == nullptr) return;
         std::uint64_t evaluators = 0;
         for (const std::uint64_t count : score->counts) {
             out->add_counts(static_cast<std::uint32_t>(count));

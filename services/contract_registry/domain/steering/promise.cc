@@ -55,6 +55,11 @@ bool IsSound(
            Total(score) <= evaluation.evaluators;
 }
 
+bool SaysTheSame(const PromiseItem& before, const PromiseItem& now) {
+    const bool translated = before.text_en.empty() || before.text_en == now.text_en;
+    return before.text_fi == now.text_fi && before.text_sv == now.text_sv && translated;
+}
+
 }  // namespace
 
 void PromiseBook::Evolve(State& promise, const Event& event, const Recorded&) {
@@ -150,6 +155,19 @@ const PromiseEvaluation* LastRound(const ServicePromise& promise) {
         if (last == nullptr || last->held_on <= one.held_on) last = &one;
     }
     return last;
+}
+
+const PromiseScore* ScoreOf(
+    const ServicePromise& promise, const PromiseEvaluation& round, const PromiseItem& item
+) {
+    const auto score = std::ranges::find(round.scores, item.code, &PromiseScore::item_code);
+    if (score == round.scores.end()) return nullptr;
+    const auto version =
+        std::ranges::find(promise.versions, round.version, &PromiseVersion::version);
+    if (version == promise.versions.end()) return nullptr;
+    const auto judged = std::ranges::find(version->items, item.code, &PromiseItem::code);
+    const bool said = judged != version->items.end() && SaysTheSame(*judged, item);
+    return said ? &*score : nullptr;
 }
 
 std::optional<Ratio> AverageOf(const PromiseScore& score) {

@@ -171,6 +171,12 @@ const PromiseVersion* VersionOn(const ServicePromise& promise, CivilDate day);
 // The round that was held last; null: none.
 const PromiseEvaluation* LastRound(const ServicePromise& promise);
 
+// What the round says of the item as it is promised now; null: it says nothing, or of other words.
+// A translation into English that came later changes no promise.
+const PromiseScore* ScoreOf(
+    const ServicePromise& promise, const PromiseEvaluation& round, const PromiseItem& item
+);
+
 // The mean of the scores; nothing where nobody gave one.
 std::optional<Ratio> AverageOf(const PromiseScore& score);
 
