@@ -3,6 +3,7 @@
 #include "finance_integration/adapters/projections.h"
 #include "finance_integration/domain/contract_index.h"
 #include "finance_integration/domain/reconciliation.h"
+#include "finance_integration/domain/restated_month.h"
 #include "platform/tabular/import_file.h"
 
 namespace luotsi::finance_integration {
@@ -115,6 +116,7 @@ std::vector<journal::AggregateOps> FinanceAggregates() {
     ops.push_back(journal::MakeOps<InvoiceBook>(ProjectInvoice));
     ops.push_back(journal::MakeOps<SupplierAliasBook>(ProjectSupplierAlias));
     ops.push_back(journal::MakeOps<PaymentProposalBook>(ProjectPaymentProposal));
+    ops.push_back(journal::MakeOps<RestatedMonthBook>(nullptr));
     ops.push_back(journal::MakeOps<PaymentBook>(ProjectPaymentBook));
     ops.push_back(journal::MakeOps<ReportedBook>(nullptr));
     ops.push_back(journal::MakeOps<ConditionalBook>(ProjectConditionals));

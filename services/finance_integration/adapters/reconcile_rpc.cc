@@ -2,6 +2,7 @@
 
 #include "finance_integration/domain/contract_terms.h"
 #include "finance_integration/domain/payment.h"
+#include "finance_integration/domain/restated_month.h"
 #include "kernel/check.h"
 #include "platform/codec/json_codec.h"
 #include "platform/rpc/errors.h"
@@ -59,6 +60,17 @@ ports::Result<bool> ReconcileRpc::Covers(const ports::Scope& scope, ContractId c
     return covered;
 }
 
+ports::Result<PaymentProposed> ReconcileRpc::LinesInForce(const ProposedMonth& month) {
+    if (month.restated) {
+        const auto restated = journal_.Load<RestatedMonthBook>(month.restated->uuid());
+        if (!restated.ok()) return restated.Forward<PaymentProposed>();
+        return restated->state;
+    }
+    const auto newest = journal_.Load<PaymentProposalBook>(month.proposal.uuid());
+    if (!newest.ok()) return newest.Forward<PaymentProposed>();
+    return newest->state;
+}
+
 ports::Result<MonthPayments> ReconcileRpc::PaymentsOf(ContractId contract, Month month) {
     MonthPayments payments;
     const auto terms = journal_.Load<ContractTermsBook>(contract.uuid());
@@ -70,9 +82,9 @@ ports::Result<MonthPayments> ReconcileRpc::PaymentsOf(ContractId contract, Month
     const auto proposed = book->state.months.find(month);
     if (proposed != book->state.months.end()) {
         payments.proposed = proposed->second;
-        const auto newest = journal_.Load<PaymentProposalBook>(proposed->second.proposal.uuid());
+        const auto newest = LinesInForce(proposed->second);
         if (!newest.ok()) return newest.Forward<MonthPayments>();
-        payments.newest = newest->state;
+        payments.newest = *newest;
     }
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement rows =

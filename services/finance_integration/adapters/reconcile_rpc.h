@@ -25,6 +25,7 @@ class ReconcileRpc {
     );
     // Whether the contract exists for the caller.
     ports::Result<bool> Covers(const ports::Scope& scope, ContractId contract);
+    ports::Result<PaymentProposed> LinesInForce(const ProposedMonth& month);
     ports::Result<MonthPayments> PaymentsOf(ContractId contract, Month month);
     ports::Result<std::vector<MatchedInvoice>> InvoicesOf(
         ContractId contract, const std::string& month

@@ -1,6 +1,7 @@
 #include "finance_integration/app/note_dispute.h"
 
 #include "finance_integration/domain/disputes.h"
+#include "finance_integration/domain/restated_month.h"
 
 #include <optional>
 #include <utility>
@@ -18,10 +19,11 @@ ProposalId ProposeByDispute(
     const auto month = payments.months.find(part.month);
     if (month == payments.months.end() || month->second.proposal.IsNil()) return {};
     const ContractTerms terms = unit.Get<ContractTermsBook>(id).state;
-    const PaymentProposed last = unit.Get<PaymentProposalBook>(month->second.proposal.uuid()).state;
+    const PaymentProposed last =
+        StatedAt(unit, month->second.restated.value_or(month->second.proposal));
     const auto anew = ProposeAnew(terms, payments, last, {part.code, part.revision});
     if (!anew) return month->second.proposal;
-    const bool moves = anew->amount.minor() != 0;
+    const bool moves = MovesMoney(*anew, last);
     if (moves) unit.Append<PaymentProposalBook>(proposal.uuid(), *anew);
     const ProposalId newest = moves ? proposal : month->second.proposal;
     unit.Append<PaymentBook>(id, ProposedAnew(terms, month->second, *anew, newest));
@@ -29,6 +31,12 @@ ProposalId ProposeByDispute(
 }
 
 }  // namespace
+
+PaymentProposed StatedAt(ports::Unit& unit, ProposalId id) {
+    const ports::Held<RestatedMonthBook>& restated = unit.Get<RestatedMonthBook>(id.uuid());
+    if (restated.exists()) return restated.state;
+    return unit.Get<PaymentProposalBook>(id.uuid()).state;
+}
 
 void FollowDisputes(
     ports::Unit& unit, ContractId contract, Month month, ProposalId proposal, CivilDate today

@@ -2,6 +2,7 @@
 
 #include "finance_integration/domain/disputed_part.h"
 #include "finance_integration/domain/ids.h"
+#include "finance_integration/domain/payment.h"
 #include "kernel/clock.h"
 #include "kernel/ids.h"
 #include "ports/books.h"
@@ -20,6 +21,9 @@ class NoteDisputeHandler {
     Clock& clock_;
     IdSource& ids_;
 };
+
+// What stands under a proposal's id: the proposal, or a month that was restated without one.
+PaymentProposed StatedAt(ports::Unit& unit, ProposalId id);
 
 // The held amounts of a month's disputes after it was proposed, in the unit that proposed it.
 void FollowDisputes(

@@ -5,6 +5,7 @@
 #include "finance_integration/app/note_dispute.h"
 #include "finance_integration/domain/contract_terms.h"
 #include "finance_integration/domain/reconciliation.h"
+#include "finance_integration/domain/restated_month.h"
 
 #include <map>
 #include <memory>
@@ -13,6 +14,30 @@
 
 namespace luotsi::finance_integration {
 namespace {
+
+// A correction that moves no euro stands on the proposal before it.
+void TakeProposal(
+    ports::Unit& unit,
+    const ContractTerms& terms,
+    const ApprovedReport& report,
+    const PaymentProposed& proposal,
+    CivilDate today
+) {
+    const Uuid id = proposal.contract.uuid();
+    MonthProposed month = ProposedMonthOf(terms, report, proposal, today);
+    const PaymentState payments = unit.Get<PaymentBook>(id).state;
+    const auto before = payments.months.find(report.month);
+    // Of months from before proposals were named nothing is known to stand on.
+    const bool stands = before != payments.months.end() && !before->second.proposal.IsNil();
+    if (stands && !MovesMoney(proposal, StatedAt(unit, before->second.proposal))) {
+        unit.Append<RestatedMonthBook>(report.proposal.uuid(), MonthRestated{proposal});
+        month = RestatedMonthOf(std::move(month), before->second, report.proposal);
+    } else {
+        unit.Append<PaymentProposalBook>(report.proposal.uuid(), proposal);
+    }
+    unit.Append<PaymentBook>(id, month);
+    FollowDisputes(unit, proposal.contract, report.month, month.proposal, today);
+}
 
 void Propose(
     ports::Unit& unit, ContractId contract, const ApprovedReport& report, CivilDate today
@@ -26,9 +51,7 @@ void Propose(
         Overloaded{
             [](std::monostate) {},
             [&](const PaymentProposed& proposal) {
-                unit.Append<PaymentProposalBook>(report.proposal.uuid(), proposal);
-                unit.Append<PaymentBook>(id, ProposedMonthOf(known, report, proposal, today));
-                FollowDisputes(unit, contract, report.month, report.proposal, today);
+                TakeProposal(unit, known, report, proposal, today);
             },
             [&](const PaymentHeld& held) { unit.Append<PaymentBook>(id, held); },
             [&](const PaymentNotDue& not_due) { unit.Append<PaymentBook>(id, not_due); },
@@ -50,8 +73,7 @@ void JudgeAnew(
     for (const auto& [month, proposed] : before.months) {
         const bool touched = proposed.voucher && DifferIn(month, before.voucher, now);
         if (!touched || before.held.contains(month) || proposals.size() == 0) continue;
-        const PaymentProposed last =
-            unit.Get<PaymentProposalBook>(proposed.voucher->id.uuid()).state;
+        const PaymentProposed last = StatedAt(unit, proposed.voucher->id);
         std::optional<ApprovedReport> report =
             ReportToJudgeAnew(terms, last, proposed.voucher->services, before.voucher, now);
         if (!report) continue;

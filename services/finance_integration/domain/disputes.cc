@@ -215,6 +215,7 @@ std::optional<PaymentProposed> ProposeAnew(
     const TermsPeriod* period = terms.On(last.month.LastDay());
     if (before == payments.months.end() || period == nullptr) return std::nullopt;
     PaymentProposed proposal = last;
+    proposal.report_version = before->second.version;
     std::erase_if(proposal.lines, [](const PaymentLine& line) { return line.dispute.has_value(); });
     Money total = Money::Of(0, last.total.currency());
     for (const PaymentLine& line : proposal.lines)
@@ -254,6 +255,7 @@ MonthProposed ProposedAnew(
         .proposed_on = before.proposed_on,
         .withheld = WithheldOf(proposal),
     };
+    if (id == before.proposal) proposed.restated = before.restated;
     if (const TermsPeriod* period = terms.On(proposal.month.LastDay())) {
         proposed.buyer_parts = BuyerParts(*period, proposal.total);
         proposed.payee_parts = PayeeParts(*period, AttributedAmounts(proposal), proposal.total);

@@ -50,8 +50,7 @@ std::optional<PaymentProposed> ProposeAnew(
     const DisputeMark& mark
 );
 
-// The month's book after it; `id` of the newest proposal, so where the amount is zero the one
-// before.
+// The month's book after it; `id` of the newest proposal, so where no euro moves the one before.
 MonthProposed ProposedAnew(
     const ContractTerms& terms,
     const ProposedMonth& before,

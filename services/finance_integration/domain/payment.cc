@@ -266,6 +266,7 @@ void PaymentBook::Evolve(State& state, const Event& event, const Recorded&) {
                     .voucher = one.voucher,
                     .proposal = one.proposal,
                     .proposed_on = one.proposed_on,
+                    .restated = one.restated,
                 };
                 state.held.erase(one.month);
                 NoteTaken(one, state.disputes);

@@ -157,7 +157,7 @@ struct PaymentProposed {
     }
 };
 
-// A proposal never changes; a correction makes another one.
+// A proposal never changes; a correction that moves a euro makes another one.
 struct PaymentProposalBook {
     using State = PaymentProposed;
     using Event = std::variant<PaymentProposed>;
@@ -197,6 +197,9 @@ struct ProposedMonth {
     // The newest proposal, and the day of the newest one that a report made.
     ProposalId proposal = {};
     std::optional<CivilDate> proposed_on = {};
+    // Where the lines in force are kept that no proposal shows, because they moved no euro
+    // (restated_month.h); absent: in the newest proposal.
+    std::optional<ProposalId> restated = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"version", &ProposedMonth::version},
@@ -205,7 +208,8 @@ struct ProposedMonth {
             Field{"payee_parts", &ProposedMonth::payee_parts},
             Field{"voucher", &ProposedMonth::voucher},
             Field{"proposal_id", &ProposedMonth::proposal},
-            Field{"proposed_on", &ProposedMonth::proposed_on}
+            Field{"proposed_on", &ProposedMonth::proposed_on},
+            Field{"restated", &ProposedMonth::restated}
         };
     }
 };
@@ -273,6 +277,7 @@ struct MonthProposed {
     std::optional<CivilDate> proposed_on = {};
     // What each dispute takes of it; one that takes nothing is left out.
     std::vector<WithheldPart> withheld = {};
+    std::optional<ProposalId> restated = {};
     static constexpr auto Fields() {
         return std::tuple{
             Field{"month", &MonthProposed::month},
@@ -283,7 +288,8 @@ struct MonthProposed {
             Field{"voucher", &MonthProposed::voucher},
             Field{"proposal_id", &MonthProposed::proposal},
             Field{"proposed_on", &MonthProposed::proposed_on},
-            Field{"withheld", &MonthProposed::withheld}
+            Field{"withheld", &MonthProposed::withheld},
+            Field{"restated", &MonthProposed::restated}
         };
     }
 };

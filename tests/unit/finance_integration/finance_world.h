@@ -6,6 +6,7 @@
 #include "finance_integration/adapters/finance_rpc.h"
 #include "finance_integration/adapters/finance_store.h"
 #include "finance_integration/adapters/public_events.h"
+#include "finance_integration/adapters/reconcile_rpc.h"
 #include "finance_integration/adapters/rejudger.h"
 #include "kernel/clock.h"
 #include "kernel/ids.h"
@@ -17,10 +18,12 @@
 
 #include <luotsi/contract/v1/contract_event.pb.h>
 #include <luotsi/contract/v1/milestone.pb.h>
+#include <luotsi/contract/v1/voucher.pb.h>
 #include <luotsi/finance/v1/finance_event.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
 #include <luotsi/report/v1/calendar.pb.h>
 #include <luotsi/report/v1/report_event.pb.h>
+#include <luotsi/steering/v1/dispute.pb.h>
 
 #include <gtest/gtest.h>
 
@@ -196,6 +199,7 @@ class FinanceWorld {
           rejudger_(*journal_, rejudge_, index_, finance_metrics_, log_),
           rpc_(*journal_, rejudger_, record_, decide_, clock_, ids_, log_) {
         rpc_.AddTo(router_);
+        reconcile_.AddTo(router_);
     }
 
     // A unary call with a request id of its own, unless one is given.
@@ -224,6 +228,20 @@ class FinanceWorld {
         Feed(
             FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
             "fi.luotsi.contract.milestone.changed.v1",
+            event.SerializeAsString()
+        );
+    }
+    void Tell(const contract::v1::VoucherProviderEvent& event) {
+        Feed(
+            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
+            "fi.luotsi.contract.voucher_provider.changed.v1",
+            event.SerializeAsString()
+        );
+    }
+    void Tell(const steering::v1::DisputeEvent& event) {
+        Feed(
+            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
+            "fi.luotsi.contract.dispute.changed.v1",
             event.SerializeAsString()
         );
     }
@@ -350,6 +368,7 @@ class FinanceWorld {
     FinanceMetrics finance_metrics_;
     Rejudger rejudger_;
     FinanceRpc rpc_;
+    ReconcileRpc reconcile_{*journal_};
     rpc::Router router_;
     absl::Status last_status_;
     int requests_ = 0;
