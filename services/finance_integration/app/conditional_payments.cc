@@ -1,6 +1,7 @@
 #include "finance_integration/app/conditional_payments.h"
 
 #include "finance_integration/app/judge_invoice.h"
+#include "finance_integration/app/note_dispute.h"
 
 #include <map>
 #include <memory>
@@ -29,9 +30,10 @@ void Release(
 void SettleConditionals(
     ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today
 ) {
+    const bool waits = unit.Get<PaymentBook>(contract.uuid()).state.reports_hold.on();
+    if (!waits) ReleaseDisputes(unit, contract, proposals, today);
     // A copy: settling changes the book.
     const ConditionalState state = unit.Get<ConditionalBook>(contract.uuid()).state;
-    const bool waits = unit.Get<PaymentBook>(contract.uuid()).state.reports_hold.on();
     for (const auto& [key, payment] : state.payments) {
         const std::optional<Settlement> settlement = SettlementOf(state, payment);
         if (!settlement) continue;

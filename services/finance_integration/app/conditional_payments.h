@@ -17,8 +17,9 @@ namespace luotsi::finance_integration {
 // is left over goes with the contract's next news.
 constexpr std::size_t kMaxReleasesAtOnce = 128;
 
-// Releases or cancels every held amount whose milestone or outcome has arrived. While a step of the
-// ladder holds payments for missing reports none is released; they wait as they are.
+// Releases or cancels every held amount whose milestone or outcome has arrived, and what disputes
+// that are over give free. While a step of the ladder holds payments for missing reports none is
+// released; they wait as they are.
 void SettleConditionals(
     ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today
 );

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace luotsi::finance_integration {
 namespace {
@@ -49,6 +50,21 @@ void FollowDisputes(
         unit.Append<ConditionalBook>(id, event);
 }
 
+void ReleaseDisputes(ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today) {
+    // All of them first: what one gives free is not for another that is over too.
+    std::vector<DisputedPart> parts;
+    for (const auto& [code, part] : unit.Get<PaymentBook>(contract.uuid()).state.disputes) {
+        if (part.waiting && parts.size() < proposals.size()) parts.push_back(LetGo(part));
+    }
+    for (const DisputedPart& part : parts)
+        unit.Append<PaymentBook>(contract.uuid(), DisputeNoted{part});
+    for (const DisputedPart& part : parts) {
+        const ProposalId proposal(proposals.Take());
+        const ProposalId newest = ProposeByDispute(unit, contract, part, proposal);
+        FollowDisputes(unit, contract, part.month, newest, today);
+    }
+}
+
 ports::Work NoteDisputeHandler::Plan(ContractId contract, DisputedPart told) {
     const Moment moment = clock_.Read();
     const ProposalId proposal(ids_.Next(moment.now));
@@ -57,6 +73,8 @@ ports::Work NoteDisputeHandler::Plan(ContractId contract, DisputedPart told) {
         const auto part = TakeDispute(unit.Get<PaymentBook>(contract.uuid()).state, told);
         if (!part) return std::nullopt;
         unit.Append<PaymentBook>(contract.uuid(), DisputeNoted{*part});
+        // All is held as it was.
+        if (part->waiting) return std::nullopt;
         const ProposalId newest = ProposeByDispute(unit, contract, *part, proposal);
         FollowDisputes(unit, contract, part->month, newest, today);
         return std::nullopt;

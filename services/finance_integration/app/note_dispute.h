@@ -1,5 +1,6 @@
 #pragma once
 
+#include "finance_integration/app/contracts_by_key.h"
 #include "finance_integration/domain/disputed_part.h"
 #include "finance_integration/domain/ids.h"
 #include "finance_integration/domain/payment.h"
@@ -11,7 +12,7 @@ namespace luotsi::finance_integration {
 
 // The contract registry says where a dispute about a month's payment stands. What is disputed is
 // held, also after the month was proposed where the county may still take it back; what a
-// settlement pays is proposed.
+// settlement pays is proposed, once no step of the ladder holds payments.
 class NoteDisputeHandler {
   public:
     NoteDisputeHandler(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}
@@ -29,5 +30,8 @@ PaymentProposed StatedAt(ports::Unit& unit, ProposalId id);
 void FollowDisputes(
     ports::Unit& unit, ContractId contract, Month month, ProposalId proposal, CivilDate today
 );
+
+// Proposes what disputes that are over give free, where it has waited for missing reports.
+void ReleaseDisputes(ports::Unit& unit, ContractId contract, SpareIds& proposals, CivilDate today);
 
 }  // namespace luotsi::finance_integration

@@ -46,6 +46,9 @@ struct DisputedPart {
     // What the settlement took away: from then on it takes this, or all that a correction leaves of
     // the lines it concerns.
     std::optional<Money> unpaid;
+    // Set for one that is over while a step of the ladder holds payments: until that is let go it
+    // takes at most this, as if it were open, and what it gives free waits.
+    std::optional<Money> waiting = {};
 
     static constexpr auto Fields() {
         using D = DisputedPart;
@@ -63,7 +66,8 @@ struct DisputedPart {
             Field{"recall_days", &D::recall_days},
             Field{"too_late", &D::too_late},
             Field{"taken", &D::taken},
-            Field{"unpaid", &D::unpaid}
+            Field{"unpaid", &D::unpaid},
+            Field{"waiting", &D::waiting}
         };
     }
 };

@@ -69,7 +69,9 @@ Money UnpaidOf(Money disputed, Money pay) {
 
 Money TakenOf(const DisputedPart& part, Money base) {
     const Money zero = Money::Of(0, base.currency());
-    if (part.too_late || part.stage == DisputeStage::kWithdrawn) return zero;
+    if (part.too_late) return zero;
+    if (part.waiting) return Smaller(*part.waiting, base);
+    if (part.stage == DisputeStage::kWithdrawn) return zero;
     const Money disputed = DisputedOf(part, base);
     if (IsHeld(part, base.currency())) return disputed;
     return part.unpaid ? Smaller(*part.unpaid, base) : UnpaidOf(disputed, *part.pay);
@@ -82,8 +84,9 @@ PaymentLine WithheldLine(
     const Money amount = Money::Of(0, currency) - taken;
     const std::int64_t micros =
         amount.minor() * (kMicrosPerUnit / PowerOfTen(currency.minor_digits()));
-    const char* const why =
-        IsHeld(part, currency) ? " held, in dispute" : " not paid, by settlement";
+    const char* const why = part.waiting             ? " held, reports are missing"
+                            : IsHeld(part, currency) ? " held, in dispute"
+                                                     : " not paid, by settlement";
     return {
         .service_code = TermOf(part),
         .unit = kOnce,
@@ -95,6 +98,14 @@ PaymentLine WithheldLine(
         .member = member,
         .dispute = part.code,
     };
+}
+
+// What it gives free is paid, so it waits while payments wait for missing reports.
+void WaitForReports(const DisputedPart& before, DisputedPart& told) {
+    if (told.stage == DisputeStage::kOpen || told.too_late || !before.taken) return;
+    if (!before.waiting && !(*told.taken < *before.taken)) return;
+    told.waiting = before.waiting ? before.waiting : before.taken;
+    told.taken = before.taken;
 }
 
 bool MayBeHeld(const ProposedMonth& month, const DisputedPart& part) {
@@ -113,7 +124,7 @@ std::string TermOf(const DisputedPart& part) {
 }
 
 bool IsHeld(const DisputedPart& part, Currency currency) {
-    if (part.stage == DisputeStage::kOpen) return true;
+    if (part.stage == DisputeStage::kOpen || part.waiting) return true;
     const bool fits = part.pay && part.pay->currency() == currency;
     return part.stage == DisputeStage::kSettled && !fits;
 }
@@ -202,7 +213,18 @@ std::optional<DisputedPart> TakeDispute(const PaymentState& payments, DisputedPa
     }
     if (told.stage == DisputeStage::kWithdrawn && told.taken)
         told.taken = Money::Of(0, told.taken->currency());
+    if (payments.reports_hold.on() && known != payments.disputes.end())
+        WaitForReports(known->second, told);
     return told;
+}
+
+DisputedPart LetGo(DisputedPart part) {
+    part.waiting.reset();
+    const Money zero = Money::Of(0, part.taken->currency());
+    if (part.stage == DisputeStage::kWithdrawn) part.taken = zero;
+    if (part.stage == DisputeStage::kSettled && part.unpaid)
+        part.taken = Smaller(*part.unpaid, *part.taken);
+    return part;
 }
 
 std::optional<PaymentProposed> ProposeAnew(

@@ -19,7 +19,8 @@ namespace luotsi::finance_integration {
 // The term under which a proposal's lines and the held amounts name it.
 std::string TermOf(const DisputedPart& part);
 
-// Open, or settled with a sum that cannot be paid of this month: then people look at it first.
+// Open, settled with a sum that cannot be paid of this month, so that people look at it first, or
+// over while payments wait for missing reports.
 bool IsHeld(const DisputedPart& part, Currency currency);
 
 // A month's disputes, the one that takes first first.
@@ -38,11 +39,15 @@ std::vector<WithheldPart> WithheldOf(const PaymentProposed& proposal);
 // is still held follows the newest proposal.
 void NoteTaken(const MonthProposed& proposed, std::map<std::string, DisputedPart>& disputes);
 
-// What is new about a dispute; nothing for a revision that is not newer than the known one.
+// What is new about a dispute; nothing for a revision that is not newer than the known one. While a
+// step of the ladder holds payments, one that is over and gives something free waits.
 std::optional<DisputedPart> TakeDispute(const PaymentState& payments, DisputedPart told);
 
-// The month's newest proposal as the disputes now stand; nothing where all is as it was. One whose
-// amount is zero moves money between two disputes only and is not proposed.
+// A dispute that has waited, once payments are let go.
+DisputedPart LetGo(DisputedPart part);
+
+// The month's lines in force (`last`) as the disputes now stand; nothing where all is as it was.
+// One that moves no euro (restated_month.h) is not proposed.
 std::optional<PaymentProposed> ProposeAnew(
     const ContractTerms& terms,
     const PaymentState& payments,
