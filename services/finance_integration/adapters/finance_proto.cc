@@ -106,6 +106,8 @@ void PutInvoice(const InvoiceId& id, const Invoice& invoice, finance::v1::Invoic
         out->add_candidate_contract_ids(candidate.ToText());
     if (judgement.ended_contract) out->set_ended_contract_id(judgement.ended_contract->ToText());
     out->set_import_identity(facts.import_identity);
+    out->set_billed_from(wire::TextOf(facts.billed_from));
+    out->set_billed_to(wire::TextOf(facts.billed_to));
     wire::Put(invoice.recorded_at, out->mutable_recorded_at());
 }
 
@@ -166,6 +168,8 @@ InvoiceFacts ReadInvoice(const finance::v1::Invoice& message, wire::Reader& read
     facts.unit = CollapseBlanks(message.unit());
     facts.service_description = CollapseBlanks(message.service_description());
     facts.contract_number = CollapseBlanks(message.contract_number());
+    facts.billed_from = reader.Date(message.billed_from(), "invoice.billed_from");
+    facts.billed_to = reader.Date(message.billed_to(), "invoice.billed_to");
     return facts;
 }
 

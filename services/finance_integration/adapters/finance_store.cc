@@ -29,6 +29,8 @@ CREATE INDEX IF NOT EXISTS invoices_by_provider ON invoices(provider, position)
     WHERE provider<>'';
 CREATE INDEX IF NOT EXISTS invoices_by_contract ON invoices(contract_id)
     WHERE contract_id IS NOT NULL;
+CREATE TABLE IF NOT EXISTS invoices_billed(
+    position INTEGER PRIMARY KEY, month TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS invoice_totals(
     reason TEXT, currency TEXT, count INTEGER NOT NULL, credits INTEGER NOT NULL,
     net INTEGER NOT NULL, judged INTEGER NOT NULL, PRIMARY KEY(reason, currency));
@@ -75,6 +77,7 @@ journal::Schema FinanceSchema() {
         "matching_rules",
         "contracts",
         "invoices",
+        "invoices_billed",
         "invoice_totals",
         "off_contract",
         "supplier_aliases",

@@ -114,6 +114,11 @@ void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     insert.BindAll(LabelsOf(judgement), facts.net.currency().ToText(), facts.net.minor());
     insert.BindAll(EncodeJson(facts), EncodeJson(judgement));
     insert.Bind(held.state.recorded_at.micros()).Run();
+    const std::optional<Month> billed = BilledMonth(facts);
+    if (!billed) return;
+    db.Prepare("INSERT INTO invoices_billed(position,month) VALUES(?,?)")
+        .BindAll(held.state.first_position, billed->ToText())
+        .Run();
 }
 
 void Update(sql::Db& db, const ports::Held<InvoiceBook>& held) {

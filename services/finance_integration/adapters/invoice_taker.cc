@@ -77,6 +77,20 @@ std::optional<Money> AmountIfGiven(tabular::Row& row, std::string_view field) {
     return row.TryAmount(field);
 }
 
+std::optional<CivilDate> DateIfGiven(tabular::Row& row, std::string_view field) {
+    if (CollapseBlanks(row.Raw(field)).empty()) return std::nullopt;
+    return row.TryDate(field);
+}
+
+// A period whose end comes first is none.
+void ReadPeriod(tabular::Row& row, InvoiceFacts& facts) {
+    facts.billed_from = DateIfGiven(row, "billed_from");
+    facts.billed_to = DateIfGiven(row, "billed_to");
+    if (PeriodInOrder(facts)) return;
+    row.Warn("billed_to", "DATE_ORDER_REVERSED");
+    facts.billed_from = facts.billed_to = std::nullopt;
+}
+
 void ReadSupplier(tabular::Row& row, InvoiceFacts& facts) {
     facts.supplier_name = row.Text("supplier_name").value_or("");
     const std::optional<std::string> id = row.Text("supplier_id");
@@ -100,6 +114,7 @@ InvoiceFacts ReadFacts(tabular::Row& row, const std::string& identity) {
     facts.service_description = row.Text("service_description").value_or("");
     facts.contract_number = row.Text("contract_number").value_or("");
     facts.authority = row.Text("authority").value_or("");
+    ReadPeriod(row, facts);
     facts.import_identity = identity;
     return facts;
 }
@@ -134,6 +149,8 @@ const tabular::MappingKind& InvoiceTaker::kind() const {
                 {"service_description", false, FieldType::kText, 300},
                 {"contract_number", false, FieldType::kText, 64},
                 {"authority", false, FieldType::kText, 300},
+                {"billed_from", false, FieldType::kDate, 0},
+                {"billed_to", false, FieldType::kDate, 0},
             },
         .lists = {"redacted_payees", "placeholder_suppliers", "legal_forms", "stop_words"},
         .blocks = {"alias_rules"},

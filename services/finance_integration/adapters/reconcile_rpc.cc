@@ -22,6 +22,7 @@ void PutSums(const Reconciled& one, pb::ReconciledSums* out) {
     wire::Put(one.invoices, out->mutable_invoices());
     wire::Put(one.invoice_difference, out->mutable_invoice_difference());
     out->set_invoice_count(static_cast<std::uint32_t>(one.invoice_count));
+    out->set_invoices_by_period(static_cast<std::uint32_t>(one.invoices_by_period));
     out->set_meets(one.meets);
     if (!one.report) return;
     wire::Put(*one.report, out->mutable_report());
@@ -101,17 +102,21 @@ ports::Result<MonthPayments> ReconcileRpc::PaymentsOf(ContractId contract, Month
 }
 
 ports::Result<std::vector<MatchedInvoice>> ReconcileRpc::InvoicesOf(
-    ContractId contract, const std::string& month
+    ContractId contract, Month month, Month dated
 ) {
     std::vector<MatchedInvoice> invoices;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement rows =
-            db.Prepare("SELECT currency,net FROM invoices WHERE contract_id=? AND month=?");
-        rows.BindAll(contract.uuid(), month);
+        sql::Statement rows = db.Prepare(
+            "SELECT i.currency,i.net,CASE WHEN b.month IS NULL THEN 0 ELSE 1 END "
+            "FROM invoices i LEFT JOIN invoices_billed b ON b.position=i.position "
+            "WHERE i.contract_id=? AND "
+            "(b.month=? OR (b.month IS NULL AND i.month=?))"
+        );
+        rows.BindAll(contract.uuid(), month.ToText(), dated.ToText());
         while (rows.Step()) {
             const std::optional<Currency> currency = Currency::Parse(rows.View(0));
             LUOTSI_CHECK(currency.has_value(), "a read model holds what its projection wrote");
-            invoices.push_back({Money::Of(rows.Int(1), *currency)});
+            invoices.push_back({Money::Of(rows.Int(1), *currency), rows.Int(2) != 0});
         }
     });
     if (!read.ok()) return read;
@@ -133,7 +138,7 @@ absl::Status ReconcileRpc::Answer(
     if (!reported.ok()) return rpc::ToStatus(reported, call.language);
     const auto payments = PaymentsOf(contract, month);
     if (!payments.ok()) return rpc::ToStatus(payments, call.language);
-    const auto invoices = InvoicesOf(contract, invoiced.ToText());
+    const auto invoices = InvoicesOf(contract, month, invoiced);
     if (!invoices.ok()) return rpc::ToStatus(invoices, call.language);
     const auto book = journal_.Load<PaymentBook>(contract.uuid());
     if (!book.ok()) return rpc::ToStatus(book, call.language);

@@ -27,8 +27,9 @@ class ReconcileRpc {
     ports::Result<bool> Covers(const ports::Scope& scope, ContractId contract);
     ports::Result<PaymentProposed> LinesInForce(const ProposedMonth& month);
     ports::Result<MonthPayments> PaymentsOf(ContractId contract, Month month);
+    // The invoices that bill the month, and of those that name no month the ones of `dated`.
     ports::Result<std::vector<MatchedInvoice>> InvoicesOf(
-        ContractId contract, const std::string& month
+        ContractId contract, Month month, Month dated
     );
 
     journal::Journal& journal_;

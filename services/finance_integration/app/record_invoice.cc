@@ -27,6 +27,8 @@ ports::Result<ports::Held<InvoiceBook>> RecordInvoiceHandler::Handle(
                  {"gross", invoice.gross->ToText()}},
         };
     }
+    if (!PeriodInOrder(invoice))
+        return Rejection{.reason = "DATE_ORDER_REVERSED", .field = "invoice.billed_to"};
     const Instant now = clock_.Read().now;
     const InvoiceId id(ids_.Next(now));
     SpareIds spare(MakeIds(ids_, now, kIdsPerJudgement));

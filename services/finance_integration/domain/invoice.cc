@@ -61,6 +61,17 @@ bool TotalsAgree(const InvoiceFacts& facts) {
     return Money::Plus(facts.net, *facts.vat) == facts.gross;
 }
 
+std::optional<Month> BilledMonth(const InvoiceFacts& facts) {
+    const std::optional<CivilDate> from = facts.billed_from ? facts.billed_from : facts.billed_to;
+    const std::optional<CivilDate> to = facts.billed_to ? facts.billed_to : from;
+    if (!from || Month::Of(*from) != Month::Of(*to)) return std::nullopt;
+    return Month::Of(*from);
+}
+
+bool PeriodInOrder(const InvoiceFacts& facts) {
+    return !facts.billed_from || !facts.billed_to || *facts.billed_from <= *facts.billed_to;
+}
+
 std::optional<Rejection> CheckAmounts(const InvoiceFacts& facts) {
     if (auto refused = CheckAmount(facts.net, facts, "invoice.net")) return refused;
     if (facts.vat) {

@@ -35,6 +35,9 @@ struct InvoiceFacts {
     std::string authority;
     // The source row; empty for an invoice recorded by itself. An imported one is history.
     std::string import_identity;
+    // The days that it bills, as far as it says.
+    std::optional<CivilDate> billed_from = {};
+    std::optional<CivilDate> billed_to = {};
 
     bool operator==(const InvoiceFacts&) const = default;
     static constexpr auto Fields() {
@@ -53,6 +56,8 @@ struct InvoiceFacts {
             Field{"contract_number", &I::contract_number},
             Field{"authority", &I::authority},
             Field{"import_identity", &I::import_identity},
+            Field{"billed_from", &I::billed_from},
+            Field{"billed_to", &I::billed_to},
         };
     }
 };
@@ -110,6 +115,12 @@ struct InvoiceBook {
 
 // Whether net and VAT come to the gross amount; true when one of them is unknown.
 bool TotalsAgree(const InvoiceFacts& facts);
+
+// The one month that it bills; nothing where it says no period, or one over several months.
+std::optional<Month> BilledMonth(const InvoiceFacts& facts);
+
+// Whether the days that it bills are in order; true where one of them is unknown.
+bool PeriodInOrder(const InvoiceFacts& facts);
 
 // What makes an invoice impossible to count: amounts in two currencies, amounts too large to be
 // summed exactly. Differing totals are the caller's to judge: refused from a system that can mend

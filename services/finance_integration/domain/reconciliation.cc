@@ -110,6 +110,7 @@ Checked<std::vector<Reconciled>> Reconcile(
     Tally<Side> sums;
     Tally<PartKind> parts;
     std::map<Currency, std::uint64_t> counts;
+    std::map<Currency, std::uint64_t> by_period;
     if (report != nullptr) {
         for (const Money& amount : report->amounts)
             sums.Add(Side::kReport, amount);
@@ -121,6 +122,7 @@ Checked<std::vector<Reconciled>> Reconcile(
     for (const MatchedInvoice& invoice : invoices) {
         sums.Add(Side::kInvoices, invoice.net);
         ++counts[invoice.net.currency()];
+        if (invoice.by_period) ++by_period[invoice.net.currency()];
     }
     if (!sums.fits() || !parts.fits()) return TooLarge();
 
@@ -135,6 +137,7 @@ Checked<std::vector<Reconciled>> Reconcile(
         one.payment = sums.Of(currency, Side::kPayment);
         one.invoices = sums.Of(currency, Side::kInvoices);
         one.invoice_count = counts[currency];
+        one.invoices_by_period = by_period[currency];
         const auto more = Money::Minus(one.invoices, one.payment);
         const auto paid_more = Money::Minus(one.payment, reported);
         if (!more || !paid_more) return TooLarge();

@@ -80,6 +80,8 @@ struct MonthPayments {
 // An invoice that was matched to the contract.
 struct MatchedInvoice {
     Money net;
+    // By the period that it bills; else by its date.
+    bool by_period = false;
 };
 
 // Why a payment is not what the report comes to.
@@ -105,6 +107,7 @@ struct Reconciled {
     Money payment;
     Money invoices;
     std::uint64_t invoice_count = 0;
+    std::uint64_t invoices_by_period = 0;
     // payment - report, and what it is made of; only where the report's sum is known.
     Money payment_difference;
     std::vector<ReconciledPart> parts;

@@ -35,6 +35,26 @@ class Reconciling : public LineBench {
             county_.Ask<finance::v1::Invoice>("finance.v1.FinanceService/RecordInvoice", request);
         ASSERT_EQ(recorded.contract_id(), contract_);
     }
+    // What the invoice bills, whatever its date.
+    std::string InvoiceOf(
+        const char* number, const char* day, std::int64_t cents, const char* from, const char* to
+    ) {
+        finance::v1::RecordInvoiceRequest request;
+        finance::v1::Invoice& invoice = *request.mutable_invoice();
+        invoice.set_number(number);
+        invoice.set_invoice_date(day);
+        invoice.mutable_supplier()->set_name("Esimerkkihoiva Oy");
+        invoice.mutable_net()->set_currency_code("EUR");
+        invoice.mutable_net()->set_amount_minor(cents);
+        invoice.set_contract_number("S-1");
+        invoice.set_billed_from(from);
+        invoice.set_billed_to(to);
+        finance::v1::Invoice out;
+        const absl::Status status =
+            county_.Try("finance.v1.FinanceService/RecordInvoice", request, &out);
+        EXPECT_EQ(out.billed_from(), status.ok() ? from : "");
+        return rpc::ReasonOf(status);
+    }
     static std::map<std::string, std::int64_t> Parts(const finance::v1::ReconciledSums& sums) {
         std::map<std::string, std::int64_t> parts;
         for (const auto& part : sums.parts())
@@ -84,6 +104,30 @@ TEST_F(Reconciling, P20ReportPaymentAndInvoicesMeet) {
     const auto january = Reconcile("2026-01");
     EXPECT_FALSE(january.sums(0).meets()) << "no invoice is dated in January";
     EXPECT_EQ(january.sums(0).invoice_difference().amount_minor(), -Cents(310, 3));
+}
+
+TEST_F(Reconciling, P20AnInvoiceBelongsToTheMonthThatItBillsAndElseToThatOfItsDate) {
+    Submit(Report("2026-01", Days(310)));
+    Approve("2026-01");
+    const std::int64_t half = Cents(155, 0);
+    EXPECT_EQ(InvoiceOf("L-1", "2026-03-05", half, "2026-01-01", "2026-01-31"), "");
+    EXPECT_EQ(InvoiceOf("L-2", "2026-02-05", half - 100, "", "2026-01-20"), "") << "one day alone";
+    EXPECT_EQ(InvoiceOf("L-3", "2026-02-06", 100, "2025-12-01", "2026-01-31"), "") << "two months";
+    EXPECT_EQ(InvoiceOf("L-4", "2026-02-07", 777, "2026-02-01", "2026-02-07"), "");
+    EXPECT_EQ(
+        InvoiceOf("L-5", "2026-02-07", 888, "2026-01-31", "2026-01-01"), "DATE_ORDER_REVERSED"
+    );
+    const auto sums = Reconcile("2026-01", "2026-02").sums(0);
+    EXPECT_EQ(sums.invoices().amount_minor(), Cents(310, 0));
+    EXPECT_TRUE(sums.meets());
+    EXPECT_EQ(sums.invoice_count(), 3U);
+    EXPECT_EQ(sums.invoices_by_period(), 2U);
+    const auto january = Reconcile("2026-01").sums(0);
+    EXPECT_EQ(january.invoice_count(), 2U) << "what names its period needs no month of dates";
+    county_.Rebuild();
+    EXPECT_EQ(
+        Reconcile("2026-01", "2026-02").sums(0).SerializeAsString(), sums.SerializeAsString()
+    );
 }
 
 TEST_F(Reconciling, P20OneCentOnAnInvoiceShows) {

@@ -63,6 +63,27 @@ TEST(ImportInvoices, ImportedInvoicesAreHistory) {
     EXPECT_EQ(events[0].key, event.invoice().id());
 }
 
+TEST(ImportInvoices, TakeThePeriodThatARowBillsAndLeaveOutOneThatEndsBeforeItBegins) {
+    FinanceWorld world;
+    const auto summary = world.Import(
+        "a.csv",
+        "Document,Date,Supplier,Net,VAT,Gross,Unit,Service,From,To\n"
+        "1,2026-03-01,Hoiva Oy,10.00,,,U,s,2026-02-01,2026-02-28\n"
+        "2,2026-03-01,Hoiva Oy,10.00,,,U,s,2026-02-28,2026-02-01\n"
+        "3,2026-03-01,Hoiva Oy,10.00,,,U,s,,\n"
+    );
+    EXPECT_EQ(summary.accepted(), 3U);
+    ASSERT_EQ(summary.warnings_size(), 1);
+    EXPECT_EQ(summary.warnings(0).code(), "DATE_ORDER_REVERSED");
+    std::string periods;
+    for (const feed::PublicEvent& told : world.PublicEvents()) {
+        finance::v1::InvoiceEvent event;
+        ASSERT_TRUE(event.ParseFromString(told.data));
+        periods += event.invoice().billed_from() + '/' + event.invoice().billed_to() + ' ';
+    }
+    EXPECT_EQ(periods, "2026-02-01/2026-02-28 / / ");
+}
+
 TEST(ImportInvoices, AMappingsRulesHoldForContractsThatCameBefore) {
     FinanceWorld world;
     world.Tell({.id = ContractIdText(1), .number = "S-1", .provider = "Hoiva Limited"});

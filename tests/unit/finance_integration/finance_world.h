@@ -71,6 +71,8 @@ columns:
   unit: {header: Unit}
   service_description: {header: Service}
   contract_number: {header: Contract, optional: true}
+  billed_from: {header: From, optional: true}
+  billed_to: {header: To, optional: true}
 formats:
   dates: [yyyy-MM-dd]
 )" + rules;
