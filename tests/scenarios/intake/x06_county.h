@@ -2,6 +2,7 @@
 
 #include "alerting/domain/judge.h"
 #include "alerting/domain/rule_catalog.h"
+#include "finance_integration/domain/restated_month.h"
 #include "kernel/check.h"
 #include "report_intake/domain/windows.h"
 #include "tests/scenarios/intake/x06_trial.h"
@@ -290,12 +291,20 @@ class PureCounty {
         if (plant_ == Plant::kPaymentPaysOnTop) seen.months.clear();
         const PaymentDecision decision = ProposePayment(ContractId(), money_terms_, seen, approved);
         if (const auto* proposal = std::get_if<PaymentProposed>(&decision)) {
+            MonthProposed month = ProposedMonthOf(money_terms_, approved, *proposal, today_);
+            const auto last = proposed_.find(approved.month);
+            if (last != proposed_.end() && !MovesMoney(*proposal, last->second)) {
+                const ProposedMonth& before = payments_.months.at(approved.month);
+                PaymentBook::Evolve(
+                    payments_, RestatedMonthOf(std::move(month), before, approved.proposal), {}
+                );
+                return;
+            }
             ++work_.payments.told;
             if (!corrects || proposal->amount.minor() != 0) ++work_.payments.least;
             touched_.insert(approved.month);
-            PaymentBook::Evolve(
-                payments_, ProposedMonthOf(money_terms_, approved, *proposal, today_), {}
-            );
+            PaymentBook::Evolve(payments_, month, {});
+            proposed_[approved.month] = *proposal;
             auto [paid, fresh] = paid_.try_emplace(approved.month, proposal->amount);
             if (!fresh) paid->second = *Money::Plus(paid->second, proposal->amount);
         } else if (const auto* held = std::get_if<PaymentHeld>(&decision)) {
@@ -370,6 +379,7 @@ class PureCounty {
     alerting::Picture picture_;
     std::vector<alerting::Rule> rules_;
     finance_integration::PaymentState payments_;
+    std::map<Month, finance_integration::PaymentProposed> proposed_;
     std::map<Month, Money> paid_;
     std::set<Month> touched_;
     Work work_;
