@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -358,6 +359,12 @@ def await_checkpoint(place):
 def verify(ctl, place):
     said = ctl.run("audit", "verify", "--checkpoints", place.server / "checkpoints", "--public-key", place.public_key)
     check("the verification speaks of the registry", b"contract-registry" in said, said)
+    if not place.postgres:
+        vouched = {line.split()[0]: int(line.split()[3]) for line in said.decode().splitlines()[1:] if line.strip()}
+        for module in ("contract-registry", "self-monitoring"):
+            with contextlib.closing(sqlite3.connect(place.server / f"store/{module.replace('-', '_')}.sqlite")) as db:
+                kept = db.execute("SELECT count(*) FROM private_texts").fetchone()[0]
+            check(f"every text that {module} keeps has its hash in a row", vouched.get(module) == kept, (kept, said))
 
 
 def main():
@@ -374,6 +381,7 @@ def main():
             check("the search finds every name before", place.kept_names() == sorted(WANTED), place.kept_names())
             told = {what for what, data in read_everything(ctl, people, contracts) if found_in(data)}
             check("and sees them in answers", {"persons", "contract", "slots then"} <= told, told)
+            verify(ctl, place)
             say(ctl, contracts[0], "Keittoa kehuttiin.")
             ctl.run("status", "--wait")
             before = sums(ctl)
