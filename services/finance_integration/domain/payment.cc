@@ -66,6 +66,7 @@ std::variant<bool, Obstacle> IsPaidByVoucher(
     const std::int64_t all = days.last->DaysSinceEpoch() - days.first.DaysSinceEpoch() + 1;
     const std::int64_t approved = voucher.Approved(days.first, *days.last);
     if (approved > 0 && approved < all) return Obstacle{"LINE_DATE_MISSING", actual.service_code};
+    // What is not paid at all is told by its whole price, as the report counts it.
     return approved > 0;
 }
 
@@ -100,7 +101,7 @@ std::variant<PaymentLine, Obstacle> PriceLine(
         .service_code = actual.service_code,
         .unit = actual.unit,
         .quantity = actual.quantity,
-        .unit_price = county,
+        .unit_price = is_paid ? county : price->unit_price,
         .price_valid_on = priced_on,
         .amount = *amount,
         .explanation = std::move(explanation),

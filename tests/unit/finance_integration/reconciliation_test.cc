@@ -1,5 +1,7 @@
 #include "finance_integration/domain/reconciliation.h"
 
+#include "domain_builders.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -45,6 +47,25 @@ std::map<std::string, std::int64_t> Parts(const Reconciled& sums) {
     return parts;
 }
 
+// What a voucher of 60.00 euros for a service of 100.00 pays of one unit on an approved day and of
+// one on a day after the approval's end, as finance prices them.
+std::vector<PaymentLine> VoucherLines() {
+    TermsPeriod terms = Terms("PS-1", "Hoiva Oy");
+    terms.prices = {{"S", "day", UnitPrice::Parse("100.00 EUR").value()}};
+    terms.voucher = true;
+    terms.voucher_value = UnitPrice::Parse("60.00 EUR").value();
+    PaymentState payments;
+    payments.voucher = {.revision = 1, .approved = {{Day("2026-01-01"), Day("2026-01-11")}}};
+    ApprovedReport report;
+    report.month = MonthOf("2026-01");
+    report.version = 1;
+    report.contract_revision = 1;
+    for (const char* day : {"2026-01-11", "2026-01-12"})
+        report.services.push_back({"S", "day", Quantity::OfMicros(kWhole), Day(day)});
+    const ContractTerms contract{.revision = 1, .periods = {terms}, .index_keys = {}};
+    return std::get<PaymentProposed>(ProposePayment({}, contract, payments, report)).lines;
+}
+
 using Named = std::map<std::string, std::int64_t>;
 
 Reconciled Only(
@@ -71,22 +92,19 @@ TEST(Reconcile, MeetsOnlyToTheCent) {
 }
 
 TEST(Reconcile, TellsEachPartThatNoLineOfTheReportGave) {
-    PaymentLine voucher = Line(6'000);
-    voucher.client_pays = Money::Of(4'000);
-    PaymentLine refused = Line(3'000);
-    refused.amount = Money::Of(0);
+    const std::vector<PaymentLine> voucher = VoucherLines();
     PaymentLine fixed = Line(500);
     PaymentLine disputed = Line(-1'000);
     disputed.dispute = "D-1";
-    MonthPayments paid = Paid({Line(10'000), voucher, refused, fixed, disputed});
+    MonthPayments paid = Paid({Line(10'000), voucher[0], voucher[1], fixed, disputed});
     paid.released = {Money::Of(7'777)};
-    const Reconciled sums = Only(Reported(10'000 + 10'000 + 3'000, 3), paid);
+    const Reconciled sums = Only(Reported(3 * 10'000, 3), paid);
     EXPECT_EQ(sums.payment, Money::Of(15'500 + 7'777));
     EXPECT_EQ(
         Parts(sums),
         (Named{
             {"client", -4'000},
-            {"not_approved", -3'000},
+            {"not_approved", -10'000},
             {"fixed", 500},
             {"dispute", -1'000},
             {"released", 7'777}
