@@ -1,5 +1,6 @@
 #include "finance_integration/domain/payment.h"
 
+#include "finance_integration/domain/agreed_prices.h"
 #include "finance_integration/domain/disputes.h"
 #include "kernel/decision.h"
 #include "kernel/wide.h"
@@ -15,36 +16,6 @@ struct Obstacle {
     std::string reason;
     std::string service_code;
 };
-
-// A price without a last day holds until the next one of its service begins: of those that hold on
-// the day the one that began last counts.
-const AgreedPrice* FindPrice(
-    const TermsPeriod& terms, const std::string& service_code, CivilDate day
-) {
-    const AgreedPrice* found = nullptr;
-    for (const AgreedPrice& price : terms.prices) {
-        if (price.service_code != service_code || !price.HoldsOn(day)) continue;
-        if (found == nullptr || found->valid_from < price.valid_from) found = &price;
-    }
-    return found;
-}
-
-// The day by which prices are chosen: the month's last day on which the contract is in force.
-CivilDate PricedOn(const TermsPeriod& terms, Month month) {
-    const CivilDate last = month.LastDay();
-    const bool ends_within =
-        terms.end_date && *terms.end_date < last && *terms.end_date >= month.FirstDay();
-    return ends_within ? *terms.end_date : last;
-}
-
-// The unit price that the county pays: at most the voucher's value.
-UnitPrice CountyPrice(const TermsPeriod& terms, const AgreedPrice& price) {
-    if (!terms.voucher || !terms.voucher_value) return price.unit_price;
-    if (!terms.voucher_service.empty() && terms.voucher_service != price.service_code) {
-        return price.unit_price;
-    }
-    return *terms.voucher_value < price.unit_price ? *terms.voucher_value : price.unit_price;
-}
 
 // The days that a line tells of: its own, or those of the month on which the contract is in force.
 DaySpan DaysOf(const ServiceActual& actual, const TermsPeriod& terms, CivilDate priced_on) {
@@ -66,7 +37,6 @@ std::variant<bool, Obstacle> IsPaidByVoucher(
     const std::int64_t all = days.last->DaysSinceEpoch() - days.first.DaysSinceEpoch() + 1;
     const std::int64_t approved = voucher.Approved(days.first, *days.last);
     if (approved > 0 && approved < all) return Obstacle{"LINE_DATE_MISSING", actual.service_code};
-    // What is not paid at all is told by its whole price, as the report counts it.
     return approved > 0;
 }
 
@@ -74,9 +44,8 @@ std::variant<PaymentLine, Obstacle> PriceLine(
     const ServiceActual& actual,
     const TermsPeriod& terms,
     const VoucherDays& voucher,
-    CivilDate month_priced_on
+    CivilDate priced_on
 ) {
-    const CivilDate priced_on = actual.service_date.value_or(month_priced_on);
     const AgreedPrice* price = FindPrice(terms, actual.service_code, priced_on);
     if (price == nullptr) return Obstacle{"PRICE_MISSING", actual.service_code};
     if (price->unit != actual.unit) return Obstacle{"LINE_UNIT_MISMATCH", actual.service_code};
@@ -97,6 +66,7 @@ std::variant<PaymentLine, Obstacle> PriceLine(
         actual.quantity.ToText() + " " + actual.unit + " x " + county.ToText();
     if (county != price->unit_price) explanation += " (price " + price->unit_price.ToText() + ")";
     explanation += is_paid ? " = " + amount->ToText() : ": provider not approved, nothing is paid";
+    // What is not paid at all is told by its whole price, as the report counts it.
     return PaymentLine{
         .service_code = actual.service_code,
         .unit = actual.unit,
@@ -162,9 +132,11 @@ PaymentHeld Hold(const ApprovedReport& report, Obstacle why) {
     }};
 }
 
+// A line of a day is priced as agreed for its day, all others and what is paid beside them as
+// agreed for the month's last day.
 std::variant<PaymentProposed, Obstacle> PriceReport(
+    const ContractTerms& contract,
     const TermsPeriod& terms,
-    CivilDate priced_on,
     const ApprovedReport& report,
     const PaymentState& payments,
     const ProposedMonth* before
@@ -177,11 +149,13 @@ std::variant<PaymentProposed, Obstacle> PriceReport(
     proposal.month = report.month;
     proposal.report_version = report.version;
     proposal.judged_anew = report.judged_anew;
+    const CivilDate priced_on = PricedOn(terms, report.month);
     std::optional<Money> total;
     if (before != nullptr) total = Money::Of(0, before->total.currency());
     for (const ServiceActual& actual : report.services) {
-        std::variant<PaymentLine, Obstacle> line =
-            PriceLine(actual, terms, payments.voucher, priced_on);
+        const CivilDate day = actual.service_date.value_or(priced_on);
+        const TermsPeriod& agreed = actual.service_date ? TermsOn(contract, day) : terms;
+        std::variant<PaymentLine, Obstacle> line = PriceLine(actual, agreed, payments.voucher, day);
         if (auto* obstacle = std::get_if<Obstacle>(&line)) return std::move(*obstacle);
         proposal.lines.push_back(std::get<PaymentLine>(std::move(line)));
         if (auto obstacle = AddUp(proposal.lines.back(), total)) return *std::move(obstacle);
@@ -336,8 +310,9 @@ std::optional<ApprovedReport> ReportToJudgeAnew(
         if (report.services.size() == services) break;
         const ServiceActual& actual = report.services.emplace_back(ActualOf(line));
         const CivilDate day = actual.service_date.value_or(priced_on);
-        const auto then = IsPaidByVoucher(actual, *period, before, day);
-        changes = changes || !SameAnswer(then, IsPaidByVoucher(actual, *period, now, day));
+        const TermsPeriod& agreed = actual.service_date ? TermsOn(terms, day) : *period;
+        const auto then = IsPaidByVoucher(actual, agreed, before, day);
+        changes = changes || !SameAnswer(then, IsPaidByVoucher(actual, agreed, now, day));
     }
     if (!changes) return std::nullopt;
     return report;
@@ -374,8 +349,8 @@ PaymentDecision ProposePayment(
     if (payments.voucher.revision < report.voucher_revision) {
         return hold({"REVISION_NOT_SEEN_YET", {}});
     }
-    // The price of the month's last day: reports count whole months, so the month is the service
-    // date, and a price that comes into force within a month is agreed for that month's account.
+    // The month is a whole month's service date, so a price that comes into force within it is
+    // agreed for that month's account.
     const TermsPeriod* period = terms.On(report.month.LastDay());
     if (period == nullptr) return hold({"PRICE_MISSING", {}});
     if (period->own_production) {
@@ -384,7 +359,7 @@ PaymentDecision ProposePayment(
     }
 
     std::variant<PaymentProposed, Obstacle> priced =
-        PriceReport(*period, PricedOn(*period, report.month), report, payments, before);
+        PriceReport(terms, *period, report, payments, before);
     if (auto* obstacle = std::get_if<Obstacle>(&priced)) return hold(std::move(*obstacle));
     auto& proposal = std::get<PaymentProposed>(priced);
     // What is paid waits for missing reports; what is taken back, or judged anew, does not.

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace luotsi::finance_integration {
 namespace {
@@ -78,6 +81,81 @@ TEST(ProposePayment, TakesThePriceOfTheMonthsLastDay) {
     EXPECT_EQ(
         Proposed(ProposePayment(kContract, terms, {}, Report(1, {Days("1")}))).total, Eur(157'50)
     );
+}
+
+ServiceActual OnDay(const char* day, ServiceActual actual = Days("1")) {
+    actual.service_date = Day(day);
+    return actual;
+}
+
+// The price is raised to 200 euros in the middle of the month, and visits are counted by the hour.
+ContractTerms AmendedWithin() {
+    ContractTerms terms = Priced();
+    terms.periods.push_back(terms.periods.front());
+    terms.periods.back().valid_from = Day("2026-02-15");
+    terms.periods.back().prices = {
+        {"CARE", "day", UnitPrice::Parse("200.00 EUR").value()},
+        {"VISIT", "hour", UnitPrice::Parse("10.00 EUR").value()},
+        {"NEW", "hour", UnitPrice::Parse("20.00 EUR").value()},
+    };
+    return terms;
+}
+
+TEST(ProposePayment, PaysALineOfADayAsWasAgreedForItsDay) {
+    const ServiceActual visits{"VISIT", "visit", Quantity::Parse("3").value()};
+    const ServiceActual hours{"VISIT", "hour", Quantity::Parse("3").value()};
+    const PaymentProposed proposal = Proposed(ProposePayment(
+        kContract,
+        AmendedWithin(),
+        {},
+        Report(
+            1,
+            {OnDay("2026-02-14"),
+             OnDay("2026-02-15"),
+             OnDay("2026-02-05", visits),
+             OnDay("2026-02-20", hours),
+             Days("1")}
+        )
+    ));
+    std::vector<std::string> told;
+    for (const PaymentLine& line : proposal.lines)
+        told.push_back(line.price_valid_on.ToText() + " " + line.explanation);
+    EXPECT_EQ(
+        told,
+        (std::vector<std::string>{
+            "2026-02-14 1 day x 157.50 EUR = 157.50 EUR",
+            "2026-02-15 1 day x 200.00 EUR = 200.00 EUR",
+            "2026-02-05 3 visit x 33.335 EUR = 100.01 EUR",
+            "2026-02-20 3 hour x 10.00 EUR = 30.00 EUR",
+            "2026-02-28 1 day x 200.00 EUR = 200.00 EUR",
+        })
+    );
+}
+
+TEST(ProposePayment, ALineOfADayBeforeItsServiceWasAgreedIsHeld) {
+    const ServiceActual hour{"NEW", "hour", Quantity::Parse("1").value()};
+    const auto decided = [&](const char* day) {
+        return ProposePayment(kContract, AmendedWithin(), {}, Report(1, {OnDay(day, hour)}));
+    };
+    EXPECT_EQ(HeldFor(decided("2026-02-14")), "PRICE_MISSING");
+    EXPECT_EQ(Proposed(decided("2026-02-15")).total, Eur(20'00));
+}
+
+TEST(ProposePayment, AVoucherPaysItsValueOfTheDay) {
+    ContractTerms terms = AmendedWithin();
+    for (TermsPeriod& period : terms.periods)
+        period.voucher = true;
+    terms.periods[0].voucher_value = UnitPrice::Parse("100.00 EUR").value();
+    terms.periods[1].voucher_value = UnitPrice::Parse("120.00 EUR").value();
+    PaymentState payments;
+    payments.voucher = {.revision = 1, .approved = {{Day("2026-01-01"), std::nullopt}}};
+    const PaymentProposed proposal = Proposed(ProposePayment(
+        kContract, terms, payments, Report(1, {OnDay("2026-02-14"), OnDay("2026-02-15")})
+    ));
+    EXPECT_EQ(proposal.lines[0].amount, Eur(100'00));
+    EXPECT_EQ(proposal.lines[0].client_pays, Eur(57'50));
+    EXPECT_EQ(proposal.lines[1].amount, Eur(120'00));
+    EXPECT_EQ(proposal.lines[1].client_pays, Eur(80'00));
 }
 
 TEST(ProposePayment, ACorrectionProposesOnlyTheDifference) {
