@@ -1,9 +1,11 @@
 #include "report_intake/domain/ceiling_recount.h"
 
 #include "report_intake/domain/ceiling.h"
+#include "report_intake/domain/prices.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -43,6 +45,19 @@ std::vector<PriceInMonth> PricesIn(const ReportingTerms& terms, Month month) {
     return prices;
 }
 
+// A line with a day is priced by the terms of its day, so each stretch of the month counts.
+bool PricedOtherwise(const ContractTerms& before, const ContractTerms& after, Month month) {
+    const CivilDate first = month.FirstDay();
+    std::set<CivilDate> stretches_begin;
+    for (const ContractTerms* terms : {&before, &after}) {
+        for (const ReportingTerms* stretch : TermsWithin(*terms, month))
+            stretches_begin.insert(std::max(stretch->valid_from.value_or(first), first));
+    }
+    return std::ranges::any_of(stretches_begin, [&](CivilDate day) {
+        return PricesIn(before.On(day), month) != PricesIn(after.On(day), month);
+    });
+}
+
 std::string CurrencyOf(const ContractTerms& framework) {
     const std::optional<Ceiling> ceiling = FrameworkCeiling(framework, {});
     return ceiling ? ceiling->measure.currency : std::string();
@@ -69,7 +84,7 @@ bool CountsOtherwise(const ContractTerms& before, const ContractTerms& after, Mo
     const ReportingTerms& was = before.On(month.LastDay());
     const ReportingTerms& is = after.On(month.LastDay());
     return was.framework != is.framework || DaysIn(was, month) != DaysIn(is, month) ||
-           PricesIn(was, month) != PricesIn(is, month);
+           PricedOtherwise(before, after, month);
 }
 
 bool CeilingAppeared(const ContractTerms& before, const ContractTerms& after) {

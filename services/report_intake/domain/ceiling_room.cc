@@ -1,5 +1,7 @@
 #include "report_intake/domain/ceiling_room.h"
 
+#include "report_intake/domain/prices.h"
+
 #include <algorithm>
 
 namespace luotsi::report_intake {
@@ -7,9 +9,10 @@ namespace {
 
 bool Agrees(const ContractTerms& terms, Month month, const std::string& service_code) {
     if (service_code.empty()) return true;
-    const std::vector<PricedService>& services = terms.On(month.LastDay()).services;
-    return std::ranges::find(services, service_code, &PricedService::service_code) !=
-           services.end();
+    return std::ranges::any_of(TermsWithin(terms, month), [&](const ReportingTerms* agreed) {
+        const auto code = &PricedService::service_code;
+        return std::ranges::find(agreed->services, service_code, code) != agreed->services.end();
+    });
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ class LineJudge {
         if (!days) return faults.Add("LINE_DATE_OUTSIDE_MONTH", "service.service_date");
         if (IsOutside(*days)) faults.Add("LINE_DATE_OUTSIDE_CONTRACT", "service.service_date");
         JudgeSubcontractor(actual, *days, faults);
-        JudgeVoucher(*days, faults);
+        if (TermsOf(basis_.terms, basis_.month, actual).voucher) JudgeVoucher(*days, faults);
     }
 
     void JudgeIndicator(const IndicatorActual& actual, LineFaults& faults) const {
@@ -92,7 +92,7 @@ class LineJudge {
         if (negative) faults.Add("LINE_QUANTITY_NEGATIVE", "service.quantity");
         if (actual.clients.value_or(0) > 0 && actual.quantity.micros() == 0)
             faults.Add("LINE_CLIENTS_WITHOUT_UNITS", "service.clients");
-        const PricedService* agreed = FindPrice(terms_, basis_.month, actual);
+        const PricedService* agreed = FindPrice(basis_.terms, basis_.month, actual);
         if (agreed == nullptr) return faults.Add("LINE_UNKNOWN_SERVICE", "service.service_code");
         if (agreed->unit != actual.unit)
             return faults.Add(
@@ -168,7 +168,6 @@ class LineJudge {
     }
 
     void JudgeVoucher(Days days, LineFaults& faults) const {
-        if (!terms_.voucher) return;
         const Coverage approved =
             CoverageOf(basis_.permissions.voucher_approved, days.first, days.last);
         if (approved == Coverage::kNone) faults.Add("VOUCHER_NOT_APPROVED", "service.service_date");

@@ -35,9 +35,10 @@ struct LineBasis {
 // subcontractor, member and decision. Accepted lines of a report have different keys.
 std::string LineKey(const ReportLine& line);
 
-// Checks each line against the terms in force on the month's last day: accepted lines, returned
-// lines with every fault of each, remarks, and every reported indicator judged against its target
-// level. The rules stand in rules.cc.
+// Checks each line against the terms in force on the month's last day, and service and price of a
+// line with a day against those of its day: accepted lines, returned lines with every fault of
+// each, remarks, and every reported indicator judged against its target level. The rules stand in
+// rules.cc.
 ReportContent JudgeLines(const LineBasis& basis, const SentReport& sent);
 
 }  // namespace luotsi::report_intake

@@ -10,11 +10,18 @@
 
 namespace luotsi::report_intake {
 
-// The row of the price list for a line: as priced on the line's day, or on the last day of the
-// month on which the contract is in force; null when it is not priced then. Of several prices that
-// hold the one that began last counts.
+// The terms that a line is judged by: those of its own day, or of the month's last day where it has
+// none in the month.
+const ReportingTerms& TermsOf(const ContractTerms& terms, Month month, const ServiceActual& actual);
+
+// All terms that hold on some day of the month, in the order of days.
+std::vector<const ReportingTerms*> TermsWithin(const ContractTerms& terms, Month month);
+
+// The row of the price list for a line: as agreed and priced on the line's day, or on the last day
+// of the month on which the contract is in force; null when it is not priced then. Of several
+// prices that hold the one that began last counts.
 const PricedService* FindPrice(
-    const ReportingTerms& terms, Month month, const ServiceActual& actual
+    const ContractTerms& terms, Month month, const ServiceActual& actual
 );
 
 // quantity x agreed price without VAT, rounded to the cent half away from zero; nothing where the

@@ -114,6 +114,21 @@ TEST(Recount, ABackdatedPriceCountsTheMonthsInWhichItHolds) {
     );
 }
 
+TEST(Recount, APriceOfTheMonthsFirstDaysCountsThatMonth) {
+    ContractTerms before = Terms();
+    AddPeriod(before, "2026-01-15");
+    before.periods[1].services = {Price("VRK", 120)};
+    ContractTerms after = before;
+    after.periods[0].services = {Price("VRK", 90)};
+    after.periods[0].valid_from = {};
+    EXPECT_TRUE(CountsOtherwise(before, after, MonthOf("2026-01")));
+    EXPECT_FALSE(CountsOtherwise(before, after, MonthOf("2026-02")));
+    ContractTerms moved = before;
+    moved.periods[1].valid_from = Day("2026-01-20");
+    EXPECT_TRUE(CountsOtherwise(before, moved, MonthOf("2026-01"))) << "the days between";
+    EXPECT_FALSE(CountsOtherwise(before, before, MonthOf("2026-01")));
+}
+
 TEST(Recount, AnotherEndAnotherStartAndAnotherFrameworkCount) {
     EXPECT_EQ(
         Changed([](ContractTerms& terms) { terms.periods[0].end_date = Day("2026-02-10"); }),
@@ -248,6 +263,11 @@ TEST(OpenDecision, IsForWhoAgreesItsServiceOrHasUsedIt) {
     Use(decision, 1, "2026-01", 2);
     EXPECT_TRUE(IsFor(decision, Numbered(1), other, month)) << "what it used may be corrected";
     EXPECT_FALSE(IsFor(decision, Numbered(2), other, month));
+    ContractTerms until_the_tenth = agrees;
+    AddPeriod(until_the_tenth, "2026-02-11");
+    until_the_tenth.periods[1].services = other.periods[0].services;
+    EXPECT_TRUE(IsFor(decision, Numbered(3), until_the_tenth, month)) << "on its first days";
+    EXPECT_FALSE(IsFor(decision, Numbered(3), until_the_tenth, MonthOf("2026-03")));
     const Ceiling named = Of(CeilingKind::kDecision, {Numbered(2)}, 10);
     EXPECT_TRUE(IsFor(named, Numbered(2), other, month));
     EXPECT_FALSE(IsFor(named, Numbered(1), agrees, month));

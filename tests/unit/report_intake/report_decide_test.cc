@@ -1,6 +1,7 @@
 #include "report_intake/domain/report_decide.h"
 
 #include "report_intake/domain/line_checks.h"
+#include "report_intake/domain/prices.h"
 #include "tests/support/terms_builder.h"
 
 #include <gtest/gtest.h>
@@ -193,6 +194,87 @@ TEST(JudgeLines, ADayLiesInTheMonthAndAMemberInTheConsortium) {
     line.member = PartyIdentifier{"FI-PRO", "2077474-0"};
     EXPECT_EQ(Judged(line), "LINE_MEMBER_UNKNOWN lines[0].service.member");
     EXPECT_EQ(Judged(line, false, {"FI-PRO:1572860-0", "FI-PRO:2077474-0"}), "");
+}
+
+// From the middle of January days cost 200 euros, baths are counted by the hour, and cleaning is
+// new.
+ContractTerms AmendedWithinJanuary() {
+    ContractTerms terms = Terms();
+    const auto price = [](std::int64_t euros) { return UnitPrice::OfMicros(euros * 1'000'000); };
+    terms.periods.push_back(terms.periods[0]);
+    terms.periods[0].services = {
+        {.service_code = "YPA-VRK", .unit = "day", .unit_price = price(150)},
+        {.service_code = "BATH", .unit = "visit", .unit_price = price(30)},
+    };
+    terms.periods[1].valid_from = Day("2026-01-15");
+    terms.periods[1].services = {
+        {.service_code = "YPA-VRK", .unit = "day", .unit_price = price(200)},
+        {.service_code = "BATH", .unit = "hour", .unit_price = price(40)},
+        {.service_code = "CLEAN", .unit = "hour", .unit_price = price(25)},
+    };
+    return terms;
+}
+
+ReportLine Given(const char* code, const char* unit, const char* day, std::int64_t cents) {
+    return {
+        ServiceActual{
+            .service_code = code,
+            .unit = unit,
+            .quantity = Quantity::OfMicros(1'000'000),
+            .service_date = CivilDate::Parse(day),
+            .amount = Money::Of(cents),
+        },
+        std::nullopt
+    };
+}
+
+TEST(JudgeLines, ALineOfADayIsJudgedByServiceUnitAndPriceOfItsDay) {
+    const ContractTerms terms = AmendedWithinJanuary();
+    const std::vector<ReportLine> right{
+        Given("YPA-VRK", "day", "2026-01-14", 150'00),
+        Given("YPA-VRK", "day", "2026-01-15", 200'00),
+        Given("BATH", "visit", "2026-01-14", 30'00),
+        Given("BATH", "hour", "2026-01-15", 40'00),
+        Given("CLEAN", "hour", "2026-01-15", 25'00),
+    };
+    EXPECT_TRUE(JudgedOf(terms, {}, right).returned_lines.empty());
+    EXPECT_EQ(AmountsOf(terms, MonthOf("2026-01"), right), (std::vector{Money::Of(445'00)}));
+    const auto wrong = JudgedOf(
+        terms,
+        {},
+        {
+            Given("YPA-VRK", "day", "2026-01-14", 200'00),
+            Given("YPA-VRK", "day", "2026-01-15", 150'00),
+            Given("BATH", "hour", "2026-01-14", 40'00),
+            Given("BATH", "visit", "2026-01-15", 30'00),
+            Given("CLEAN", "hour", "2026-01-14", 25'00),
+        }
+    );
+    std::vector<std::string> reasons;
+    for (const ReturnedLine& line : wrong.returned_lines)
+        reasons.push_back(std::to_string(line.index) + line.reason);
+    EXPECT_EQ(
+        reasons,
+        (std::vector<std::string>{
+            "0LINE_AMOUNT_MISMATCH",
+            "1LINE_AMOUNT_MISMATCH",
+            "2LINE_UNIT_MISMATCH",
+            "3LINE_UNIT_MISMATCH",
+            "4LINE_UNKNOWN_SERVICE",
+        })
+    );
+}
+
+TEST(JudgeLines, ALineOfTheWholeMonthIsJudgedByTheMonthsLastDay) {
+    const ContractTerms terms = AmendedWithinJanuary();
+    EXPECT_TRUE(
+        JudgedOf(terms, {}, {Given("YPA-VRK", "day", "", 200'00), Given("BATH", "hour", "", 40'00)})
+            .returned_lines.empty()
+    );
+    EXPECT_EQ(
+        JudgedOf(terms, {}, {Given("YPA-VRK", "day", "", 150'00)}).returned_lines[0].reason,
+        "LINE_AMOUNT_MISMATCH"
+    );
 }
 
 TEST(JudgeLines, OneServiceMayStandOnALineForEachDayCompanyAndMember) {
