@@ -157,6 +157,41 @@ TEST_F(StrategyGoals, M75ACycleAndALinkToWhatIsNotThereAreRefused) {
     EXPECT_EQ(Refused(unknown), "CONTRACT_GOAL_UNKNOWN");
 }
 
+TEST(StrategyGoalsOfUnits, M75AMonthInAnotherUnitIsShownAndNotAddedUp) {
+    StrategyBench bench{"2026-02-15"};
+    pb::SetGoalsRequest goals;
+    pb::StrategyGoal ratio = StrategyBench::Goal("RATIO", "");
+    ratio.set_formula(pb::GOAL_FORMULA_SUM);
+    ratio.set_unit("ratio");
+    *goals.add_goals() = ratio;
+    bench.county.Ask<pb::GoalTree>("steering.v1.GoalService/SetGoals", goals);
+    const std::string contract = bench.Agree("S-1");
+    bench.Link(contract, "RATIO");
+    bench.Report(contract, "2026-01", 70);
+    contract::v1::AmendContractRequest amend;
+    amend.set_contract_id(contract);
+    amend.set_effective_from("2026-03-01");
+    amend.set_reason(contract::v1::AMENDMENT_REASON_REVIEW_CLAUSE);
+    contract::v1::Indicator& indicator = *amend.add_indicators();
+    indicator = test::CountyBench::Sound("x", StrategyBench::Agreed()).indicators(0);
+    indicator.set_unit("percent");
+    bench.county.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
+    bench.county.AdvanceTo("2026-04-05");
+    bench.Report(contract, "2026-03", 6100);
+    pb::GetGoalStatusRequest request;
+    request.set_goal_code("RATIO");
+    request.set_from_month("2026-01");
+    request.set_to_month("2026-03");
+    const auto status =
+        bench.county.Ask<pb::GoalStatus>("steering.v1.GoalService/GetGoalStatus", request);
+    EXPECT_EQ(status.value().numerator() * 10, status.value().denominator() * 7);
+    ASSERT_EQ(status.parts_size(), 2);
+    EXPECT_FALSE(status.parts(0).is_left_out());
+    EXPECT_TRUE(status.parts(1).is_left_out());
+    EXPECT_EQ(status.parts(1).value().numerator(), 61);
+    EXPECT_EQ(status.parts(1).value().denominator(), 1);
+}
+
 TEST_F(StrategyGoals, M75AStatusAsOfAnInstantStaysAsItWas) {
     const std::string first = bench_.Agree("S-1");
     bench_.Link(first, "PLACED");

@@ -199,6 +199,51 @@ TEST(GoalStatus, WeighsPartsAndLeavesOutThoseWithoutAResult) {
     EXPECT_EQ(outcome.parts.size(), 3U);
 }
 
+TEST(GoalStatus, AMonthInAnotherUnitIsShownAndLeftOut) {
+    for (const bool sums : {true, false}) {
+        StrategyGoal goal = GoalOf("A");
+        goal.formula = sums ? GoalFormula::kSum : GoalFormula::kMean;
+        const GoalTree tree = TreeOf({goal});
+        GoalFacts facts;
+        facts.links["A"] = {{ContractNumber(1), "G1", "A", {"I"}, 1, "day", false}};
+        facts.units[ContractNumber(1)] = {
+            {std::nullopt, {{"I", "day"}}}, {CivilDate::Parse("2026-03-31"), {{"I", "percent"}}}
+        };
+        Picture& picture = facts.pictures[ContractNumber(1)];
+        See(picture, "2026-01", "I", *Ratio::Of(2, 1), true);
+        See(picture, "2026-02", "I", *Ratio::Of(4, 1), false);
+        See(picture, "2026-03", "I", *Ratio::Of(61, 1), true);
+        const GoalOutcome outcome = OutcomeOf(tree, facts, tree.goals[0], kYear);
+        EXPECT_EQ(outcome.value, Ratio::Of(sums ? 6 : 3, 1));
+        ASSERT_EQ(outcome.parts.size(), 2U);
+        EXPECT_FALSE(outcome.parts[0].is_left_out);
+        EXPECT_EQ(outcome.parts[0].judged, 2U);
+        EXPECT_TRUE(outcome.parts[1].is_left_out);
+        EXPECT_EQ(outcome.parts[1].value, Ratio::Of(61, 1));
+        EXPECT_EQ(outcome.judged, 3U);
+    }
+}
+
+TEST(GoalStatus, MetResultsAreCountedWhateverTheirUnit) {
+    StrategyGoal goal = GoalOf("A");
+    goal.formula = GoalFormula::kShareMet;
+    goal.unit = "share";
+    const GoalTree tree = TreeOf({goal});
+    GoalFacts facts;
+    facts.links["A"] = {{ContractNumber(1), "G1", "A", {"I"}, 1, "day", false}};
+    facts.units[ContractNumber(1)] = {
+        {std::nullopt, {{"I", "day"}}}, {CivilDate::Parse("2026-02-01"), {{"I", "percent"}}}
+    };
+    See(facts.pictures[ContractNumber(1)], "2026-01", "I", *Ratio::Of(2, 1), true);
+    See(facts.pictures[ContractNumber(1)], "2026-02", "I", *Ratio::Of(61, 1), false);
+    const GoalOutcome outcome = OutcomeOf(tree, facts, tree.goals[0], kYear);
+    EXPECT_EQ(outcome.value, Ratio::Of(1, 2));
+    ASSERT_EQ(outcome.parts.size(), 2U);
+    for (const GoalPart& part : outcome.parts)
+        EXPECT_FALSE(part.is_left_out);
+    EXPECT_EQ(outcome.parts[0].value, Ratio::Of(2, 1)) << "no mean of two units";
+}
+
 TEST(GoalStatus, NoResultIsNoValue) {
     const GoalTree tree = TreeOf({GoalOf("A")});
     const GoalOutcome outcome = OutcomeOf(tree, {}, tree.goals[0], kYear);

@@ -1,5 +1,8 @@
 #include "contract_registry/adapters/steering/goal_reader.h"
 
+#include "contract_registry/adapters/contract_view.h"
+#include "contract_registry/domain/family.h"
+
 #include <string>
 
 namespace luotsi::contract_registry {
@@ -41,6 +44,11 @@ absl::Status GoalReader::AddLink(
     const auto picture = LoadKnown<PictureBook>(journal_, contract, known);
     if (!picture.ok()) return picture.status();
     facts.pictures[contract] = picture->state;
+    const auto held = LoadKnown<ContractBook>(journal_, contract, known);
+    if (!held.ok()) return held.status();
+    const auto line = LoadLine(journal_, *held, known);
+    if (!line.ok()) return absl::UnavailableError("a contract's family cannot be read");
+    facts.units[contract] = UnitsOf(PeriodsOf(FamilyTimeline(*line)));
     return absl::OkStatus();
 }
 

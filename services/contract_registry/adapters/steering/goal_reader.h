@@ -55,7 +55,7 @@ class GoalReader {
     GoalReader(journal::Journal& journal, RecordStore& store) : journal_(journal), store_(store) {}
 
     absl::StatusOr<GoalTree> Tree(const std::optional<Instant>& known);
-    // Adds the links of the goal and those below it, and their contracts' pictures.
+    // Adds the links of the goal and those below it, and their contracts' pictures and units.
     absl::Status AddFacts(
         const GoalTree& tree,
         std::string_view code,

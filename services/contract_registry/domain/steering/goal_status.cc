@@ -18,35 +18,76 @@ bool HoldsIn(const StrategyGoal& goal, const MonthSpan& span) {
     return goal.HoldsIn(YearOf(span.from), YearOf(span.to));
 }
 
-GoalPart IndicatorPart(
-    const StrategyGoal& goal,
+std::string UnitIn(
+    const GoalFacts& facts, const ContractGoalLink& link, const std::string& code, Month month
+) {
+    std::string unit = link.unit;
+    const auto known = facts.units.find(link.contract_id);
+    if (known == facts.units.end()) return unit;
+    for (const UnitsFrom& from : known->second) {
+        if (from.valid_from && *from.valid_from > month.LastDay()) break;
+        const auto measured = from.by_indicator.find(code);
+        if (measured != from.by_indicator.end()) unit = measured->second;
+    }
+    return unit;
+}
+
+// The results of one unit.
+struct OfUnit {
+    std::uint64_t judged = 0;
+    std::uint64_t met = 0;
+    GoalSum sum;
+};
+
+std::map<std::string, OfUnit> ResultsOf(
+    const GoalFacts& facts,
     const ContractGoalLink& link,
     const std::string& code,
-    const Picture& picture,
     const MonthSpan& span
 ) {
-    GoalPart part{
-        .contract_id = link.contract_id,
-        .contract_goal_code = link.contract_goal_code,
-        .indicator_code = code,
-        .weight = link.weight,
-    };
-    part.is_left_out = goal.formula != GoalFormula::kShareMet && link.unit != goal.unit;
-    GoalSum sum;
-    for (const auto& [text, month] : picture.months) {
+    std::map<std::string, OfUnit> results;
+    const auto picture = facts.pictures.find(link.contract_id);
+    if (picture == facts.pictures.end()) return results;
+    for (const auto& [text, month] : picture->second.months) {
         if (!span.Holds(month.month)) continue;
         for (const SeenIndicator& seen : month.indicators) {
             if (seen.code != code) continue;
-            ++part.judged;
-            if (seen.met) ++part.met;
-            sum.Add(seen.value, 1);
+            OfUnit& one = results[UnitIn(facts, link, code, month.month)];
+            ++one.judged;
+            if (seen.met) ++one.met;
+            one.sum.Add(seen.value, 1);
         }
     }
-    if (part.judged == 0) return part;
-    const GoalFigure figure = sum.Over(goal.formula == GoalFormula::kSum ? 1 : part.judged);
-    part.value = figure.value;
-    part.is_rounded = figure.is_rounded;
-    return part;
+    return results;
+}
+
+void AddIndicator(
+    const StrategyGoal& goal,
+    const ContractGoalLink& link,
+    const std::string& code,
+    const GoalFacts& facts,
+    const MonthSpan& span,
+    std::vector<GoalPart>& parts
+) {
+    // Whether a result met its level can be counted in any unit.
+    const bool shares = goal.formula == GoalFormula::kShareMet;
+    auto results = ResultsOf(facts, link, code, span);
+    if (results.empty()) results[link.unit];
+    for (const auto& [unit, one] : results) {
+        GoalPart& part = parts.emplace_back(GoalPart{
+            .contract_id = link.contract_id,
+            .contract_goal_code = link.contract_goal_code,
+            .indicator_code = code,
+            .weight = link.weight,
+            .judged = one.judged,
+            .met = one.met,
+            .is_left_out = !shares && unit != goal.unit,
+        });
+        if (one.judged == 0) continue;
+        const GoalFigure figure = one.sum.Over(goal.formula == GoalFormula::kSum ? 1 : one.judged);
+        part.value = figure.value;
+        part.is_rounded = figure.is_rounded;
+    }
 }
 
 std::vector<GoalPart> PartsOf(
@@ -68,19 +109,26 @@ std::vector<GoalPart> PartsOf(
     const std::size_t goals = parts.size();
     const auto links = facts.links.find(goal.code);
     if (links == facts.links.end()) return parts;
-    const Picture nothing;
     for (const ContractGoalLink& link : links->second) {
-        const auto seen = facts.pictures.find(link.contract_id);
-        const Picture& picture = seen == facts.pictures.end() ? nothing : seen->second;
         for (const std::string& code : link.indicator_codes)
-            parts.push_back(IndicatorPart(goal, link, code, picture, span));
+            AddIndicator(goal, link, code, facts, span, parts);
     }
-    std::sort(
+    std::stable_sort(
         parts.begin() + static_cast<std::ptrdiff_t>(goals),
         parts.end(),
         [](const GoalPart& left, const GoalPart& right) {
-            return std::tie(left.contract_id, left.contract_goal_code, left.indicator_code) <
-                   std::tie(right.contract_id, right.contract_goal_code, right.indicator_code);
+            return std::tie(
+                       left.contract_id,
+                       left.contract_goal_code,
+                       left.indicator_code,
+                       left.is_left_out
+                   ) <
+                   std::tie(
+                       right.contract_id,
+                       right.contract_goal_code,
+                       right.indicator_code,
+                       right.is_left_out
+                   );
         }
     );
     return parts;
@@ -160,6 +208,17 @@ GoalState StateOf(const StrategyGoal& goal, const std::optional<Ratio>& value) {
 }
 
 }  // namespace
+
+std::vector<UnitsFrom> UnitsOf(std::span<const TermsPeriod> periods) {
+    std::vector<UnitsFrom> units;
+    for (const TermsPeriod& period : periods) {
+        UnitsFrom& from = units.emplace_back();
+        from.valid_from = period.valid_from;
+        for (const Indicator& indicator : period.terms.indicators)
+            from.by_indicator[indicator.code] = indicator.unit;
+    }
+    return units;
+}
 
 std::vector<std::string> GoalsBelow(
     const GoalTree& tree, std::string_view code, const MonthSpan& span

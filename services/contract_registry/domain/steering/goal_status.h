@@ -1,5 +1,6 @@
 #pragma once
 
+#include "contract_registry/domain/contract.h"
 #include "contract_registry/domain/steering/goal.h"
 #include "contract_registry/domain/steering/picture.h"
 #include "kernel/civil.h"
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -25,7 +27,8 @@ struct MonthSpan {
     bool Holds(Month month) const { return from <= month && month <= to; }
 };
 
-// One part of a goal's value: an indicator of a contract, or a goal below.
+// One part of a goal's value: an indicator of a contract, or a goal below. An indicator whose unit
+// changed has a part for each unit.
 struct GoalPart {
     std::string goal_code = {};
     Uuid contract_id = {};
@@ -78,10 +81,21 @@ struct GoalOutcome {
     }
 };
 
+// In which units a contract's indicators are measured from a day on.
+struct UnitsFrom {
+    // Absent: from the first day on.
+    std::optional<CivilDate> valid_from = {};
+    std::map<std::string, std::string, std::less<>> by_indicator = {};
+};
+std::vector<UnitsFrom> UnitsOf(std::span<const TermsPeriod> periods);
+
 // Live links by the code of the goal that they serve, and what is known of their contracts.
 struct GoalFacts {
     std::map<std::string, std::vector<ContractGoalLink>, std::less<>> links = {};
     std::map<Uuid, Picture> pictures = {};
+    // In the order of days. A month is measured as its last day demands; where nothing is known, as
+    // when the link was made.
+    std::map<Uuid, std::vector<UnitsFrom>> units = {};
 };
 
 // The goal and all goals below it that hold in the period; empty where the goal is unknown.
