@@ -1,4 +1,5 @@
 #include "tests/scenarios/county/county_bench.h"
+#include "tests/scenarios/steering/framework_family.h"
 
 #include <luotsi/steering/v1/plan.pb.h>
 #include <luotsi/steering/v1/process.pb.h>
@@ -119,6 +120,42 @@ TEST_F(ProcurementPlan, M67ListsWhatToBuyByTheLatestDayToBeginWithNextYearsMoney
     // 100.00 euros a day: S-2 is bound for ten days of 2027, the three others for the whole year.
     EXPECT_EQ(plan.years(1).bound(0).amount_minor(), 3 * 3'650'000 + 10 * 10'000);
     EXPECT_EQ(plan.years(1).to_be_decided(0).amount_minor(), 355 * 10'000);
+}
+
+TEST_F(ProcurementPlan, M67ACallOffTakesOverTheNoticeAndItsMoneyIsCountedOnce) {
+    county_.SetParameter("planning.lead_days", "2020-01-01", "365");
+    contract_registry::Terms terms = test::SoundTerms();
+    terms.notice = contract_registry::NoticeTerms{.buyer_months = 6};
+    // 100.00 euros a day, of which 40.00 are called off.
+    const auto framework = test::FrameworkOf("F-1", terms, 1461 * 10'000);
+    const std::string id = county_.Agree(framework);
+    const std::vector<std::string> alone{"F-1 2027-07-01"};
+    EXPECT_EQ(Starts(Plan())[1], alone);
+    county_.Agree(test::CallOffOf("F-1/1", framework, id, "2028-12-31", 1461 * 4'000));
+    const pb::ProcurementPlan plan = Plan();
+    const std::vector<std::string> both{"F-1 2027-07-01", "F-1/1 2027-07-01"};
+    EXPECT_EQ(Starts(plan)[1], both);
+    for (int year = 0; year < 3; ++year)
+        EXPECT_EQ(plan.years(year).bound(0).amount_minor(), 3'650'000) << year;
+    EXPECT_EQ(plan.years(4).to_be_decided(0).amount_minor(), 3'650'000);
+    EXPECT_EQ(plan.years(1).purchases(0).annual_value().amount_minor(), 3'650'000);
+    EXPECT_EQ(plan.years(1).purchases(1).annual_value().amount_minor(), 1'460'000);
+}
+
+TEST_F(ProcurementPlan, M67AnEndThatIsAgreedForALaterDayCounts) {
+    county_.SetParameter("planning.lead_days", "2020-01-01", "30");
+    const std::string contract = Agree("S-1", Ending("2028-12-31"));
+    contract::v1::AmendContractRequest amend;
+    amend.set_contract_id(contract);
+    amend.set_effective_from("2026-06-01");
+    amend.set_reason(contract::v1::AMENDMENT_REASON_REVIEW_CLAUSE);
+    amend.set_end_date("2029-06-30");
+    amend.mutable_notice()->set_buyer_months(3);
+    county_.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
+    const pb::ProcurementPlan plan = Plan();
+    ASSERT_EQ(plan.years(3).purchases_size(), 1);
+    EXPECT_EQ(plan.years(3).purchases(0).end_date(), "2029-06-30");
+    EXPECT_EQ(plan.years(3).purchases(0).notice_day(), "2029-03-31");
 }
 
 TEST_F(ProcurementPlan, M67AnInstantAlwaysGivesTheSamePlan) {

@@ -74,6 +74,33 @@ TEST(ProcurementPlan, KnowsAYearsValueByAgreementElseByTermElseByPayments) {
     EXPECT_EQ(YearlyValue({}, {}, start, end, {}), std::nullopt);
 }
 
+TEST(ProcurementPlan, CountsOfAFrameworkWhatIsNotCalledOff) {
+    PlanContract framework = Ending("S-1", "2026-12-31");
+    framework.called_off = Money::Of(3'650'000 - 365'000);
+    const ProcurementPlan plan = MakePlan(Day("2026-05-15"), 2, 30, std::vector{framework}).value();
+    EXPECT_EQ(plan.years[0].bound, std::vector{Money::Of(365'000)});
+    EXPECT_EQ(plan.years[1].to_be_decided, std::vector{Money::Of(365'000)});
+    // To buy anew is the whole of it.
+    EXPECT_EQ(plan.years[0].purchases[0].annual_value, framework.annual_value);
+    // More than a year of it is nothing below zero; another currency is another sum.
+    framework.called_off = Money::Of(9'000'000);
+    EXPECT_EQ(
+        MakePlan(Day("2026-05-15"), 1, 30, std::vector{framework}).value().years[0].bound,
+        std::vector{Money::Of(0)}
+    );
+    framework.called_off = Money::Of(1, *Currency::Parse("SEK"));
+    EXPECT_EQ(
+        MakePlan(Day("2026-05-15"), 1, 30, std::vector{framework}).value().years[0].bound,
+        std::vector{Money::Of(3'650'000)}
+    );
+}
+
+TEST(ProcurementPlan, SpreadsWhatIsCalledOffOverTheTerm) {
+    const auto start = Day("2025-01-01");
+    EXPECT_EQ(YearCalledOff(Money::Of(73'000), start, Day("2026-12-31")), Money::Of(36'500));
+    EXPECT_EQ(YearCalledOff(Money::Of(73'000), start, {}), std::nullopt);
+}
+
 TEST(ProcurementPlan, RefusesSumsThatAreTooLarge) {
     PlanContract large = Ending("S-1", "2030-12-31");
     large.annual_value = Money::Of(9'000'000'000'000'000'000);

@@ -1,10 +1,15 @@
 #include "contract_registry/app/steering/plan_work.h"
 
+#include "contract_registry/domain/contract_family.h"
+#include "contract_registry/domain/family.h"
 #include "contract_registry/domain/lifecycle.h"
 #include "contract_registry/domain/parameter.h"
 #include "contract_registry/domain/type_checks.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace luotsi::contract_registry {
@@ -40,17 +45,98 @@ std::optional<Money> PaidInYear(const Picture& picture, CivilDate day) {
     return Money::Of(paid->second);
 }
 
-absl::StatusOr<std::optional<Money>> ValueOf(
-    MeasureWorld& world, const Uuid& contract, const Terms& terms, CivilDate day
+// The contract and those above it from which it takes over terms, as known then.
+absl::StatusOr<std::vector<FamilyMember>> LineIn(
+    MeasureWorld& world, const ports::Held<ContractBook>& contract
 ) {
-    const auto agreed = YearlyValue(
-        terms.annual_value, terms.agreed_value, terms.start_date, terms.end_date, std::nullopt
-    );
-    if (agreed) return agreed;
-    const auto picture = world.books().LoadAsOf<PictureBook>(contract, world.known());
-    if (!picture.ok()) return absl::UnavailableError("a contract's money cannot be read");
-    return PaidInYear(picture->state, day);
+    std::vector<FamilyMember> line{{contract.id, contract.state}};
+    std::optional<Uuid> next = SourceOfTerms(contract.state.base);
+    while (next && line.size() <= kMaxFamilyDepth) {
+        const auto above = world.books().LoadAsOf<ContractBook>(*next, world.known());
+        if (!above.ok()) return absl::UnavailableError("a contract cannot be read");
+        if (!above->exists()) break;
+        line.push_back({above->id, above->state});
+        next = SourceOfTerms(above->state.base);
+    }
+    return line;
 }
+
+bool IsCallOff(const Terms& terms) {
+    return terms.parent_relation == ParentRelation::kCallOff;
+}
+
+// One look at the contracts of a day.
+class PlanReading {
+  public:
+    PlanReading(MeasureWorld& world, CivilDate day) : world_(world), day_(day) {}
+
+    absl::Status Add(const ports::Held<ContractBook>& held) {
+        if (!IsInForce(held.state.state)) return absl::OkStatus();
+        const auto line = LineIn(world_, held);
+        if (!line.ok()) return line.status();
+        const Terms terms = FamilyTermsOn(*line, day_).terms;
+        if (!IsPurchase(terms.type)) return absl::OkStatus();
+        // What was agreed for a later day is agreed.
+        const std::optional<CivilDate> agreed_end = Timeline(held.state).back().terms.end_date;
+        PlanContract& contract = found_.emplace_back(PlanContract{
+            .id = held.id,
+            .number = held.state.number,
+            .title = terms.title,
+            .type = terms.type,
+            .start_date = terms.start_date,
+            .end_date = held.state.decided_end ? held.state.decided_end : agreed_end,
+        });
+        const CivilDate last = std::max(day_, contract.end_date.value_or(day_));
+        if (const auto notice = FamilyTermsOn(*line, last).terms.notice)
+            contract.notice = NoticePeriod{notice->buyer_months, notice->at_month_end};
+        contract.annual_value = YearlyValue(
+            terms.annual_value, terms.agreed_value, terms.start_date, terms.end_date, std::nullopt
+        );
+        if (contract.annual_value) return AddCalledOff(terms, contract);
+        const auto picture = world_.books().LoadAsOf<PictureBook>(held.id, world_.known());
+        if (!picture.ok()) return absl::UnavailableError("a contract's money cannot be read");
+        contract.annual_value = PaidInYear(picture->state, day_);
+        return absl::OkStatus();
+    }
+
+    std::vector<PlanContract> Take() {
+        for (PlanContract& contract : found_) {
+            const auto by_year = call_offs_.find(contract.id);
+            const bool is_agreed = agreed_.contains(contract.id);
+            if (is_agreed && !contract.called_off && by_year != call_offs_.end())
+                contract.called_off = by_year->second;
+        }
+        return std::move(found_);
+    }
+
+  private:
+    // Of a term's money what all call-offs have taken of it, those that are over too; where there
+    // is no such sum, what a year of those in force costs.
+    absl::Status AddCalledOff(const Terms& terms, PlanContract& contract) {
+        agreed_.insert(contract.id);
+        if (IsCallOff(terms)) {
+            const Money yearly = *contract.annual_value;
+            const auto place = call_offs_.try_emplace(terms.parent_contract_id, yearly);
+            const Money before = place.first->second;
+            const bool adds = !place.second && before.currency() == yearly.currency();
+            if (adds) place.first->second = Money::Plus(before, yearly).value_or(before);
+        }
+        if (terms.type != ContractType::kFramework) return absl::OkStatus();
+        const auto family = world_.books().LoadAsOf<FamilyBook>(contract.id, world_.known());
+        if (!family.ok()) return absl::UnavailableError("a contract's family cannot be read");
+        const std::optional<Money> sum = CommittedSum(family->state);
+        if (sum) contract.called_off = YearCalledOff(*sum, terms.start_date, terms.end_date);
+        return absl::OkStatus();
+    }
+
+    MeasureWorld& world_;
+    CivilDate day_;
+    std::vector<PlanContract> found_;
+    // Whose value was agreed; what was paid under a framework itself is no call-off's.
+    std::set<Uuid> agreed_;
+    // Yearly values of call-offs by the contract above.
+    std::map<Uuid, Money> call_offs_;
+};
 
 }  // namespace
 
@@ -76,30 +162,12 @@ absl::StatusOr<LeadTimes> LeadTimesIn(MeasureWorld& world, CivilDate day) {
 }
 
 absl::StatusOr<std::vector<PlanContract>> PlanContractsIn(MeasureWorld& world, CivilDate day) {
-    std::vector<PlanContract> found;
-    const absl::Status read =
-        world.EachContract([&](const ports::Held<ContractBook>& held) -> absl::Status {
-            if (!IsInForce(held.state.state)) return absl::OkStatus();
-            const Terms terms = TermsOn(held.state, day);
-            if (!IsPurchase(terms.type)) return absl::OkStatus();
-            const auto value = ValueOf(world, held.id, terms, day);
-            if (!value.ok()) return value.status();
-            PlanContract& contract = found.emplace_back(PlanContract{
-                .id = held.id,
-                .number = held.state.number,
-                .title = terms.title,
-                .type = terms.type,
-                .start_date = terms.start_date,
-                .end_date = held.state.decided_end ? held.state.decided_end : terms.end_date,
-                .annual_value = *value,
-            });
-            if (terms.notice)
-                contract.notice =
-                    NoticePeriod{terms.notice->buyer_months, terms.notice->at_month_end};
-            return absl::OkStatus();
-        });
+    PlanReading reading(world, day);
+    const absl::Status read = world.EachContract([&](const ports::Held<ContractBook>& held) {
+        return reading.Add(held);
+    });
     if (!read.ok()) return read;
-    return found;
+    return reading.Take();
 }
 
 }  // namespace luotsi::contract_registry

@@ -78,6 +78,15 @@ PlannedPurchase Planned(const PlanContract& contract, CivilDate day, std::uint64
     return purchase;
 }
 
+// What a year costs beside what is counted with call-offs.
+Money OwnValue(const PlanContract& contract) {
+    const Money yearly = *contract.annual_value;
+    if (!contract.called_off || contract.called_off->currency() != yearly.currency()) return yearly;
+    const std::int64_t left =
+        yearly.minor() - std::min(yearly.minor(), contract.called_off->minor());
+    return Money::Of(left, yearly.currency());
+}
+
 // False where a sum is too large.
 bool AddMoney(std::span<const PlanContract> contracts, PlanYear& year) {
     bool fits = true;
@@ -94,7 +103,7 @@ bool AddMoney(std::span<const PlanContract> contracts, PlanYear& year) {
         const CivilDate from = std::max(first, contract.start_date.value_or(first));
         const CivilDate to = std::min(last, contract.end_date.value_or(last));
         const CivilDate after = contract.end_date ? contract.end_date->AddDays(1) : last.AddDays(1);
-        const Money yearly = *contract.annual_value;
+        const Money yearly = OwnValue(contract);
         fits = fits && bound.Add(PartOfYear(yearly, year.year, DaysIn(from, to)));
         const std::int64_t later = DaysIn(std::max(from, after), last);
         fits = fits && to_be_decided.Add(PartOfYear(yearly, year.year, later));
@@ -117,6 +126,13 @@ std::optional<Money> YearlyValue(
     if (agreed_in_all && start_date && end_date && *start_date <= *end_date)
         return PartOf(*agreed_in_all, DaysIn(*start_date, *end_date), kDaysOfYear);
     return paid_in_year;
+}
+
+std::optional<Money> YearCalledOff(
+    Money called_off, const std::optional<CivilDate>& start, const std::optional<CivilDate>& end
+) {
+    if (!start || !end || *start > *end) return std::nullopt;
+    return PartOf(called_off, DaysIn(*start, *end), kDaysOfYear);
 }
 
 std::optional<Money> PartOfYear(Money yearly, int year, std::int64_t days) {

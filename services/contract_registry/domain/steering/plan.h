@@ -34,6 +34,8 @@ struct PlanContract {
     std::optional<NoticePeriod> notice = {};
     // What a year costs (YearlyValue).
     std::optional<Money> annual_value = {};
+    // The part of it that call-offs have taken: it is counted as theirs (YearCalledOff).
+    std::optional<Money> called_off = {};
 };
 
 // What a year of a contract costs: what was agreed for a year, else what was agreed for its whole
@@ -44,6 +46,12 @@ std::optional<Money> YearlyValue(
     const std::optional<CivilDate>& start_date,
     const std::optional<CivilDate>& end_date,
     const std::optional<Money>& paid_in_year
+);
+
+// What a year of a framework's term has given away to call-offs that are worth so much in all. The
+// money of its term is one: what call-offs take is not spent a second time.
+std::optional<Money> YearCalledOff(
+    Money called_off, const std::optional<CivilDate>& start, const std::optional<CivilDate>& end
 );
 
 struct PlannedPurchase {
