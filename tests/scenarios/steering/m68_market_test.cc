@@ -1,4 +1,5 @@
 #include "tests/scenarios/county/county_bench.h"
+#include "tests/scenarios/steering/framework_family.h"
 
 #include <luotsi/alert/v1/alert_service.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
@@ -48,6 +49,17 @@ class Market : public testing::Test {
         approve.set_contract_id(contract);
         approve.set_month(month);
         county_.Ask<report::v1::Report>("report.v1.ReportService/ApproveReport", approve);
+    }
+    // Another provider from a day on.
+    void Replace(const std::string& contract, const char* from, const char* business_id) {
+        contract::v1::AmendContractRequest amend;
+        amend.set_contract_id(contract);
+        amend.set_effective_from(from);
+        amend.set_reason(contract::v1::AMENDMENT_REASON_CONTRACTOR_REPLACED);
+        amend.mutable_provider()->set_name(std::string("T ") + business_id);
+        amend.mutable_provider()->mutable_identifier()->set_scheme("FI-PRO");
+        amend.mutable_provider()->mutable_identifier()->set_id(business_id);
+        county_.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
     }
     void Profile(const char* business_id, bool local) {
         pb::RecordProviderProfileRequest request;
@@ -132,6 +144,51 @@ TEST_F(Market, M68ShowsProvidersSharesAndWhoCameAndWentByYear) {
         county_.Refusal<pb::Market>("steering.v1.MarketService/GetMarket", reversed),
         "MARKET_YEARS_INVALID"
     );
+}
+
+TEST_F(Market, M68MoneyUnderCallOffsIsOfTheServiceThatTheFrameworkPrices) {
+    const auto framework = test::FrameworkOf("F-1", test::SoundTerms(), 230'000'000);
+    const std::string id = county_.Agree(framework);
+    const std::string call_off =
+        county_.Agree(test::CallOffOf("F-1/1", framework, id, "2027-12-31", 120'000'000));
+    const std::string other = Agree("S-1", Provided("1234567-1", "2026-01-01", "2028-12-31"));
+    Report(call_off, "2026-04", 900);
+    Report(other, "2026-04", 100);
+    const pb::Market market = Ask("YPA-VRK", 2026, 2028);
+    EXPECT_EQ(market.years(0).providers(), 2U);
+    EXPECT_EQ(market.years(0).paid().amount_minor(), 1000 * 15'750);
+    EXPECT_EQ(market.years(0).largest_share_bp(), 9000U);
+    EXPECT_EQ(market.years(0).largest().name(), "Esimerkkihoiva Oy");
+}
+
+TEST_F(Market, M68AReplacedProviderKeepsTheYearsAndTheMoneyItHad) {
+    const std::string contract = Agree("S-1", Provided("1234567-1", "2025-01-01", "2028-12-31"));
+    Report(contract, "2026-04", 100);
+    Replace(contract, "2026-06-01", "0737546-2");
+    const pb::Market market = Ask("YPA-VRK", 2025, 2027);
+    EXPECT_EQ(market.years(0).providers(), 1U);
+    const pb::MarketYear& year = market.years(1);
+    EXPECT_EQ(year.providers(), 2U);
+    EXPECT_EQ(year.entered(), 1U);
+    EXPECT_EQ(year.left(), 0U);
+    EXPECT_EQ(year.largest().name(), "T 1234567-1");
+    EXPECT_EQ(year.largest_share_bp(), 10'000U);
+    EXPECT_EQ(market.years(2).providers(), 1U);
+    EXPECT_EQ(market.years(2).left(), 1U);
+}
+
+TEST_F(Market, M68WhoProvidesTodayIsCountedCallOffsToo) {
+    MakeRule();
+    county_.SetParameter("market.min_providers", "2020-01-01", "2");
+    const auto framework = test::FrameworkOf("F-1", test::SoundTerms(), 230'000'000);
+    const std::string id = county_.Agree(framework);
+    county_.Agree(test::CallOffOf("F-1/1", framework, id, "2027-12-31", 120'000'000));
+    const std::string other = Agree("S-1", Provided("1234567-1", "2025-01-01", "2028-12-31"));
+    Replace(other, "2026-06-01", "2077474-0");
+    county_.AdvanceTo("2026-05-31");
+    EXPECT_TRUE(Alerts().empty());
+    county_.AdvanceTo("2026-06-01");
+    EXPECT_EQ(Alerts(), std::set<std::string>{"F-1/1 MARKET-THIN/YPA-VRK/strategic"});
 }
 
 TEST_F(Market, M68TooFewProvidersAreAnAlertOnOneContractOfEachUntilThereAreEnough) {

@@ -1,16 +1,18 @@
 #include "contract_registry/adapters/steering/market_part.h"
 
+#include "contract_registry/adapters/contract_view.h"
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/adapters/steering/market_store.h"
 #include "contract_registry/app/attentions.h"
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/domain/contract.h"
-#include "contract_registry/domain/steering/market.h"
-#include "contract_registry/domain/type_checks.h"
+#include "contract_registry/domain/family.h"
+#include "contract_registry/domain/steering/market_seats.h"
 
 #include <luotsi/steering/v1/market.pb.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -30,35 +32,8 @@ CivilDate LastDay(int year) {
     return Month::FromYm(year, 12)->LastDay();
 }
 
-bool WasInForce(ContractState state) {
-    return IsInForce(state) || state == ContractState::kEnded || state == ContractState::kClosed;
-}
-
-// The contract's seats in the market: one a year in which it was in force.
-void AddEntries(
-    const ContractHistory& history,
-    const MarketQuestion& question,
-    const std::map<int, std::int64_t>& paid,
-    std::vector<MarketEntry>& entries
-) {
-    if (!WasInForce(history.state)) return;
-    const Terms latest = Timeline(history).back().terms;
-    const auto end = history.decided_end ? history.decided_end : latest.end_date;
-    const int first = latest.start_date ? latest.start_date->year() : question.from - 1;
-    const int last = end ? end->year() : question.to;
-    for (int year = std::max(first, question.from - 1); year <= std::min(last, question.to);
-         ++year) {
-        const CivilDate day = std::min(LastDay(year), end.value_or(LastDay(year)));
-        const Terms terms = TermsOn(history, day);
-        if (!IsPurchase(terms.type)) continue;
-        MarketEntry& entry = entries.emplace_back();
-        entry.year = year;
-        entry.provider = terms.provider;
-        entry.third_sector = terms.provider_kind == ProviderKind::kThirdSector;
-        if (const auto found = paid.find(year); found != paid.end())
-            entry.paid = Money::Of(found->second);
-    }
-}
+// Who provides which service today.
+using ByService = std::map<std::string, std::vector<InForce>>;
 
 class MarketPart : public Part {
   public:
@@ -78,18 +53,38 @@ class MarketPart : public Part {
         const auto least = LoadParameter(journal_, kMinProviders);
         if (!least.ok()) return absl::UnavailableError("a parameter cannot be read");
         const std::int64_t min_providers = WholeOn(least->state, moment.today).value_or(0);
+        ByService in_force;
+        // Where no least number is set no market is thin, whoever provides.
+        if (min_providers > 0) done.Update(ReadInForce(moment.today, in_force));
+        if (!done.ok()) return done;
         for (const std::string& service : services)
-            done.Update(JudgeService(service, min_providers, moment));
+            done.Update(JudgeService(service, in_force[service], min_providers, moment));
         return done;
     }
 
   private:
+    // One look at every contract in force.
+    absl::Status ReadInForce(CivilDate today, ByService& in_force) {
+        std::vector<Uuid> contracts;
+        if (absl::Status found = FindInForce(journal_, contracts); !found.ok()) return found;
+        for (const Uuid& id : contracts) {
+            const auto held = journal_.Load<ContractBook>(id);
+            if (!held.ok()) return absl::UnavailableError("a contract cannot be read");
+            const auto line = LoadLine(journal_, *held);
+            if (!line.ok()) return absl::UnavailableError("a contract's family cannot be read");
+            const Terms terms = FamilyTermsOn(*line, today).terms;
+            for (const std::string& service : ServicesBought(terms))
+                in_force[service].push_back({id, ProviderKey(terms.provider)});
+        }
+        return absl::OkStatus();
+    }
+
     absl::Status JudgeService(
-        const std::string& service, std::int64_t min_providers, const Moment& moment
+        const std::string& service,
+        const std::vector<InForce>& contracts,
+        std::int64_t min_providers,
+        const Moment& moment
     ) {
-        std::vector<InForce> contracts;
-        const absl::Status found = FindInForce(journal_, service, contracts);
-        if (!found.ok()) return found;
         const Uuid id = MarketWatchId(service);
         const auto known = journal_.Load<MarketWatchBook>(id);
         if (!known.ok()) return absl::UnavailableError("a market cannot be read");
@@ -153,11 +148,15 @@ class MarketPart : public Part {
         for (const Uuid& id : contracts) {
             const auto held = journal_.Load<ContractBook>(id);
             if (!held.ok()) return absl::UnavailableError("a contract cannot be read");
-            std::map<int, std::int64_t> paid;
+            const auto line = LoadLine(journal_, *held);
+            if (!line.ok()) return absl::UnavailableError("a contract's family cannot be read");
+            std::vector<PaidTo> paid;
             if (absl::Status read = ReadPaid(journal_, id, paid); !read.ok()) return read;
-            AddEntries(held->state, question, paid, entries);
-            const Terms latest = Timeline(held->state).back().terms;
-            for (const PriceRow& price : latest.prices) {
+            const std::vector<TermsPeriod> periods = PeriodsOf(FamilyTimeline(*line));
+            for (MarketEntry& entry :
+                 MarketEntriesOf(held->state, periods, service, question, paid))
+                entries.push_back(std::move(entry));
+            for (const PriceRow& price : periods.back().terms.prices) {
                 if (price.service_code == service && !price.service_name.empty())
                     out.set_service_name(price.service_name);
             }

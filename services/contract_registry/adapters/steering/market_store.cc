@@ -1,8 +1,11 @@
 #include "contract_registry/adapters/steering/market_store.h"
 
 #include "contract_registry/adapters/steering/search_index.h"
+#include "contract_registry/domain/contract_family.h"
+#include "contract_registry/domain/family.h"
 
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace luotsi::contract_registry {
@@ -17,6 +20,23 @@ std::optional<std::uint64_t> WordOf(sql::Db& db, const std::string& service_code
     row.Bind(std::string(kMark) + service_code);
     if (!row.Step()) return std::nullopt;
     return row.Unsigned(0);
+}
+
+absl::Status FindNaming(
+    journal::Journal& journal, const std::string& service_code, std::vector<Uuid>& contracts
+) {
+    return journal.Read([&](sql::Db& db) {
+        const std::optional<std::uint64_t> word = WordOf(db, service_code);
+        if (!word) return;
+        sql::Statement rows = db.Prepare(
+            "SELECT c.contract FROM search_postings p JOIN search_contracts c ON c.doc=p.entry-? "
+            "WHERE p.entry>=? AND p.entry<? ORDER BY c.doc"
+        );
+        const std::uint64_t mark = EntryOf(*word, kTextWeight, 0);
+        rows.BindAll(mark, mark, EntriesOf(*word + 1));
+        while (rows.Step())
+            contracts.push_back(rows.Id(0));
+    });
 }
 
 }  // namespace
@@ -34,50 +54,48 @@ absl::Status FindServices(journal::Journal& journal, std::vector<std::string>& c
 absl::Status FindOfService(
     journal::Journal& journal, const std::string& service_code, std::vector<Uuid>& contracts
 ) {
+    const absl::Status named = FindNaming(journal, service_code, contracts);
+    if (!named.ok()) return named;
+    std::set<Uuid> known(contracts.begin(), contracts.end());
+    for (std::size_t i = 0; i < contracts.size(); ++i) {
+        const auto family = journal.Load<FamilyBook>(contracts[i]);
+        if (!family.ok()) return absl::UnavailableError("a contract's family cannot be read");
+        for (const FamilyChild& child : family->state.children) {
+            if (TakesOver(child.relation) && known.insert(child.contract_id).second)
+                contracts.push_back(child.contract_id);
+        }
+    }
+    return absl::OkStatus();
+}
+
+absl::Status FindInForce(journal::Journal& journal, std::vector<Uuid>& contracts) {
     return journal.Read([&](sql::Db& db) {
-        const std::optional<std::uint64_t> word = WordOf(db, service_code);
-        if (!word) return;
         sql::Statement rows = db.Prepare(
-            "SELECT c.contract FROM search_postings p JOIN search_contracts c ON c.doc=p.entry-? "
-            "WHERE p.entry>=? AND p.entry<? ORDER BY c.doc"
+            "SELECT contract FROM search_contracts WHERE state IN ('active','ending') "
+            "ORDER BY COALESCE(end_date,'9999'),doc"
         );
-        const std::uint64_t mark = EntryOf(*word, kTextWeight, 0);
-        rows.BindAll(mark, mark, EntriesOf(*word + 1));
         while (rows.Step())
             contracts.push_back(rows.Id(0));
     });
 }
 
-absl::Status FindInForce(
-    journal::Journal& journal, const std::string& service_code, std::vector<InForce>& contracts
-) {
-    return journal.Read([&](sql::Db& db) {
-        const std::optional<std::uint64_t> word = WordOf(db, service_code);
-        if (!word) return;
-        sql::Statement rows = db.Prepare(
-            "SELECT c.contract,c.provider,c.provider_name FROM search_postings p "
-            "JOIN search_contracts c ON c.doc=p.entry-? WHERE p.entry>=? AND p.entry<? "
-            "AND c.state IN ('active','ending') AND c.type NOT IN ('own_production','free_choice') "
-            "ORDER BY COALESCE(c.end_date,'9999'),c.doc"
-        );
-        const std::uint64_t mark = EntryOf(*word, kTextWeight, 0);
-        rows.BindAll(mark, mark, EntriesOf(*word + 1));
-        while (rows.Step())
-            contracts.push_back({rows.Id(0), rows.View(1).empty() ? rows.Text(2) : rows.Text(1)});
-    });
-}
-
-absl::Status ReadPaid(
-    journal::Journal& journal, const Uuid& contract, std::map<int, std::int64_t>& minor_by_year
-) {
+absl::Status ReadPaid(journal::Journal& journal, const Uuid& contract, std::vector<PaidTo>& paid) {
     return journal.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT substr(day,1,4),CAST(SUM(minor) AS INTEGER) FROM contract_money "
-            "WHERE contract=? AND currency='EUR' GROUP BY 1 ORDER BY 1"
+            "SELECT day,payee_scheme,payee_id,payee_name,CAST(SUM(minor) AS INTEGER) "
+            "FROM contract_money WHERE contract=? AND currency='EUR' "
+            "GROUP BY day,payee_scheme,payee_id,payee_name "
+            "ORDER BY day,payee_scheme,payee_id,payee_name"
         );
         rows.Bind(contract);
-        while (rows.Step())
-            minor_by_year[std::stoi(rows.Text(0))] = rows.Int(1);
+        while (rows.Step()) {
+            PaidTo& one = paid.emplace_back();
+            one.day = *CivilDate::Parse(rows.View(0));
+            Party payee{.identifier = {}, .name = rows.Text(3)};
+            if (!rows.View(1).empty()) payee.identifier = {rows.Text(1), rows.Text(2)};
+            one.payee = ProviderKey(payee);
+            one.amount = Money::Of(rows.Int(4));
+        }
     });
 }
 

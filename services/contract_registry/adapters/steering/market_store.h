@@ -1,12 +1,10 @@
 #pragma once
 
-#include "contract_registry/domain/steering/market.h"
+#include "contract_registry/domain/steering/market_seats.h"
 #include "platform/journal/journal.h"
 
 #include <absl/status/status.h>
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,17 +14,14 @@ namespace luotsi::contract_registry {
 
 // The codes of all services that any contract has or had, in order.
 absl::Status FindServices(journal::Journal& journal, std::vector<std::string>& codes);
-// The contracts of a service, in the order of registering.
+// The contracts that name a service themselves, in the order of registering, and after them those
+// that may take it over from one of these.
 absl::Status FindOfService(
     journal::Journal& journal, const std::string& service_code, std::vector<Uuid>& contracts
 );
-// Those in force now, in the order in which they end.
-absl::Status FindInForce(
-    journal::Journal& journal, const std::string& service_code, std::vector<InForce>& contracts
-);
-// Euros under a contract by the years of their days, in cents.
-absl::Status ReadPaid(
-    journal::Journal& journal, const Uuid& contract, std::map<int, std::int64_t>& minor_by_year
-);
+// All contracts in force now, in the order in which they end.
+absl::Status FindInForce(journal::Journal& journal, std::vector<Uuid>& contracts);
+// Euros under a contract by day and payee, in the order of days.
+absl::Status ReadPaid(journal::Journal& journal, const Uuid& contract, std::vector<PaidTo>& paid);
 
 }  // namespace luotsi::contract_registry

@@ -23,6 +23,7 @@ std::int64_t ShareBp(std::int64_t part, std::int64_t whole) {
 struct Seat {
     Party provider;
     bool third_sector = false;
+    bool seated = false;
     Money paid = {};
 };
 using Seats = std::map<std::string, Seat>;
@@ -34,6 +35,7 @@ std::optional<std::map<int, Seats>> ByYear(std::span<const MarketEntry> entries)
         Seat& seat = years[entry.year][ProviderKey(entry.provider)];
         seat.provider = entry.provider;
         seat.third_sector = seat.third_sector || entry.third_sector;
+        seat.seated = seat.seated || entry.seated;
         const std::optional<Money> paid = Money::Plus(seat.paid, entry.paid);
         if (!paid) return std::nullopt;
         seat.paid = *paid;
@@ -43,26 +45,39 @@ std::optional<std::map<int, Seats>> ByYear(std::span<const MarketEntry> entries)
 
 std::uint64_t CountMissing(const Seats& from, const Seats& in) {
     return static_cast<std::uint64_t>(std::ranges::count_if(from, [&](const auto& seat) {
-        return !in.contains(seat.first);
+        const auto there = in.find(seat.first);
+        return seat.second.seated && (there == in.end() || !there->second.seated);
     }));
 }
 
-std::optional<MarketYear> YearOf(const MarketQuestion& question, int number, const Seats& seats) {
-    MarketYear year{.year = number, .providers = seats.size()};
+// Counts those who provided; answers how many are third-sector and how many local.
+std::pair<std::int64_t, std::int64_t> CountSeats(
+    const MarketQuestion& question, const Seats& seats, MarketYear& year
+) {
     std::int64_t third_sector = 0;
     std::int64_t local = 0;
+    for (const auto& [key, seat] : seats) {
+        if (!seat.seated) continue;
+        ++year.providers;
+        third_sector += seat.third_sector ? 1 : 0;
+        const auto known = question.local.find(key);
+        if (known == question.local.end()) ++year.locality_unknown;
+        if (known != question.local.end() && known->second) ++local;
+    }
+    return {third_sector, local};
+}
+
+std::optional<MarketYear> YearOf(const MarketQuestion& question, int number, const Seats& seats) {
+    MarketYear year{.year = number};
+    const auto [third_sector, local] = CountSeats(question, seats, year);
     const Seat* largest = nullptr;
     for (const auto& [key, seat] : seats) {
         const std::optional<Money> paid = Money::Plus(year.paid, seat.paid);
         if (!paid) return std::nullopt;
         year.paid = *paid;
-        third_sector += seat.third_sector ? 1 : 0;
-        const auto known = question.local.find(key);
-        if (known == question.local.end()) ++year.locality_unknown;
-        if (known != question.local.end() && known->second) ++local;
         if (largest == nullptr || seat.paid.minor() > largest->paid.minor()) largest = &seat;
     }
-    const auto all = static_cast<std::int64_t>(seats.size());
+    const auto all = static_cast<std::int64_t>(year.providers);
     year.third_sector_share_bp = ShareBp(third_sector, all);
     year.local_share_bp = ShareBp(local, all);
     if (largest != nullptr && largest->paid.minor() > 0) {

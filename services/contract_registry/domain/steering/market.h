@@ -58,13 +58,16 @@ Decision<ProviderProfileEvent> Decide(
 // By which one provider is told from another: its identifier, or its name where it has none.
 std::string ProviderKey(const Party& provider);
 
-// A contract for the service that was in force on some day of a year.
+// A provider with a contract for the service that was in force on some day of a year, or what was
+// paid to a provider in a year.
 struct MarketEntry {
     int year = 0;
     Party provider = {};
     bool third_sector = false;
     // Under the contract in the year.
     Money paid = {};
+    // Whether it provided then; a bill may come in the year after.
+    bool seated = true;
 };
 
 struct MarketYear {
