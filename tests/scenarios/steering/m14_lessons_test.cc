@@ -104,11 +104,35 @@ TEST_F(Lessons, M14ASuccessorComesIntoForceOnlyWhenEveryLessonIsAnswered) {
     EXPECT_EQ(Answer(after, "L9", pb::LESSON_ANSWER_USED, ""), "LESSON_NOT_FOUND");
 }
 
+TEST_F(Lessons, M14ASuccessorWaitsUntilItsPredecessorIsAnalysed) {
+    const std::string before = Learnt("S-1");
+    const std::string after = Draft("S-2", before, "2026-03-01");
+    Answer(after, "L1", pb::LESSON_ANSWER_USED, "");
+    Answer(after, "L2", pb::LESSON_ANSWER_USED, "");
+    pb::OpenAnalysisRequest open;
+    open.set_contract_id(before);
+    open.set_reason("loppuarvio");
+    county_.Ask<pb::ContractAnalyses>("steering.v1.ClosingAnalysisService/OpenAnalysis", open);
+    EXPECT_EQ(Activate(after), "ANALYSIS_OPEN");
+    pb::CompleteAnalysisRequest complete;
+    complete.set_contract_id(before);
+    complete.set_number(2);
+    complete.set_conclusions("Kaikki on sanottu.");
+    county_.Ask<pb::ContractAnalyses>(
+        "steering.v1.ClosingAnalysisService/CompleteAnalysis", complete
+    );
+    EXPECT_EQ(Activate(after), "");
+}
+
 TEST_F(Lessons, M14WithoutAPredecessorOrTheCountysDemandNothingIsAsked) {
     const std::string before = Learnt("S-1");
     const auto terms = test::CountyFacts::Purchase("2026-03-01", "2029-12-31");
     county_.Agree(test::CountyBench::Sound("S-2", terms));
     county_.SetParameter("lessons.required", "2020-01-01", "false");
+    pb::OpenAnalysisRequest open;
+    open.set_contract_id(before);
+    open.set_reason("loppuarvio");
+    county_.Ask<pb::ContractAnalyses>("steering.v1.ClosingAnalysisService/OpenAnalysis", open);
     EXPECT_EQ(Activate(Draft("S-3", before, "2026-03-01")), "");
 }
 

@@ -48,6 +48,11 @@ std::optional<Rejection> RefuseUnanswered(
     const Moment& moment
 ) {
     if (!FlagOn(ParameterIn(unit, kRequired), moment.today)) return std::nullopt;
+    // What is still being analysed has lessons that nobody could answer yet.
+    if (const auto before = PredecessorOf(contract.state.base)) {
+        const ContractAnalyses& analyses = unit.Get<ClosingAnalysisBook>(*before).state;
+        if (auto refused = RefuseWhileOpen(analyses, "parent_contract_id")) return refused;
+    }
     const std::uint64_t open = CountOpen(LessonsIn(unit, contract.id));
     if (open == 0) return std::nullopt;
     return Rejection{

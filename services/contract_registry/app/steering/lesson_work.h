@@ -14,7 +14,8 @@ namespace luotsi::contract_registry {
 // The lessons that a contract has to answer, as the unit of work sees them.
 std::vector<LessonToAnswer> LessonsIn(ports::Unit& unit, const Uuid& contract);
 
-// Gate of activation: LESSONS_UNANSWERED where the county demands answers (`lessons.required`).
+// Gate of activation where the county demands answers (`lessons.required`): ANALYSIS_OPEN while the
+// predecessor is still being analysed, LESSONS_UNANSWERED.
 std::optional<Rejection> RefuseUnanswered(
     ports::Unit& unit,
     const ports::Held<ContractBook>& contract,

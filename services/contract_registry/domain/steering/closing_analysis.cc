@@ -224,15 +224,20 @@ Decision<ClosingAnalysisEvent> Decide(
     };
 }
 
-std::optional<Rejection> RefuseUnanalysed(const ContractAnalyses& known, bool needed) {
+std::optional<Rejection> RefuseWhileOpen(const ContractAnalyses& known, std::string_view field) {
     for (const ClosingAnalysis& one : known.analyses) {
         if (one.state == AnalysisState::kCompleted) continue;
         return Rejection{
             .reason = "ANALYSIS_OPEN",
-            .field = "contract_id",
+            .field = std::string(field),
             .facts = {{"number", std::to_string(one.number)}},
         };
     }
+    return std::nullopt;
+}
+
+std::optional<Rejection> RefuseUnanalysed(const ContractAnalyses& known, bool needed) {
+    if (auto refused = RefuseWhileOpen(known, "contract_id")) return refused;
     const bool done = std::ranges::any_of(known.analyses, [](const ClosingAnalysis& one) {
         return one.cause == AnalysisCause::kEnd;
     });

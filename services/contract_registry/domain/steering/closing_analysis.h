@@ -327,6 +327,9 @@ Decision<ClosingAnalysisEvent> Decide(
     const ContractAnalyses& known, const CompleteAnalysis& command, const Moment& moment
 );
 
+// ANALYSIS_OPEN, with the number of the first one that is open.
+std::optional<Rejection> RefuseWhileOpen(const ContractAnalyses& known, std::string_view field);
+
 // Why the contract cannot be put away yet: ANALYSIS_OPEN, ANALYSIS_MISSING. `needed`: its size or
 // its being a pilot demands one of its end.
 std::optional<Rejection> RefuseUnanalysed(const ContractAnalyses& known, bool needed);
