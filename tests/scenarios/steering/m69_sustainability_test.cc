@@ -41,7 +41,9 @@ class Sustainability : public testing::Test {
             "steering.v1.SustainabilityService/MarkStrategic", request
         );
     }
-    void Plan(const std::string& contract, int goals, bool decided) {
+    void Plan(
+        const std::string& contract, int goals, bool decided, const char* first = "2026-06-30"
+    ) {
         pb::SetSustainabilityPlanRequest request;
         request.set_contract_id(contract);
         pb::SustainabilityPlanContent& content = *request.mutable_content();
@@ -57,7 +59,7 @@ class Sustainability : public testing::Test {
             content.mutable_employment()->set_decided_on("2025-12-01");
             content.mutable_employment()->set_reason("sopii palveluun");
         }
-        content.set_first_period_end("2026-06-30");
+        content.set_first_period_end(first);
         content.set_period_months(6);
         content.set_report_days(15);
         content.set_evidence_sha256(std::string(64, 'a'));
@@ -75,6 +77,31 @@ class Sustainability : public testing::Test {
         for (const alert::v1::Alert& one : listed.alerts())
             alerts.insert(one.contract_number() + ' ' + one.subject());
         return alerts;
+    }
+
+    void MakeRule() {
+        alert::v1::CreateRuleRequest rule;
+        rule.mutable_rule()->set_code("registry-attention");
+        rule.mutable_rule()->set_kind("registry-attention");
+        rule.mutable_rule()->set_severity(alert::v1::SEVERITY_INFO);
+        rule.mutable_rule()->set_text_fi("Huomio.");
+        rule.mutable_rule()->set_text_sv("Obs.");
+        rule.mutable_rule()->set_text_en("Attention.");
+        bench_.county.Ask<alert::v1::Rule>("alert.v1.AlertService/CreateRule", rule);
+    }
+    // What the third goal of the first half of 2026 came to; empty where it was taken.
+    std::string Report(const std::string& contract, const char* received) {
+        pb::RecordSustainabilityReportRequest report;
+        report.set_contract_id(contract);
+        report.mutable_report()->set_period_end("2026-06-30");
+        report.mutable_report()->set_received_on(received);
+        pb::SustainabilityResult& result = *report.mutable_report()->add_results();
+        result.set_goal_code("V3");
+        result.mutable_value()->set_numerator(4);
+        result.mutable_value()->set_denominator(1);
+        return bench_.county.Refusal<pb::SustainabilityPlan>(
+            "steering.v1.SustainabilityService/RecordSustainabilityReport", report
+        );
     }
 
     StrategyBench bench_{"2026-01-05"};
@@ -101,15 +128,31 @@ TEST_F(Sustainability, M69WithoutTheParameterNothingIsDemanded) {
     EXPECT_EQ(Activation(contract), "");
 }
 
+TEST_F(Sustainability, M69ANewPlanDoesNotForgiveWhatWasMissed) {
+    MakeRule();
+    const std::string contract = bench_.Agree("S-1");
+    Plan(contract, 3, true);
+    bench_.county.AdvanceTo("2026-07-16");
+    const std::set<std::string> missing{"S-1 SUSTAIN-MISSING/2026-06-30/tactical"};
+    EXPECT_EQ(OpenAlerts(), missing);
+    Plan(contract, 1, true, "2027-06-30");
+    EXPECT_EQ(OpenAlerts(), missing);
+    bench_.county.AdvanceTo("2026-07-17");
+    EXPECT_EQ(OpenAlerts(), missing);
+    // By a goal that the plan of then had and the new one has not.
+    EXPECT_EQ(Report(contract, "2026-07-17"), "");
+    EXPECT_EQ(OpenAlerts(), std::set<std::string>{});
+    pb::GetSustainabilityPlanRequest get;
+    get.set_contract_id(contract);
+    const auto plan = bench_.county.Ask<pb::SustainabilityPlan>(
+        "steering.v1.SustainabilityService/GetSustainabilityPlan", get
+    );
+    EXPECT_EQ(plan.next_period_end(), "2027-06-30");
+    EXPECT_EQ(plan.reports_size(), 1);
+}
+
 TEST_F(Sustainability, M69AMissingReportIsAnAlertUntilItComes) {
-    alert::v1::CreateRuleRequest rule;
-    rule.mutable_rule()->set_code("registry-attention");
-    rule.mutable_rule()->set_kind("registry-attention");
-    rule.mutable_rule()->set_severity(alert::v1::SEVERITY_INFO);
-    rule.mutable_rule()->set_text_fi("Huomio.");
-    rule.mutable_rule()->set_text_sv("Obs.");
-    rule.mutable_rule()->set_text_en("Attention.");
-    bench_.county.Ask<alert::v1::Rule>("alert.v1.AlertService/CreateRule", rule);
+    MakeRule();
     const std::string contract = bench_.Agree("S-1");
     Plan(contract, 3, true);
     bench_.county.AdvanceTo("2026-07-15");
@@ -126,24 +169,9 @@ TEST_F(Sustainability, M69AMissingReportIsAnAlertUntilItComes) {
             .plans_size(),
         1
     );
-    pb::RecordSustainabilityReportRequest report;
-    report.set_contract_id(contract);
-    report.mutable_report()->set_period_end("2026-06-30");
-    report.mutable_report()->set_received_on("2026-07-16");
-    pb::SustainabilityResult& result = *report.mutable_report()->add_results();
-    result.set_goal_code("V1");
-    result.mutable_value()->set_numerator(4);
-    result.mutable_value()->set_denominator(1);
-    bench_.county.Ask<pb::SustainabilityPlan>(
-        "steering.v1.SustainabilityService/RecordSustainabilityReport", report
-    );
+    EXPECT_EQ(Report(contract, "2026-07-16"), "");
     EXPECT_EQ(OpenAlerts(), std::set<std::string>{});
-    EXPECT_EQ(
-        bench_.county.Refusal<pb::SustainabilityPlan>(
-            "steering.v1.SustainabilityService/RecordSustainabilityReport", report
-        ),
-        "SUSTAINABILITY_REPORT_TAKEN"
-    );
+    EXPECT_EQ(Report(contract, "2026-07-16"), "SUSTAINABILITY_REPORT_TAKEN");
 }
 
 TEST_F(Sustainability, M69TheShareOfProcurementsIsAMeasure) {

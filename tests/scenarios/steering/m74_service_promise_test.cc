@@ -38,6 +38,21 @@ class ServicePromise : public testing::Test {
         if (*goal != '\0') item.add_goal_codes(goal);
         return request;
     }
+    static pb::EvaluatePromiseRequest Round() {
+        pb::EvaluatePromiseRequest round;
+        round.set_code("LUPAUS");
+        pb::PromiseEvaluation& evaluation = *round.mutable_evaluation();
+        evaluation.set_round("2026-kevat");
+        evaluation.set_held_on("2026-04-05");
+        evaluation.set_evaluators(12);
+        evaluation.set_summary_fi("Viikonloppuisin on kiire.");
+        evaluation.set_summary_sv("På veckosluten är det bråttom.");
+        pb::PromiseScore& score = *evaluation.add_scores();
+        score.set_item_code("HOITAJA");
+        for (const std::uint32_t count : {1U, 2U, 3U, 4U, 1U})
+            score.add_counts(count);
+        return round;
+    }
     std::string Refused(const pb::PublishPromiseRequest& request) {
         return bench_.county.Refusal<pb::ServicePromise>(
             "steering.v1.PromiseService/PublishPromise", request
@@ -67,18 +82,7 @@ TEST_F(ServicePromise, M74ThePublicSeesTheStateAndTheResidentsEvaluation) {
     bench_.Report(contract_, "2026-02", 75);
     EXPECT_EQ(Public().items(0).state(), pb::GOAL_STATE_MET);
     bench_.Report(contract_, "2026-03", 20);
-    pb::EvaluatePromiseRequest round;
-    round.set_code("LUPAUS");
-    pb::PromiseEvaluation& evaluation = *round.mutable_evaluation();
-    evaluation.set_round("2026-kevat");
-    evaluation.set_held_on("2026-04-05");
-    evaluation.set_evaluators(12);
-    evaluation.set_summary_fi("Viikonloppuisin on kiire.");
-    evaluation.set_summary_sv("På veckosluten är det bråttom.");
-    pb::PromiseScore& score = *evaluation.add_scores();
-    score.set_item_code("HOITAJA");
-    for (const std::uint32_t count : {1U, 2U, 3U, 4U, 1U})
-        score.add_counts(count);
+    const pb::EvaluatePromiseRequest round = Round();
     bench_.county.Ask<pb::ServicePromise>("steering.v1.PromiseService/EvaluatePromise", round);
     bench_.county.CallAsProvider("0112038-9");
     const pb::PublicPromise shown = Public();
@@ -115,6 +119,32 @@ TEST_F(ServicePromise, M74ANewVersionTakesTheOldOnesPlace) {
     EXPECT_EQ(promise.versions_size(), 2);
     EXPECT_EQ(promise.versions(0).items(0).text_fi(), "Hoitajia on riittävästi.");
     EXPECT_EQ(Public().items(0).text_fi(), "Hoitaja tulee heti.");
+}
+
+TEST_F(ServicePromise, M74ScoresAreShownBesideTheWordsThatResidentsScored) {
+    pb::PublishPromiseRequest promise = Promise("STAFFED");
+    pb::PromiseItem& food = *promise.add_items();
+    food = promise.items(0);
+    food.set_code("RUOKA");
+    food.set_text_fi("Ruoka on lämmintä.");
+    bench_.county.Ask<pb::ServicePromise>("steering.v1.PromiseService/PublishPromise", promise);
+    pb::EvaluatePromiseRequest round = Round();
+    *round.mutable_evaluation()->add_scores() = round.evaluation().scores(0);
+    round.mutable_evaluation()->mutable_scores(1)->set_item_code("RUOKA");
+    bench_.county.Ask<pb::ServicePromise>("steering.v1.PromiseService/EvaluatePromise", round);
+    bench_.county.AdvanceTo("2026-04-06");
+    promise.mutable_items(1)->set_text_fi("Ruoka on aina kuumaa.");
+    bench_.county.Ask<pb::ServicePromise>("steering.v1.PromiseService/PublishPromise", promise);
+    const pb::PublicPromise shown = Public();
+    ASSERT_EQ(shown.items_size(), 2);
+    EXPECT_EQ(shown.items(0).evaluators(), 11U);
+    EXPECT_EQ(shown.items(0).round(), "2026-kevat");
+    EXPECT_EQ(shown.items(1).text_fi(), "Ruoka on aina kuumaa.");
+    EXPECT_EQ(shown.items(1).evaluators(), 0U);
+    EXPECT_EQ(shown.items(1).counts_size(), 0);
+    EXPECT_FALSE(shown.items(1).has_average());
+    EXPECT_EQ(shown.items(1).round(), "");
+    EXPECT_EQ(shown.evaluations_size(), 1);
 }
 
 }  // namespace
