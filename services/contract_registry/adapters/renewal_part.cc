@@ -92,7 +92,7 @@ class RenewalPart : public Part {
             .reason = request.reason(),
         };
         return Change(call, request.contract_id(), reader, out, [&](auto& unit, const auto& id) {
-            return SettleTerm(unit, id, command, closed_days_, clock_.Read());
+            return SettleTerm(unit, id, command, closed_days_, call.request.actor, clock_.Read());
         });
     }
 
@@ -107,7 +107,7 @@ class RenewalPart : public Part {
             .reason = request.reason(),
         };
         return Change(call, request.contract_id(), reader, out, [&](auto& unit, const auto& id) {
-            return SettleTerm(unit, id, command, closed_days_, clock_.Read());
+            return SettleTerm(unit, id, command, closed_days_, call.request.actor, clock_.Read());
         });
     }
 

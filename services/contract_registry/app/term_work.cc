@@ -5,6 +5,7 @@
 #include "contract_registry/app/contract_changed.h"
 #include "contract_registry/app/contract_steps.h"
 #include "contract_registry/app/parameters.h"
+#include "contract_registry/app/steering/power_work.h"
 
 #include <algorithm>
 #include <utility>
@@ -104,6 +105,26 @@ std::optional<Rejection> PlanIn(
     return Note(unit, contract, {*planned}, moment);
 }
 
+template <class Command>
+std::optional<Rejection> Settle(
+    ports::Unit& unit,
+    const Uuid& contract,
+    const Command& command,
+    ClosedDays closed_days,
+    const std::string& actor,
+    const Moment& moment
+) {
+    if (auto refused = RefuseUnlessActive(unit, contract)) return refused;
+    // Copies: what is looked up may move what the unit holds.
+    const RenewalState state = unit.Get<RenewalBook>(contract).state;
+    const ports::Held<ContractBook> before = unit.Get<ContractBook>(contract);
+    const auto decision = Decide(state, LatestTerms(unit, contract), command, moment);
+    if (!decision.accepted()) return decision.rejection();
+    if (auto refused = Note(unit, contract, decision.events(), moment)) return refused;
+    if (auto refused = RefuseRaiseBeyondPower(unit, before, actor, moment)) return refused;
+    return PlanIn(unit, contract, closed_days, moment);
+}
+
 }  // namespace
 
 Terms LatestTerms(ports::Unit& unit, const Uuid& contract) {
@@ -155,26 +176,27 @@ std::optional<Rejection> RefuseUnlessActive(ports::Unit& unit, const Uuid& contr
     };
 }
 
-template <class Command>
 std::optional<Rejection> SettleTerm(
     ports::Unit& unit,
     const Uuid& contract,
-    const Command& command,
+    const UseOption& command,
     ClosedDays closed_days,
+    const std::string& actor,
     const Moment& moment
 ) {
-    if (auto refused = RefuseUnlessActive(unit, contract)) return refused;
-    const RenewalState state = unit.Get<RenewalBook>(contract).state;
-    const auto decision = Decide(state, LatestTerms(unit, contract), command, moment);
-    if (!decision.accepted()) return decision.rejection();
-    if (auto refused = Note(unit, contract, decision.events(), moment)) return refused;
-    return PlanIn(unit, contract, closed_days, moment);
+    return Settle(unit, contract, command, closed_days, actor, moment);
 }
 
-template std::optional<Rejection>
-SettleTerm(ports::Unit&, const Uuid&, const UseOption&, ClosedDays, const Moment&);
-template std::optional<Rejection>
-SettleTerm(ports::Unit&, const Uuid&, const DecideRenewal&, ClosedDays, const Moment&);
+std::optional<Rejection> SettleTerm(
+    ports::Unit& unit,
+    const Uuid& contract,
+    const DecideRenewal& command,
+    ClosedDays closed_days,
+    const std::string& actor,
+    const Moment& moment
+) {
+    return Settle(unit, contract, command, closed_days, actor, moment);
+}
 
 std::optional<Rejection> NoticeIn(
     ports::Unit& unit,

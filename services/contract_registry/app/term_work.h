@@ -44,13 +44,23 @@ std::optional<Rejection> LookAhead(
 // end nobody has decided.
 std::optional<Rejection> RefuseUnlessActive(ports::Unit& unit, const Uuid& contract);
 
-// Uses an option or decides a renewal.
-template <class Command>
+// Uses an option or decides a renewal. Where that binds to more than before, the caller's
+// purchasing power must cover it: POWER_EXCEEDED, POWER_MISSING. Silence is nobody's act and asks
+// for none.
 std::optional<Rejection> SettleTerm(
     ports::Unit& unit,
     const Uuid& contract,
-    const Command& command,
+    const UseOption& command,
     ClosedDays closed_days,
+    const std::string& actor,
+    const Moment& moment
+);
+std::optional<Rejection> SettleTerm(
+    ports::Unit& unit,
+    const Uuid& contract,
+    const DecideRenewal& command,
+    ClosedDays closed_days,
+    const std::string& actor,
     const Moment& moment
 );
 

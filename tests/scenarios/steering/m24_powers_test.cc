@@ -2,6 +2,7 @@
 #include "tests/scenarios/county/county_bench.h"
 
 #include <luotsi/contract/v1/amendment.pb.h>
+#include <luotsi/contract/v1/renewal.pb.h>
 #include <luotsi/steering/v1/power.pb.h>
 
 #include <gtest/gtest.h>
@@ -84,6 +85,40 @@ class Powers : public testing::Test {
         return county_.Refusal<contract::v1::Contract>(
             "contract.v1.ContractService/AmendContract", request
         );
+    }
+
+    // Four years of 25,000.00 EUR, with an option of a fifth.
+    static contract_registry::Terms FourYears() {
+        contract_registry::Terms terms = Purchase();
+        terms.end_date = test::Day("2028-12-31");
+        terms.annual_value = Money::Of(25'000'00);
+        terms.options = {{.code = "O1", .months = 12, .notice_months = 6}};
+        return terms;
+    }
+    std::string Use(const std::string& contract) {
+        contract::v1::UseOptionRequest request;
+        request.set_contract_id(contract);
+        request.set_option_code("O1");
+        request.set_reason("palvelutarve jatkuu");
+        return county_.Refusal<contract::v1::Renewal>(
+            "contract.v1.RenewalService/UseOption", request
+        );
+    }
+    std::string Settle(const std::string& contract, contract::v1::RenewalDecision decision) {
+        contract::v1::DecideRenewalRequest request;
+        request.set_contract_id(contract);
+        request.set_decision(decision);
+        request.set_reason("palvelutarve arvioitu");
+        return county_.Refusal<contract::v1::Renewal>(
+            "contract.v1.RenewalService/DecideRenewal", request
+        );
+    }
+    std::string EndOf(const std::string& contract) {
+        contract::v1::GetContractRequest request;
+        request.set_contract_id(contract);
+        return county_
+            .Ask<contract::v1::Contract>("contract.v1.ContractService/GetContract", request)
+            .end_date();
     }
 
     // The reason why the whole way of an amendment stops at its last step; empty: it is applied.
@@ -201,6 +236,66 @@ TEST_F(Powers, M24AYearsValueBindsForTheWholeTerm) {
     EXPECT_EQ(rpc::ReasonOf(Activate(large)), "POWER_EXCEEDED");
     EXPECT_TRUE(Activate(fits).ok()) << "four years";
     EXPECT_EQ(rpc::ReasonOf(Activate(day_more)), "POWER_EXCEEDED") << "one month more has begun";
+}
+
+TEST_F(Powers, M24AnOptionThatLiftsTheTotalNeedsAPowerForIt) {
+    Grant("100000.00 EUR", "2026-02-01");
+    const std::string contract = Draft("S-1", FourYears());
+    AsHolder();
+    ASSERT_TRUE(Activate(contract).ok());
+    EXPECT_EQ(Use(contract), "POWER_EXCEEDED") << "a fifth year makes 125,000.00 EUR";
+    EXPECT_EQ(EndOf(contract), "2028-12-31") << "a refusal moves nothing";
+    county_.CallAs({.roles = rpc::Role::kTactical, .scope = {}, .actor = "tactical/nobody"});
+    EXPECT_EQ(Use(contract), "POWER_MISSING");
+    Grant("125000.00 EUR", "2026-05-04");
+    AsHolder();
+    EXPECT_EQ(Use(contract), "");
+    EXPECT_EQ(EndOf(contract), "2029-12-31");
+}
+
+TEST_F(Powers, M24ARenewalThatLiftsTheTotalNeedsAPowerForItAndAnEndNone) {
+    Grant("100000.00 EUR", "2026-02-01");
+    contract_registry::Terms terms = FourYears();
+    terms.renewal = {
+        .kind = contract_registry::RenewalKind::kBySilence, .months = 12, .notice_months = 6
+    };
+    const std::string renewed = Draft("S-1", terms);
+    const std::string ended = Draft("S-2", terms);
+    AsHolder();
+    ASSERT_TRUE(Activate(renewed).ok());
+    ASSERT_TRUE(Activate(ended).ok());
+    EXPECT_EQ(Settle(renewed, contract::v1::RENEWAL_DECISION_RENEW), "POWER_EXCEEDED");
+    Grant("125000.00 EUR", "2026-05-04");
+    AsHolder();
+    EXPECT_EQ(Settle(renewed, contract::v1::RENEWAL_DECISION_RENEW), "");
+    EXPECT_EQ(EndOf(renewed), "2029-12-31");
+    county_.CallAs({.roles = rpc::Role::kTactical, .scope = {}, .actor = "tactical/nobody"});
+    EXPECT_EQ(Settle(ended, contract::v1::RENEWAL_DECISION_END), "");
+}
+
+TEST_F(Powers, M24AnOptionOfAContractWithOneAgreedSumLiftsNothing) {
+    Grant("100000.00 EUR", "2026-02-01");
+    contract_registry::Terms terms = FourYears();
+    terms.annual_value.reset();
+    terms.agreed_value = Money::Of(100'000'00);
+    const std::string contract = Draft("S-1", terms);
+    AsHolder();
+    ASSERT_TRUE(Activate(contract).ok());
+    county_.CallAs({.roles = rpc::Role::kTactical, .scope = {}, .actor = "tactical/nobody"});
+    EXPECT_EQ(Use(contract), "");
+}
+
+TEST_F(Powers, M24SilenceRenewsWithoutAnybodysPower) {
+    Grant("100000.00 EUR", "2026-02-01");
+    contract_registry::Terms terms = FourYears();
+    terms.renewal = {
+        .kind = contract_registry::RenewalKind::kBySilence, .months = 12, .notice_months = 6
+    };
+    const std::string contract = Draft("S-1", terms);
+    AsHolder();
+    ASSERT_TRUE(Activate(contract).ok());
+    county_.AdvanceTo("2028-07-01");
+    EXPECT_EQ(EndOf(contract), "2029-12-31");
 }
 
 TEST_F(Powers, M24NoticeNeedsNoPower) {
