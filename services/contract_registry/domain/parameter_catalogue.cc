@@ -15,7 +15,7 @@ constexpr ParameterDefinition kCatalogue[] = {
     {"approval.required", kCodes, "What needs two approvals first: contracts, amendments"},
     {"clauses.not_waivable", kCodes, "Kinds of clauses for which a written waiver does not do"},
     {"clauses.required", kCodes, "Kinds of clauses that activation demands, or a written waiver"},
-    {"dispute.most_open", kWhole, "How many disputes of a contract may be open at once"},
+    {"dispute.most_open", kWhole, "How many disputes one side may have open in a contract"},
     {"dispute.recall_days",
      kWhole,
      "For how many days after a payment was proposed a dispute still holds its part"},

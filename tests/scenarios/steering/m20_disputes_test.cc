@@ -334,6 +334,23 @@ TEST_F(Disputes, M20AContractHasNoMoreOpenOnesThanTheCountyAllows) {
     Open(later);
 }
 
+TEST_F(Disputes, M20NeitherSideUsesUpTheOthersDisputes) {
+    const auto refusal = [&](const char* code) {
+        return county_.Refusal<pb::Dispute>(
+            "steering.v1.DisputeService/OpenDispute", About(code, "2026-04", 100)
+        );
+    };
+    county_.SetParameter("dispute.most_open", "2026-01-01", "2");
+    AsProvider(rpc::Role::kProviderTactical);
+    EXPECT_EQ(refusal("P1"), "");
+    EXPECT_EQ(refusal("P2"), "");
+    EXPECT_EQ(refusal("P3"), "DISPUTES_TOO_MANY");
+    As(rpc::Role::kTactical);
+    EXPECT_EQ(refusal("K1"), "") << "the county still opens its own";
+    EXPECT_EQ(refusal("K2"), "");
+    EXPECT_EQ(refusal("K3"), "DISPUTES_TOO_MANY");
+}
+
 TEST_F(Disputes, M20IsNotThereForAnotherProvider) {
     AsProvider(rpc::Role::kProviderTactical);
     const std::string dispute = Open(About("D1", "2026-04", 500'00));

@@ -143,6 +143,29 @@ TEST(Dispute, IsSettledOnlyWhenBothSidesSayTheSame) {
     EXPECT_EQ(one.Do(Pay(80), kBuyerTactical), "DISPUTE_STATE_REFUSED");
 }
 
+TEST(Dispute, KeepsSoManyOffersOfASideAtALevel) {
+    Case one;
+    ASSERT_EQ(one.Open(About(Money::Of(1'000))), "");
+    for (std::uint64_t i = 0; i < kMostDisputeWords; ++i)
+        ASSERT_EQ(one.Do(Pay(1 + static_cast<std::int64_t>(i % 2)), kProviderTactical), "");
+    EXPECT_EQ(one.Do(Pay(3), kProviderTactical), "DISPUTE_STATE_REFUSED");
+    EXPECT_EQ(one.Do(Pay(7), kBuyerTactical), "") << "the other side has its own";
+    Case settled = one;
+    EXPECT_EQ(settled.Do(Pay(7), kProviderTactical), "") << "the word that settles is taken";
+    EXPECT_EQ(settled.dispute().state, DisputeState::kSettled);
+    ASSERT_EQ(one.Do(EscalateDispute{}, kBuyerTactical), "");
+    EXPECT_EQ(one.Do(Pay(3), kProviderStrategic), "") << "the next level begins anew";
+}
+
+TEST(Dispute, KeepsSoManyAnswersOfASide) {
+    Case one;
+    ASSERT_EQ(one.Open(About(Money::Of(100))), "");
+    for (std::uint64_t i = 0; i < kMostDisputeWords; ++i)
+        ASSERT_EQ(one.Do(AnswerDispute{"ei"}, kProviderTactical), "");
+    EXPECT_EQ(one.Do(AnswerDispute{"ei"}, kProviderTactical), "DISPUTE_STATE_REFUSED");
+    EXPECT_EQ(one.Do(AnswerDispute{"kuulkaa"}, kBuyerTactical), "") << "the other side is heard";
+}
+
 TEST(Dispute, AtTheStrategicLevelIsSettledByTheStrategicLevelAlone) {
     Case one;
     ASSERT_EQ(one.Open(About(Money::Of(100))), "");

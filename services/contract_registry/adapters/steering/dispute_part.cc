@@ -100,8 +100,10 @@ class DisputePart : public Part {
         const auto held = records_.Create<DisputeBook>(
             call.request,
             [&](ports::Unit& unit, const auto& before, const Moment& moment) {
-                const auto contract = DisputeContractIn(unit, command.contract_id, moment.today);
-                return Decide(before.state, command, DisputantOf(call), contract, moment);
+                const Disputant caller = DisputantOf(call);
+                const auto contract =
+                    DisputeContractIn(unit, command.contract_id, caller.side, moment.today);
+                return Decide(before.state, command, caller, contract, moment);
             },
             Tell
         );

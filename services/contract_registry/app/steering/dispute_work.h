@@ -25,14 +25,18 @@ inline Currency PaidIn(ports::Unit& unit, const Uuid& contract) {
 }
 
 // On the contract's board stands each dispute that is not over, and none that is.
-inline std::uint64_t OpenDisputesIn(ports::Unit& unit, const Uuid& contract) {
+inline std::vector<Dispute> OpenDisputesIn(ports::Unit& unit, const Uuid& contract) {
     const std::string kind = std::string(DisputeBook::kKind) + '/';
+    // All ids first: what is looked up may move what the unit holds.
+    std::vector<Uuid> ids;
     const auto& sources = unit.Get<ContractAttentions>(contract).state.by_source;
-    std::uint64_t open = 0;
     for (auto one = sources.lower_bound(kind); one != sources.end(); ++one) {
         if (!one->first.starts_with(kind)) break;
-        ++open;
+        if (const auto id = Uuid::Parse(one->first.substr(kind.size()))) ids.push_back(*id);
     }
+    std::vector<Dispute> open;
+    for (const Uuid& id : ids)
+        open.push_back(unit.Get<DisputeBook>(id).state);
     return open;
 }
 
@@ -44,13 +48,17 @@ inline std::uint64_t CountOn(
     return said ? static_cast<std::uint64_t>(std::max<std::int64_t>(*said, 0)) : otherwise;
 }
 
-inline DisputeContract DisputeContractIn(ports::Unit& unit, const Uuid& contract, CivilDate day) {
+// As the side sees it that opens a dispute.
+inline DisputeContract DisputeContractIn(
+    ports::Unit& unit, const Uuid& contract, Side side, CivilDate day
+) {
     const ContractHistory& history = unit.Get<ContractBook>(contract).state;
     DisputeContract known{.exists = history.exists, .open = IsOpen(history)};
     known.currency = PaidIn(unit, contract);
     known.recall_days = CountOn(unit, kDisputeRecallDays, day, 0);
     known.most_open = CountOn(unit, kMostOpenDisputesKey, day, kMostOpenDisputes);
-    known.now_open = OpenDisputesIn(unit, contract);
+    const auto open = std::ranges::count(OpenDisputesIn(unit, contract), side, &Dispute::opened_by);
+    known.now_open = static_cast<std::uint64_t>(open);
     return known;
 }
 

@@ -46,6 +46,16 @@ const SettlementOffer* OfferOf(const Dispute& dispute, Side side) {
     return found == dispute.offers.end() ? nullptr : &*found;
 }
 
+std::uint64_t OffersOf(const Dispute& dispute, Side side) {
+    return side == Side::kBuyer ? dispute.buyer_offers : dispute.provider_offers;
+}
+
+std::uint64_t AnswersOf(const Dispute& dispute, Side side) {
+    return static_cast<std::uint64_t>(
+        std::ranges::count(dispute.answers, side, &DisputeAnswer::side)
+    );
+}
+
 Attention Hears(const Dispute& dispute, Side side, CivilDate since) {
     const bool strategic = dispute.state == DisputeState::kEscalated;
     return {
@@ -78,12 +88,15 @@ void DisputeBook::Evolve(State& dispute, const Event& event, const Recorded&) {
                 dispute.escalated_on = escalated.on;
                 dispute.escalation = escalated.escalation;
                 dispute.offers.clear();
+                dispute.buyer_offers = 0;
+                dispute.provider_offers = 0;
             },
             [&](const SettlementOffer& offer) {
                 std::erase_if(dispute.offers, [&](const SettlementOffer& one) {
                     return one.side == offer.side;
                 });
                 dispute.offers.push_back(offer);
+                ++(offer.side == Side::kBuyer ? dispute.buyer_offers : dispute.provider_offers);
             },
             [&](const DisputeSettled& settled) {
                 dispute.state = DisputeState::kSettled;
@@ -181,7 +194,7 @@ Decision<DisputeEvent> Decide(
     const Moment& moment
 ) {
     if (auto refused = CheckTurn(dispute, caller)) return *refused;
-    if (dispute.answers.size() >= kMostDisputeWords)
+    if (AnswersOf(dispute, caller.side) >= kMostDisputeWords)
         return Refused("DISPUTE_STATE_REFUSED", "dispute_id");
     return DisputeAnswer{
         .side = caller.side, .level = dispute.level(), .on = moment.today, .text = command.text
@@ -216,7 +229,11 @@ Decision<DisputeEvent> Decide(
     };
     const Side other = caller.side == Side::kBuyer ? Side::kProvider : Side::kBuyer;
     const SettlementOffer* const theirs = OfferOf(dispute, other);
-    if (theirs == nullptr || theirs->pay != command.pay) return offer;
+    const bool settles = theirs != nullptr && theirs->pay == command.pay;
+    // The word that settles is taken also as one too many.
+    if (!settles && OffersOf(dispute, caller.side) >= kMostDisputeWords)
+        return Refused("DISPUTE_STATE_REFUSED", "dispute_id");
+    if (!settles) return offer;
     const DisputeSettled settled{.on = moment.today, .pay = command.pay};
     return std::vector<DisputeEvent>{offer, settled};
 }

@@ -164,6 +164,10 @@ struct Dispute {
     std::vector<DisputeAnswer> answers;
     // The words that stand, at most one a side; moving to the next level clears them.
     std::vector<SettlementOffer> offers;
+    // How many each side has made at this level, those included that a later one replaced. Counted
+    // from the events and told to nobody.
+    std::uint64_t buyer_offers = 0;
+    std::uint64_t provider_offers = 0;
     std::optional<CivilDate> ended_on;
     std::optional<Money> pay;
 
@@ -206,9 +210,11 @@ struct DisputeBook {
     static std::vector<Attention> Attentions(const State& dispute);
 };
 
-// Answers and offers that a dispute keeps; it is settled long before.
-inline constexpr std::size_t kMostDisputeWords = 200;
-// Disputes of one contract that are open at once, while the county has not said fewer or more.
+// Answers of one side, and offers of one side at a level; a dispute is settled long before. By
+// side, so that neither can talk until the other may say no more.
+inline constexpr std::uint64_t kMostDisputeWords = 200;
+// Disputes of one contract that one side has open at once, while the county has not said fewer or
+// more.
 inline constexpr std::uint64_t kMostOpenDisputes = 100;
 
 // A caller as a dispute sees one: at which levels of which side.
@@ -231,7 +237,7 @@ struct DisputeContract {
     // The county's rules of the day.
     std::uint64_t recall_days = 0;
     std::uint64_t most_open = kMostOpenDisputes;
-    // Disputes of the contract that are not over.
+    // Disputes of the contract that the caller's side opened and that are not over.
     std::uint64_t now_open = 0;
 };
 
