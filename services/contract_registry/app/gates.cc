@@ -1,6 +1,7 @@
 #include "contract_registry/app/gates.h"
 
 #include "contract_registry/app/steering/closing_analysis_work.h"
+#include "contract_registry/app/steering/dispute_work.h"
 #include "contract_registry/app/steering/lesson_work.h"
 #include "contract_registry/app/steering/power_work.h"
 #include "contract_registry/app/steering/responsible.h"
@@ -15,7 +16,7 @@ namespace {
 constexpr auto kActivation =
     std::to_array<Gate>({RefuseEmptySlots, RefuseUnanswered, RefuseBeyondPower, RefuseUnsustainable}
     );
-constexpr auto kClosing = std::to_array<Gate>({RefuseWithoutAnalysis});
+constexpr auto kClosing = std::to_array<Gate>({RefuseWhileDisputed, RefuseWithoutAnalysis});
 
 }  // namespace
 

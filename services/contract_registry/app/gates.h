@@ -13,7 +13,7 @@ namespace luotsi::contract_registry {
 
 // What steering demands before a contract may take a step, beyond what the contract's own terms
 // must hold. One row a gate in gates.cc; a gate looks at its own records in the unit of work. Each
-// demand is switched on by a dated parameter of the county.
+// demand is switched on by a dated parameter of the county, but that no disputed money is held.
 using Gate = std::optional<Rejection> (*)(
     ports::Unit& unit,
     const ports::Held<ContractBook>& contract,

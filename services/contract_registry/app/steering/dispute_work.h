@@ -40,6 +40,21 @@ inline std::vector<Dispute> OpenDisputesIn(ports::Unit& unit, const Uuid& contra
     return open;
 }
 
+// Gate of closing: a contract that is put away holds no money back. DISPUTE_STATE_REFUSED, with the
+// dispute's code.
+inline std::optional<Rejection>
+RefuseWhileDisputed(ports::Unit& unit, const ports::Held<ContractBook>& contract, const ports::RequestContext&, const Moment&) {
+    for (const Dispute& dispute : OpenDisputesIn(unit, contract.id)) {
+        if (!dispute.part) continue;
+        return Rejection{
+            .reason = "DISPUTE_STATE_REFUSED",
+            .field = "contract_id",
+            .facts = {{"dispute", dispute.code}, {"state", std::string(EnumText(dispute.state))}},
+        };
+    }
+    return std::nullopt;
+}
+
 // What the county says of a day, as a count.
 inline std::uint64_t CountOn(
     ports::Unit& unit, std::string_view key, CivilDate day, std::uint64_t otherwise
