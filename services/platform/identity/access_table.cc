@@ -431,7 +431,8 @@ constexpr AccessRow kRows[] = {
     {kReviews, "GetReviewPlan", kReadersAndOwn},
     {kReviews, "ListReviewPlans", kReadersAndOwn},
     {kReviews, "ListReviewMeetings", kReadersAndOwn},
-    {kReviews, "CompleteDecision", kTactical | kOperational},
+    // A decision may belong to any level.
+    {kReviews, "CompleteDecision", kStrategic | kTactical | kOperational},
     {kReviews, "WithdrawDecision", kStrategic | kTactical},
     {kReviews, "ListDecisions", kReadersAndOwn},
 

@@ -174,6 +174,12 @@ TEST(AccessTable, KeepsTheLevelsOfBothSidesApart) {
     }
 }
 
+TEST(AccessTable, EachLevelMayCompleteADecisionOfAMeeting) {
+    const rpc::Roles may = MayCall("/luotsi.steering.v1.ReviewMeetingService/CompleteDecision");
+    for (const Role level : {Role::kStrategic, Role::kTactical, Role::kOperational})
+        EXPECT_TRUE(may.Has(level)) << rpc::TextOf(level);
+}
+
 TEST(AccessTable, TheAuditorReadsAndNeverChanges) {
     for (const MethodDescriptor* method : AllMethods()) {
         const bool reads = method->options().GetExtension(validate::v1::effect) ==
