@@ -2,6 +2,7 @@
 
 #include "contract_registry/app/steering/closing_analysis_work.h"
 #include "contract_registry/app/steering/meeting_work.h"
+#include "contract_registry/app/steering/process_work.h"
 #include "contract_registry/app/steering/responsible.h"
 #include "contract_registry/domain/contract.h"
 #include "kernel/civil.h"
@@ -19,6 +20,7 @@ inline void AfterContractChanged(
     OpenAnalysisIfDue(unit, contract, before, moment);
     LookAtSlotsIfAny(unit, contract, moment);
     FollowReviews(unit, contract, before, moment);
+    FollowProcess(unit, contract, before);
 }
 
 }  // namespace luotsi::contract_registry

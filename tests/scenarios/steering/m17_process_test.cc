@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -83,6 +84,17 @@ class Processes : public testing::Test {
         pb::Process out;
         return county_.Try(Method("CompleteProcessStep"), request, &out);
     }
+    std::size_t LateIn(const std::string& contract) {
+        county_.CallAsCounty();
+        alert::v1::ListAlertsRequest request;
+        request.set_state(alert::v1::ALERT_STATE_OPEN);
+        request.set_contract_id(contract);
+        const auto listed =
+            county_.Ask<alert::v1::ListAlertsResponse>("alert.v1.AlertService/ListAlerts", request);
+        return static_cast<std::size_t>(std::ranges::count_if(listed.alerts(), [](const auto& one) {
+            return one.subject().starts_with("PROCESS-LATE");
+        }));
+    }
     std::set<std::string> Late() {
         alert::v1::ListAlertsRequest request;
         request.set_state(alert::v1::ALERT_STATE_OPEN);
@@ -132,6 +144,28 @@ TEST_F(Processes, M17AStepPastItsPlannedDayAlertsItsUnitUntilItIsDone) {
     As(rpc::Role::kOperational);
     EXPECT_TRUE(Complete(contract, pb::PROCESS_STEP_NEED, "2026-05-12").ok());
     EXPECT_TRUE(Late().empty());
+}
+
+TEST_F(Processes, M17NoStepOfAContractThatWasGivenUpIsLate) {
+    const std::string contract = Start("S-1");
+    const std::string other = Start("S-2");
+    county_.AdvanceTo("2026-05-12");
+    ASSERT_EQ(LateIn(contract), 1U);
+    contract::v1::CancelContractRequest cancel;
+    cancel.set_contract_id(contract);
+    cancel.set_reason("hanke päättyi");
+    county_.Ask<contract::v1::Contract>("contract.v1.ContractService/CancelContract", cancel);
+    EXPECT_EQ(LateIn(contract), 0U) << "what is open closes";
+    EXPECT_EQ(LateIn(other), 1U);
+    county_.AdvanceTo("2026-06-02");
+    EXPECT_EQ(LateIn(contract), 0U) << "the next step's day has passed too";
+    EXPECT_EQ(LateIn(other), 2U);
+    pb::PlanProcessStepRequest plan;
+    plan.set_contract_id(contract);
+    plan.set_step(pb::PROCESS_STEP_TENDERING);
+    plan.set_planned_on("2026-06-03");
+    county_.Ask<pb::Process>(Method("PlanProcessStep"), plan);
+    EXPECT_EQ(LateIn(contract), 0U) << "what is noted afterwards tells nobody";
 }
 
 TEST_F(Processes, M17TellsHowLongStepsTake) {

@@ -162,9 +162,7 @@ class ProcessPart : public Part {
             [&](ports::Unit& unit, const auto& before, const Moment& moment) {
                 return decide(unit, before.state, moment);
             },
-            [&](ports::Unit& unit, const auto&) {
-                TellAttentions<ProcessBook>(unit, contract, contract);
-            }
+            [&](ports::Unit& unit, const auto&) { TellProcess(unit, contract); }
         );
         return AnswerRecord(call, held, out);
     }
