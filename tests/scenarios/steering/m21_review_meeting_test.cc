@@ -45,6 +45,22 @@ TEST_F(M21, AfterActivationAMeetingIsPlannedAtMostTwelveMonthsAhead) {
     EXPECT_EQ(Plan(contract).planned_on(), "2026-11-03") << "no morning undoes a person's choice";
 }
 
+TEST_F(M21, AnOlderMeetingThatIsToldLaterLeavesTheChosenDay) {
+    const std::string contract = Agree("S-1");
+    county_.AdvanceTo("2026-10-01");
+    Record(Held(contract, "2026-09-30"));
+    pb::ScheduleReviewMeetingRequest request;
+    request.set_contract_id(contract);
+    request.set_planned_on("2027-03-03");
+    county_.Ask<pb::ReviewPlan>(Method("ScheduleReviewMeeting"), request);
+    Record(Held(contract, "2026-04-15"));
+    EXPECT_EQ(Plan(contract).planned_on(), "2027-03-03");
+    EXPECT_EQ(Plan(contract).last_held_on(), "2026-09-30");
+    EXPECT_EQ(Plan(contract).latest_on(), "2027-09-30");
+    Record(Held(contract, "2026-10-01"));
+    EXPECT_EQ(Plan(contract).planned_on(), "2027-10-01") << "a newer one starts the time anew";
+}
+
 TEST_F(M21, TwelveMonthsWithoutAMeetingGiveOneAlertUntilOneIsHeld) {
     const std::string contract = Agree("S-1");
     county_.AdvanceTo("2027-01-15");
