@@ -11,6 +11,7 @@
 #include "contract_registry/adapters/steering/person_store.h"
 #include "contract_registry/adapters/steering/search_index.h"
 #include "contract_registry/app/change_contract.h"
+#include "contract_registry/app/come_provider_changes.h"
 #include "contract_registry/app/create_contract.h"
 #include "contract_registry/app/end_contracts.h"
 #include "contract_registry/domain/attention.h"
@@ -67,6 +68,7 @@ class ContractRegistry : public module::Module {
           metrics_(context.metrics, read_model_),
           create_(*journal_, context.clock, context.ids, sealer_),
           end_(*journal_, read_model_),
+          provider_changes_(*journal_, read_model_),
           records_(*journal_, context.clock, context.ids),
           record_store_(*journal_),
           closed_days_(context.closed_days),
@@ -98,8 +100,9 @@ class ContractRegistry : public module::Module {
         return feed::OneASource(std::move(followed));
     }
     absl::Status BeginDay(const Moment& moment) override {
+        // What the parts do today is for those who provide today.
+        absl::Status first = provider_changes_.Handle(moment);
         // What the parts decide may move the end of a contract that would otherwise end today.
-        absl::Status first = absl::OkStatus();
         for (const auto& part : parts_)
             first.Update(part->BeginDay(moment));
         first.Update(end_.Handle(moment));
@@ -134,6 +137,7 @@ class ContractRegistry : public module::Module {
     ContractMetrics metrics_;
     CreateContractHandler create_;
     EndContractsHandler end_;
+    ComeProviderChangesHandler provider_changes_;
     Records records_;
     RecordStore record_store_;
     std::vector<CivilDate> closed_days_;

@@ -1,5 +1,6 @@
 #include "alerting/adapters/feed_values.h"
 #include "alerting/adapters/feeds.h"
+#include "platform/runtime/helsinki.h"
 #include "ports/scope.h"
 
 #include <luotsi/contract/v1/attention.pb.h>
@@ -19,14 +20,23 @@ bool IsBinding(contract::v1::ContractState state) {
            state != contract::v1::CONTRACT_STATE_CANCELLED;
 }
 
+// Who provides on a day: alerts are not for a provider that is still to come.
+std::string ProviderOn(const contract::v1::ContractEvent& event, CivilDate day) {
+    const contract::v1::Contract* in_force = &event.periods(0).contract();
+    for (const contract::v1::TermsPeriod& period : event.periods()) {
+        if (period.valid_from() <= day.ToText()) in_force = &period.contract();
+    }
+    const auto& provider = in_force->provider().identifier();
+    return ports::ScopeKey(provider.scheme(), provider.id());
+}
+
 // The rules look at the contract as last agreed; only annual values have a history that matters.
-std::optional<Terms> ReadTerms(const contract::v1::ContractEvent& event) {
+std::optional<Terms> ReadTerms(const contract::v1::ContractEvent& event, CivilDate today) {
     const contract::v1::Contract& last = event.periods(event.periods_size() - 1).contract();
     Terms terms;
     terms.revision = event.revision();
     terms.number = last.number().empty() ? last.import_identity() : last.number();
-    const auto& provider = last.provider().identifier();
-    terms.provider = ports::ScopeKey(provider.scheme(), provider.id());
+    terms.provider = ProviderOn(event, today);
     terms.binding = IsBinding(last.state());
     terms.imported = last.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED;
     if (!ReadDate(last.start_date(), terms.start)) return std::nullopt;
@@ -110,7 +120,7 @@ feed::Subscription FollowContracts(Assessor& assessor) {
         const std::optional<ContractId> contract = ContractId::Parse(event.contract_id());
         if (!contract) return Unreadable("contract_id");
         if (event.periods().empty()) return Unreadable("periods");
-        std::optional<Terms> terms = ReadTerms(event);
+        std::optional<Terms> terms = ReadTerms(event, runtime::HelsinkiDate(public_event.time));
         if (!terms) return Unreadable("terms");
         work.push_back({{}, assessor.Note({{*contract, TermsNoted{*std::move(terms)}}})});
         return absl::OkStatus();

@@ -51,9 +51,10 @@ void ProjectDeputies(
 }
 
 // Steps on an item that do not write it: who took them may still approve it.
-constexpr std::array<std::string_view, 3> kNotWriting{
+constexpr std::array<std::string_view, 4> kNotWriting{
     "contract_tendered",
     "inherited_terms_changed",
+    "provider_change_came",
     "amendment_signed",
 };
 

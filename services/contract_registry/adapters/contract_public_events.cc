@@ -20,7 +20,7 @@ struct PublicKind {
     const char* type;
 };
 
-constexpr std::array<PublicKind, 12> kPublicKinds{{
+constexpr std::array<PublicKind, 13> kPublicKinds{{
     {"contract_created",
      contract::v1::CONTRACT_EVENT_KIND_CREATED,
      "fi.luotsi.contract.contract.created.v1"},
@@ -57,6 +57,10 @@ constexpr std::array<PublicKind, 12> kPublicKinds{{
     {"inherited_terms_changed",
      contract::v1::CONTRACT_EVENT_KIND_INHERITED,
      "fi.luotsi.contract.contract.inherited.v1"},
+    // The change itself was told when it was agreed.
+    {"provider_change_came",
+     contract::v1::CONTRACT_EVENT_KIND_AMENDED,
+     "fi.luotsi.contract.contract.amended.v1"},
 }};
 
 const PublicKind* FindKind(std::string_view event) {
@@ -107,7 +111,8 @@ ports::Result<ContractState> StateBefore(
 ) {
     const bool is_step = !std::holds_alternative<ContractAmended>(event) &&
                          !std::holds_alternative<ContractDraftUpdated>(event) &&
-                         !std::holds_alternative<InheritedTermsChanged>(event);
+                         !std::holds_alternative<InheritedTermsChanged>(event) &&
+                         !std::holds_alternative<ProviderChangeCame>(event);
     if (row.revision == 1 || !is_step) return after;
     const auto before = journal.LoadAtRevision<ContractBook>(row.stream, row.revision - 1);
     if (!before.ok()) return before.Forward<ContractState>();

@@ -1,17 +1,22 @@
 #include "contract_registry/adapters/contract_read_model.h"
 
 #include "contract_registry/adapters/term_watch.h"
+#include "contract_registry/domain/provider_change.h"
 #include "platform/codec/json_codec.h"
+#include "platform/runtime/helsinki.h"
 #include "ports/members.h"
 
 #include <optional>
+#include <utility>
 
 namespace luotsi::contract_registry {
 namespace {
 
 // One row a contract: what lists filter by, and the whole timeline for the state hash. `last_day`
-// is the end as known now on the latest stretch of days. Indexes end in what lists are ordered by,
-// so that a page costs the same however many contracts there are (docs/quality/contracts-scale.md).
+// is the end as known now on the latest stretch of days; the provider and the members are those of
+// the day on which the row was written, and `provider_changes` says when others come. Indexes end
+// in what lists are ordered by, so that a page costs the same however many contracts there are
+// (docs/quality/contracts-scale.md).
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS contracts(
     id BLOB PRIMARY KEY,
@@ -46,6 +51,11 @@ CREATE INDEX IF NOT EXISTS contracts_by_state_type ON contracts(state, type, id,
 CREATE INDEX IF NOT EXISTS contracts_by_state ON contracts(state, id, origin);
 CREATE INDEX IF NOT EXISTS contracts_by_type ON contracts(type, id, origin);
 CREATE INDEX IF NOT EXISTS contracts_by_origin ON contracts(origin, id);
+CREATE TABLE IF NOT EXISTS provider_changes(
+    contract BLOB PRIMARY KEY,
+    change_day TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS provider_changes_day ON provider_changes(change_day, contract);
 )sql";
 
 // One row a state: counting a million contracts for every look would be slow.
@@ -99,7 +109,7 @@ std::vector<std::string> MembersOf(const Terms& terms) {
     return members;
 }
 
-// As last agreed: who is a member now sees the contract.
+// Who is a member now sees the contract.
 void ProjectMembers(sql::Db& db, const Uuid& contract, const Terms& terms) {
     db.Prepare("DELETE FROM contract_members WHERE contract=?").BindAll(contract).Run();
     for (const std::string& member : MembersOf(terms)) {
@@ -111,12 +121,38 @@ void ProjectMembers(sql::Db& db, const Uuid& contract, const Terms& terms) {
     }
 }
 
+// On which day somebody else provides, as agreed by now. A day that has come stays until it is
+// told.
+void ProjectProviderChange(sql::Db& db, const ports::Held<ContractBook>& after, bool told) {
+    const CivilDate today = runtime::HelsinkiDate(after.recorded_at);
+    const std::string come = told ? std::string() : today.ToText();
+    db.Prepare("DELETE FROM provider_changes WHERE contract=? AND change_day>?")
+        .BindAll(after.id, come)
+        .Run();
+    const auto next = NextProviderChange(after.state, today);
+    if (!next) return;
+    db.Prepare(
+          "INSERT INTO provider_changes(contract,change_day) VALUES(?,?) ON CONFLICT DO NOTHING"
+    )
+        .BindAll(after.id, next->ToText())
+        .Run();
+}
+
 }  // namespace
+
+Terms ListedTerms(const ports::Held<ContractBook>& after) {
+    Terms terms = Timeline(after.state).back().terms;
+    if (after.state.amendments.empty()) return terms;
+    Terms today = TermsOn(after.state, runtime::HelsinkiDate(after.recorded_at));
+    terms.provider = std::move(today.provider);
+    terms.provider_members = std::move(today.provider_members);
+    return terms;
+}
 
 journal::Schema ContractSchema() {
     return {
         .read_models = kTables,
-        .tables = {"contracts", "contract_members", "contract_counts"},
+        .tables = {"contracts", "contract_members", "contract_counts", "provider_changes"},
         .canonical = {"SELECT natural_key,history FROM contracts ORDER BY natural_key"},
     };
 }
@@ -126,7 +162,7 @@ void ProjectContract(
 ) {
     CountStates(db, after);
     const ContractHistory& history = after.state;
-    const Terms latest = Timeline(history).back().terms;
+    const Terms latest = ListedTerms(after);
     const PartyIdentifier provider = latest.provider.identifier.value_or(PartyIdentifier{});
     sql::Statement upsert = db.Prepare(
         "INSERT INTO contracts(id,natural_key,number,state,type,origin,provider_scheme,"
@@ -149,8 +185,10 @@ void ProjectContract(
     upsert.Bind(EncodeJson(WithoutSurrogates(history)));
     upsert.Run();
     ProjectTermWatch(db, after);
-    // Only an amendment takes a member away.
-    const bool may_leave = std::holds_alternative<ContractAmended>(event);
+    // Only an amendment takes a member away, on its day.
+    const bool told = std::holds_alternative<ProviderChangeCame>(event);
+    const bool may_leave = told || std::holds_alternative<ContractAmended>(event);
+    if (may_leave) ProjectProviderChange(db, after, told);
     if (may_leave || !latest.provider_members.empty()) ProjectMembers(db, after.id, latest);
 }
 
@@ -217,6 +255,17 @@ absl::Status ContractReadModel::FindPastEnd(CivilDate today, std::vector<Uuid>& 
         sql::Statement rows = db.Prepare(
             "SELECT id FROM contracts WHERE state IN ('active','ending') AND last_day<? ORDER BY id"
         );
+        rows.Bind(today.ToText());
+        while (rows.Step())
+            found.push_back(rows.Id(0));
+    });
+}
+
+absl::Status ContractReadModel::FindProviderChanges(CivilDate today, std::vector<Uuid>& found) {
+    return journal_.Read([&](sql::Db& db) {
+        sql::Statement rows =
+            db.Prepare("SELECT contract FROM provider_changes WHERE change_day<=? ORDER BY contract"
+            );
         rows.Bind(today.ToText());
         while (rows.Step())
             found.push_back(rows.Id(0));

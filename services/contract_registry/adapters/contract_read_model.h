@@ -20,6 +20,10 @@ void ProjectContract(
     sql::Db& db, const ports::Held<ContractBook>& after, const ContractEvent& event
 );
 
+// The terms as last agreed, with those who provide on the day of the event: a provider that is
+// still to come sees nothing yet (ADR 0028).
+Terms ListedTerms(const ports::Held<ContractBook>& after);
+
 struct ContractFilter {
     std::string state;
     std::string type;
@@ -43,6 +47,7 @@ class ContractReadModel : public ContractFinder {
     // How many contracts are in each state; a state that no contract was ever in has no entry.
     absl::Status CountByState(std::map<std::string, std::uint64_t>& counts);
     absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) override;
+    absl::Status FindProviderChanges(CivilDate today, std::vector<Uuid>& found) override;
 
   private:
     journal::Journal& journal_;

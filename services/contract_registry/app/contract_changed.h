@@ -3,6 +3,7 @@
 #include "contract_registry/app/steering/closing_analysis_work.h"
 #include "contract_registry/app/steering/meeting_work.h"
 #include "contract_registry/app/steering/process_work.h"
+#include "contract_registry/app/steering/provider_change_work.h"
 #include "contract_registry/app/steering/responsible.h"
 #include "contract_registry/domain/contract.h"
 #include "kernel/civil.h"
@@ -18,6 +19,7 @@ inline void AfterContractChanged(
     ports::Unit& unit, const Uuid& contract, const ContractHistory& before, const Moment& moment
 ) {
     OpenAnalysisIfDue(unit, contract, before, moment);
+    FollowProviderChange(unit, contract, before, moment);
     LookAtSlotsIfAny(unit, contract, moment);
     FollowReviews(unit, contract, before, moment);
     FollowProcess(unit, contract, before);

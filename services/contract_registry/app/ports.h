@@ -15,6 +15,8 @@ class ContractFinder {
     virtual ~ContractFinder() = default;
     // Contracts in force whose last day, as known now, lies before `today`.
     virtual absl::Status FindPastEnd(CivilDate today, std::vector<Uuid>& found) = 0;
+    // Contracts whose agreed change of provider has come by `today` and is not yet told.
+    virtual absl::Status FindProviderChanges(CivilDate today, std::vector<Uuid>& found) = 0;
 };
 
 }  // namespace luotsi::contract_registry

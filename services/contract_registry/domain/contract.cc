@@ -72,6 +72,7 @@ void ContractBook::Evolve(State& history, const Event& event, const Recorded&) {
             [&](const ContractClosed&) { history.state = ContractState::kClosed; },
             [&](const ContractCancelled&) { history.state = ContractState::kCancelled; },
             [](const InheritedTermsChanged&) {},
+            [](const ProviderChangeCame&) {},
             [&](const ContractDraftUpdated& updated) {
                 history.number = updated.number;
                 history.base = updated.terms;

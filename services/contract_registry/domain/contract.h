@@ -219,6 +219,15 @@ struct InheritedTermsChanged {
     }
 };
 
+// The day has come from which an agreed amendment changes who provides; its terms were known
+// before.
+struct ProviderChangeCame {
+    static constexpr std::string_view kName = "provider_change_came";
+    // First day of the new provider or members.
+    CivilDate on;
+    static constexpr auto Fields() { return std::tuple{Field{"on", &ProviderChangeCame::on}}; }
+};
+
 using ContractEvent = std::variant<
     ContractCreated,
     ContractImported,
@@ -231,7 +240,8 @@ using ContractEvent = std::variant<
     ContractClosed,
     ContractCancelled,
     InheritedTermsChanged,
-    ContractDraftUpdated>;
+    ContractDraftUpdated,
+    ProviderChangeCame>;
 
 // An amendment as the history keeps it, in the order in which it was recorded.
 struct Amendment {

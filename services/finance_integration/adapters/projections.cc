@@ -1,6 +1,7 @@
 #include "finance_integration/adapters/projections.h"
 
 #include "platform/codec/json_codec.h"
+#include "platform/runtime/helsinki.h"
 #include "ports/members.h"
 #include "ports/scope.h"
 
@@ -42,15 +43,27 @@ std::string TouchedBy(const ConditionalBook::Event& event) {
     );
 }
 
-std::vector<std::string> MembersOf(const ContractTerms& terms) {
+// The terms in force when the contract was noted: the registry tells of the day on which somebody
+// else provides. Null: none are known.
+const TermsPeriod* Today(const ports::Held<ContractTermsBook>& after) {
+    const CivilDate today = runtime::HelsinkiDate(after.recorded_at);
+    const TermsPeriod* in_force = nullptr;
+    for (const TermsPeriod& period : after.state.periods) {
+        const bool begun = !period.valid_from || *period.valid_from <= today;
+        if (in_force == nullptr || begun) in_force = &period;
+    }
+    return in_force;
+}
+
+std::vector<std::string> MembersOf(const TermsPeriod* terms) {
     std::vector<std::string> members;
-    if (terms.periods.empty()) return members;
-    for (const PartyShare& member : terms.periods.back().members)
+    if (terms == nullptr) return members;
+    for (const PartyShare& member : terms->members)
         members.push_back(ports::ScopeKey(member.scheme, member.id));
     return members;
 }
 
-// As last agreed: who provides now, alone or as a member, sees the contract's payments.
+// Who provides now, alone or as a member, sees the contract's payments.
 void ProjectProviders(
     sql::Db& db, const Uuid& contract, const std::string& provider, std::vector<std::string> all
 ) {
@@ -67,11 +80,10 @@ void ProjectProviders(
     }
 }
 
-// As last agreed: who provides now sees the contract.
-std::string ProviderOf(const ContractTerms& terms) {
-    if (terms.periods.empty()) return {};
-    const TermsPeriod& last = terms.periods.back();
-    return ports::ScopeKey(last.provider_scheme, last.provider_id);
+// Who provides now sees the contract.
+std::string ProviderOf(const TermsPeriod* terms) {
+    if (terms == nullptr) return {};
+    return ports::ScopeKey(terms->provider_scheme, terms->provider_id);
 }
 
 }  // namespace
@@ -93,8 +105,9 @@ void ProjectContractTerms(
     sql::Db& db, const ports::Held<ContractTermsBook>& after, const ContractTermsBook::Event& event
 ) {
     if (!std::holds_alternative<TermsNoted>(event)) return;
-    const std::string provider = ProviderOf(after.state);
-    const std::string members = ports::MembersColumn(MembersOf(after.state));
+    const TermsPeriod* const today = Today(after);
+    const std::string provider = ProviderOf(today);
+    const std::string members = ports::MembersColumn(MembersOf(today));
     db.Prepare(
           "INSERT INTO contracts(contract_id,label,provider,members,terms) VALUES(?,?,?,?,?) "
           "ON CONFLICT(contract_id) DO UPDATE SET label=excluded.label,"
@@ -103,7 +116,7 @@ void ProjectContractTerms(
         .BindAll(after.id, after.state.label(), provider, members)
         .BindAll(EncodeJson(after.state.periods))
         .Run();
-    ProjectProviders(db, after.id, provider, MembersOf(after.state));
+    ProjectProviders(db, after.id, provider, MembersOf(today));
     db.Prepare("UPDATE invoices SET provider=? WHERE contract_id=? AND provider<>?")
         .BindAll(provider, after.id, provider)
         .Run();

@@ -170,6 +170,15 @@ absl::Status Note(
     return absl::OkStatus();
 }
 
+// The terms in force on a day: a provider that is still to come does not report yet.
+const contract::v1::Contract& InForceOn(const contract::v1::ContractEvent& told, CivilDate day) {
+    const contract::v1::Contract* in_force = &told.periods(0).contract();
+    for (const contract::v1::TermsPeriod& period : told.periods()) {
+        if (period.valid_from() <= day.ToText()) in_force = &period.contract();
+    }
+    return *in_force;
+}
+
 absl::Status NoteSupplyChain(const feed::PublicEvent& event, std::vector<ports::Entry>& work) {
     contract::v1::SupplyChainEvent told;
     if (!told.ParseFromString(event.data)) {
@@ -250,7 +259,7 @@ feed::Subscription ContractSubscription(Clock& clock) {
                 .registry_position = event.position,
                 .contract_key =
                     latest.number().empty() ? latest.import_identity() : latest.number(),
-                .provider = ProviderOf(latest),
+                .provider = ProviderOf(InForceOn(told, runtime::HelsinkiDate(event.time))),
                 .imported = latest.origin() == contract::v1::CONTRACT_ORIGIN_IMPORTED,
                 .binding = latest.state() != contract::v1::CONTRACT_STATE_DRAFT &&
                            latest.state() != contract::v1::CONTRACT_STATE_TENDERED &&

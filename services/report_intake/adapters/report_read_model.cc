@@ -106,10 +106,11 @@ journal::Schema ReportSchema() {
     };
 }
 
-void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent&) {
+void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsEvent& event) {
     ProjectFramework(db, after.id, after.state);
-    // As last agreed: who is a member now sees the contract.
-    const std::vector<std::string>& members = after.state.periods.back().members;
+    // Who is a member on the day sees the contract; the registry tells of the day of a change.
+    const CivilDate day = std::get<TermsNoted>(event).noted_on;
+    const std::vector<std::string>& members = after.state.On(day).members;
     const std::string members_column = ports::MembersColumn(members);
     db.Prepare(
           "INSERT INTO contract_terms(contract,contract_key,provider,members,reporting,terms) "

@@ -3,6 +3,7 @@
 #include "kernel/check.h"
 #include "platform/codec/json_codec.h"
 #include "platform/journal/collect.h"
+#include "platform/runtime/helsinki.h"
 
 #include <optional>
 #include <string>
@@ -187,8 +188,8 @@ void ProjectPhase(sql::Db& db, const ports::Held<KnownContractBook>& after) {
     db.Prepare("DELETE FROM contract_phases WHERE contract_id=?").BindAll(after.id).Run();
     const std::optional<Phase> reached = ReachedPhase(after.state);
     if (!reached) return;
-    std::optional<Provider> provider;
-    if (!after.state.periods.empty()) provider = after.state.periods.back().provider;
+    const std::optional<Provider> provider =
+        ProviderOn(after.state, runtime::HelsinkiDate(after.recorded_at));
     sql::Statement insert = db.Prepare(
         "INSERT INTO contract_phases(contract_id, reached, scheme, provider_id) VALUES(?,?,?,?)"
     );

@@ -8,6 +8,7 @@
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/app/steering/responsible.h"
 #include "contract_registry/domain/contract.h"
+#include "contract_registry/domain/provider_change.h"
 
 #include <luotsi/steering/v1/responsible.pb.h>
 
@@ -128,7 +129,21 @@ class ResponsiblePart : public Part {
             return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
         const auto held = journal_.Load<ResponsibilityBook>(contract);
         if (!held.ok()) return rpc::ToStatus(held, call.language);
-        return PutSlots(call, *held, day, out);
+        const absl::Status put = PutSlots(call, *held, day, out);
+        if (put.ok() && call.caller.scope.limited()) HideFormer(known->state, day, out);
+        return put;
+    }
+
+    // The people of a company that provided before are not the next one's to read.
+    void HideFormer(const ContractHistory& contract, CivilDate day, pb::ResponsibleSlots& out) {
+        const auto since = ProviderSince(contract, clock_.Read().today);
+        if (!since || day >= *since) return;
+        for (pb::ResponsibleSlot& slot : *out.mutable_slots()) {
+            if (slot.side() != contract::v1::SIDE_PROVIDER) continue;
+            slot.clear_person();
+            slot.clear_named_person_id();
+            slot.clear_deputy_ids();
+        }
     }
 
     absl::Status PutSlots(
@@ -180,7 +195,10 @@ class ResponsiblePart : public Part {
         out.mutable_person()->set_id(span.person->ToText());
         out.mutable_person()->set_code(person.data.code);
         for (const StandInAppointed& one : person.stand_ins) {
-            if (one.from <= day && day <= one.to) out.add_deputy_ids(one.deputy_id.ToText());
+            const bool stands_in = one.from <= day && day <= one.to;
+            // Whoever has left stands in for nobody.
+            if (stands_in && shelf.Get(one.deputy_id).HereOn(day))
+                out.add_deputy_ids(one.deputy_id.ToText());
         }
     }
 

@@ -1,5 +1,6 @@
 #include "contract_registry/adapters/steering/search_index.h"
 
+#include "contract_registry/adapters/contract_read_model.h"
 #include "platform/text/stem.h"
 #include "platform/text/words.h"
 #include "ports/members.h"
@@ -267,7 +268,7 @@ void ProjectSearch(
     const std::optional<Known> known =
         after.revision > 1 ? Look(db, after.id) : std::optional<Known>();
     const std::uint64_t doc = known ? known->doc : after.position;
-    const Terms latest = Timeline(after.state).back().terms;
+    const Terms latest = ListedTerms(after);
     const SearchFacts facts = FactsOf(after.state, latest);
     SearchWords words = WordsOf(facts, latest);
     const std::string text = TextOf(words);
