@@ -414,10 +414,47 @@ TEST_F(Search, P09AProvidersSearchNeverReachesBeyondItsScope) {
     own.provider = {PartyIdentifier{"FI-PRO", "1234567-1"}, "Toinen Oy"};
     Draft("S-2", own);
     county_.AdvanceTo("2026-05-16");
-    EXPECT_EQ(Alerts(), std::multiset<std::string>{"S-2 SEARCH-MATCH/asuminen"});
     county_.CallAsProvider("1234567-1");
     ASSERT_EQ(Saved().size(), 1U);
     EXPECT_EQ(Saved()[0].matched_contract_ids_size(), 1);
+}
+
+// The name that a provider gives its search is not the county's to read.
+TEST_F(Search, P09AProvidersSearchIsToldToTheProviderAlone) {
+    MakeRule();
+    county_.CallAsProvider("1234567-1");
+    Save("kilpailijat", "asumispalvelu*", true);
+    county_.CallAsCounty();
+    Save("oma", "asumispalvelu*", true);
+    contract_registry::Terms own = Titled("Asumispalvelu");
+    own.provider = {PartyIdentifier{"FI-PRO", "1234567-1"}, "Toinen Oy"};
+    Draft("S-1", own);
+    county_.AdvanceTo("2026-05-16");
+    EXPECT_EQ(Alerts(), std::multiset<std::string>{"S-1 SEARCH-MATCH/oma"});
+    county_.CallAsProvider("1234567-1");
+    ASSERT_EQ(Saved().size(), 1U);
+    EXPECT_EQ(Saved()[0].matched_contract_ids_size(), 1);
+}
+
+// One login that serves two companies keeps searches for each of them.
+TEST_F(Search, P09SavedSearchesOfOneLoginAreApartByCompany) {
+    county_.CallAsProvider("2077474-0");
+    const pb::SavedSearch first = Save("oma", "hoito", false);
+    county_.CallAsProvider("1572860-0");
+    EXPECT_TRUE(Saved().empty());
+    pb::DeleteSavedSearchRequest forget;
+    forget.set_saved_search_id(first.id());
+    EXPECT_EQ(
+        county_.Refusal<pb::SavedSearch>("steering.v1.SearchService/DeleteSavedSearch", forget),
+        "SAVED_SEARCH_NOT_FOUND"
+    );
+    EXPECT_NE(Save("oma", "kuljetus", false).id(), first.id());
+    county_.CallAsProvider("2077474-0");
+    ASSERT_EQ(Saved().size(), 1U);
+    EXPECT_EQ(Saved()[0].query(), "hoito");
+    EXPECT_EQ(Save("oma", "hoito", true).id(), first.id());
+    county_.Ask<pb::SavedSearch>("steering.v1.SearchService/DeleteSavedSearch", forget);
+    EXPECT_TRUE(Saved().empty());
 }
 
 }  // namespace

@@ -11,9 +11,10 @@ constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS saved_searches(
     id BLOB PRIMARY KEY,
     owner TEXT NOT NULL,
+    scope TEXT NOT NULL,
     kept INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS saved_searches_owner ON saved_searches(owner, kept, id);
+CREATE INDEX IF NOT EXISTS saved_searches_owner ON saved_searches(owner, scope, kept, id);
 )sql";
 
 void Project(
@@ -23,10 +24,10 @@ void Project(
     const SavedSearch& search = after.state;
     ProjectRecord(db, SavedSearchBook::kKind, after.id, SavedSearchBook::RowOf(search));
     db.Prepare(
-          "INSERT INTO saved_searches(id,owner,kept) VALUES(?,?,?) ON CONFLICT(id) DO UPDATE SET "
-          "kept=excluded.kept"
+          "INSERT INTO saved_searches(id,owner,scope,kept) VALUES(?,?,?,?) "
+          "ON CONFLICT(id) DO UPDATE SET scope=excluded.scope,kept=excluded.kept"
     )
-        .BindAll(after.id, search.owner, search.kept)
+        .BindAll(after.id, search.owner, search.scope, search.kept)
         .Run();
 }
 
@@ -42,16 +43,17 @@ journal::AggregateOps SavedSearchOps() {
 
 absl::Status FindSaved(
     journal::Journal& journal,
-    std::string_view owner,
+    const SearchOwner& owner,
     const Uuid& after,
     std::size_t limit,
     std::vector<Uuid>& found
 ) {
     return journal.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT id FROM saved_searches WHERE owner=? AND kept=1 AND id>? ORDER BY id LIMIT ?"
+            "SELECT id FROM saved_searches WHERE owner=? AND scope=? AND kept=1 AND id>? "
+            "ORDER BY id LIMIT ?"
         );
-        rows.BindAll(owner, after, std::uint64_t{limit});
+        rows.BindAll(owner.actor, owner.scope, after, std::uint64_t{limit});
         while (rows.Step())
             found.push_back(rows.Id(0));
     });

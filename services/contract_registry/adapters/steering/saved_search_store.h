@@ -6,7 +6,7 @@
 #include <absl/status/status.h>
 
 #include <cstddef>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace luotsi::contract_registry {
@@ -16,10 +16,16 @@ namespace luotsi::contract_registry {
 journal::Schema SavedSearchSchema();
 journal::AggregateOps SavedSearchOps();
 
+// Who calls, and for which company; empty: for the county.
+struct SearchOwner {
+    std::string actor;
+    std::string scope;
+};
+
 // The searches that an owner keeps, after `after` in the order of ids, at most `limit`.
 absl::Status FindSaved(
     journal::Journal& journal,
-    std::string_view owner,
+    const SearchOwner& owner,
     const Uuid& after,
     std::size_t limit,
     std::vector<Uuid>& found

@@ -91,6 +91,7 @@ std::optional<Rejection> Tell(ports::Unit& unit, const Uuid& id, const SearchMat
     const SavedSearch search = unit.Get<SavedSearchBook>(id).state;
     const Decision<SavedSearchEvent> decision = Decide(search, found);
     if (auto refused = unit.Apply<SavedSearchBook>(id, decision)) return refused;
+    if (!search.told_on_contract()) return std::nullopt;
     for (const SavedSearchEvent& event : decision.events()) {
         for (const Uuid& contract : std::get<SearchMatched>(event).contracts)
             TellAttentions(unit, contract, SourceOf(id), {AttentionOf(search, found.on)});
@@ -176,15 +177,18 @@ class SearchPart : public Part {
         const pb::SavedSearch& asked = request.saved_search();
         const Checked<SearchQuery> query = QueryOf(asked.query(), asked.filter(), "saved_search.");
         if (!query.ok()) return rpc::ToStatus(query.rejection(), call.language);
+        const SearchOwner owner = OwnerOf(call);
         const SearchSaved command{
-            .owner = call.caller.actor,
-            .scope = call.caller.scope.limited() ? call.caller.scope.provider() : std::string(),
+            .owner = owner.actor,
+            .scope = owner.scope,
             .name = asked.name(),
             .query = asked.query(),
             .filter = query.value().filter,
             .alert = asked.alert(),
         };
-        const Uuid id = SavedSearchId(command.owner, command.name);
+        const auto place = PlaceOf(command);
+        if (!place.ok()) return rpc::WithDetails(place.status(), call.language);
+        const Uuid id = *place;
         const absl::Status room = CheckRoom(call, id);
         if (!room.ok()) return room;
         std::vector<Uuid> told;
@@ -203,10 +207,24 @@ class SearchPart : public Part {
         return Answer(call, held, out);
     }
 
+    static SearchOwner OwnerOf(const rpc::Call& call) {
+        const ports::Scope& scope = call.caller.scope;
+        return {call.caller.actor, scope.limited() ? scope.provider() : std::string()};
+    }
+
+    // One that was kept before companies were told apart stays where it is.
+    absl::StatusOr<Uuid> PlaceOf(const SearchSaved& command) {
+        const Uuid earlier = EarlierSavedSearchId(command.owner, command.name);
+        const auto held = journal_.Load<SavedSearchBook>(earlier);
+        if (!held.ok()) return absl::UnavailableError("a saved search cannot be read");
+        if (held->exists() && held->state.kept && held->state.scope == command.scope)
+            return earlier;
+        return SavedSearchId(command.owner, command.scope, command.name);
+    }
+
     absl::Status CheckRoom(const rpc::Call& call, const Uuid& id) {
         std::vector<Uuid> kept;
-        const absl::Status listed =
-            FindSaved(journal_, call.caller.actor, Uuid(), kMaxSaved + 1, kept);
+        const absl::Status listed = FindSaved(journal_, OwnerOf(call), Uuid(), kMaxSaved + 1, kept);
         if (!listed.ok()) return rpc::WithDetails(listed, call.language);
         const bool known = std::ranges::find(kept, id) != kept.end();
         if (known || kept.size() < kMaxSaved) return absl::OkStatus();
@@ -226,7 +244,7 @@ class SearchPart : public Part {
         if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
         std::vector<Uuid> found;
         const absl::Status listed =
-            FindSaved(journal_, call.caller.actor, after, page.value().size + 1, found);
+            FindSaved(journal_, OwnerOf(call), after, page.value().size + 1, found);
         if (!listed.ok()) return rpc::WithDetails(listed, call.language);
         const bool more = found.size() > page.value().size;
         if (more) found.pop_back();
@@ -249,7 +267,8 @@ class SearchPart : public Part {
             id,
             call.request,
             [&](ports::Unit&, const auto& before, const Moment& moment) {
-                return Decide(before.state, SearchDeleted{moment.today}, call.caller.actor);
+                const SearchOwner owner = OwnerOf(call);
+                return Decide(before.state, SearchDeleted{moment.today}, owner.actor, owner.scope);
             },
             [](ports::Unit& unit, const ports::Held<SavedSearchBook>& after) {
                 Withdraw(unit, after.id, after.state.matched);

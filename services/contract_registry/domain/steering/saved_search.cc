@@ -49,7 +49,12 @@ RecordRow SavedSearchBook::RowOf(const State& search) {
     return {.contract = {}, .code = search.name, .state = state, .due = {}};
 }
 
-Uuid SavedSearchId(std::string_view owner, std::string_view name) {
+Uuid SavedSearchId(std::string_view owner, std::string_view scope, std::string_view name) {
+    if (scope.empty()) return EarlierSavedSearchId(owner, name);
+    return EarlierSavedSearchId(std::string(owner) + '\n' + std::string(scope), name);
+}
+
+Uuid EarlierSavedSearchId(std::string_view owner, std::string_view name) {
     return NamedId(SavedSearchBook::kKind, std::string(owner) + '\n' + std::string(name));
 }
 
@@ -75,9 +80,12 @@ Decision<SavedSearchEvent> Decide(const SavedSearch& search, SearchMatched found
 }
 
 Decision<SavedSearchEvent> Decide(
-    const SavedSearch& search, const SearchDeleted& command, std::string_view owner
+    const SavedSearch& search,
+    const SearchDeleted& command,
+    std::string_view owner,
+    std::string_view scope
 ) {
-    if (!search.kept || search.owner != owner)
+    if (!search.kept || search.owner != owner || search.scope != scope)
         return Rejection{.reason = "SAVED_SEARCH_NOT_FOUND", .field = "saved_search_id"};
     return command;
 }

@@ -21,7 +21,8 @@ namespace luotsi::contract_registry {
 // A search alerts of so many contracts and then of no more: one that finds everything is no watch.
 inline constexpr std::size_t kMaxMatches = 1000;
 
-// What its owner wants to find again. The owner is an identity, never a name.
+// What its owner wants to find again. The owner is an identity, never a name, together with the
+// company that it calls for: one login may serve several.
 struct SearchSaved {
     static constexpr std::string_view kName = "search_saved";
     std::string owner;
@@ -82,6 +83,9 @@ struct SavedSearch {
     std::uint64_t looked_until = 0;
 
     bool full() const { return matched.size() >= kMaxMatches; }
+    // The county's searches alert on the contract, where the county reads; a provider's name for
+    // its search is not the county's to read, so it finds the news in its own list.
+    bool told_on_contract() const { return scope.empty(); }
     static constexpr auto Fields() {
         return std::tuple{
             Field{"kept", &SavedSearch::kept},
@@ -107,8 +111,10 @@ struct SavedSearchBook {
     static RecordRow RowOf(const State& search);
 };
 
-// One owner's search of a name has one place.
-Uuid SavedSearchId(std::string_view owner, std::string_view name);
+// One owner's search of a name has one place; those of the county's people have no scope.
+Uuid SavedSearchId(std::string_view owner, std::string_view scope, std::string_view name);
+// Where a provider's was kept before companies were told apart.
+Uuid EarlierSavedSearchId(std::string_view owner, std::string_view name);
 
 // SAVED_SEARCH_EMPTY; the filter's faults. Saving the same again changes nothing; a search that
 // asks for something else begins anew, without what it found before.
@@ -118,7 +124,10 @@ Decision<SavedSearchEvent> Decide(const SavedSearch& search, SearchSaved command
 Decision<SavedSearchEvent> Decide(const SavedSearch& search, SearchMatched found);
 // SAVED_SEARCH_NOT_FOUND for one that is another's, too.
 Decision<SavedSearchEvent> Decide(
-    const SavedSearch& search, const SearchDeleted& command, std::string_view owner
+    const SavedSearch& search,
+    const SearchDeleted& command,
+    std::string_view owner,
+    std::string_view scope
 );
 
 }  // namespace luotsi::contract_registry
