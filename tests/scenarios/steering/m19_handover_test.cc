@@ -224,6 +224,50 @@ TEST_F(Handover, M19ADeputySeesTheWorkTooInItsDays) {
     EXPECT_TRUE(people_.Work(b_).empty());
 }
 
+TEST_F(Handover, M19WhoHasLeftStandsInForNobody) {
+    test::steering_pb::AppointStandInRequest request;
+    request.set_person_id(a_);
+    request.set_deputy_id(b_);
+    request.set_from("2026-05-17");
+    request.set_to("2026-05-25");
+    people_.Ask<test::steering_pb::Person>("AppointStandIn", request);
+    people_.Leave(b_, "2026-05-18");
+    const auto deputies = [&] {
+        return people_.SlotOf(first_, pb::SIDE_BUYER, pb::LEVEL_TACTICAL).deputy_ids_size();
+    };
+    county_.AdvanceTo("2026-05-18");
+    EXPECT_FALSE(people_.Work(b_).empty()) << "the last day is a day of work";
+    EXPECT_EQ(deputies(), 1);
+    county_.AdvanceTo("2026-05-19");
+    EXPECT_TRUE(people_.Work(b_).empty());
+    EXPECT_EQ(deputies(), 0);
+    test::steering_pb::ErasePersonRequest erase;
+    erase.set_person_id(b_);
+    people_.Ask<test::steering_pb::ErasePersonResponse>("ErasePerson", erase);
+    EXPECT_TRUE(people_.Work(b_).empty());
+    EXPECT_EQ(deputies(), 0);
+}
+
+TEST_F(Handover, M19AStandInIsForDaysToCome) {
+    test::steering_pb::AppointStandInRequest request;
+    request.set_person_id(a_);
+    request.set_deputy_id(b_);
+    request.set_from("2026-01-01");
+    request.set_to("2026-12-31");
+    const auto refusal = [&] {
+        return people_.Refusal<test::steering_pb::Person>("AppointStandIn", request);
+    };
+    EXPECT_EQ(refusal(), "HANDOVER_IN_PAST");
+    people_.Leave(a_, "2026-05-20");
+    request.set_from("2026-05-21");
+    EXPECT_EQ(refusal(), "PERSON_HAS_LEFT");
+    county_.AdvanceTo("2026-05-21");
+    test::steering_pb::ErasePersonRequest erase;
+    erase.set_person_id(a_);
+    people_.Ask<test::steering_pb::ErasePersonResponse>("ErasePerson", erase);
+    EXPECT_EQ(refusal(), "PERSON_ERASED");
+}
+
 TEST_F(Handover, M19AfterErasureTheHistoryStandsWithoutTheName) {
     people_.HandOver(a_, b_, "2026-05-17");
     people_.Leave(a_, "2026-05-17");

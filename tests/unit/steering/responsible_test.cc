@@ -56,7 +56,7 @@ class Office {
     }
     std::string StandIn(const Uuid& person, const Uuid& deputy, CivilDate from, CivilDate to) {
         const AppointStandIn command{person, {deputy, from, to}};
-        return Take(person, Decide(persons_[person], command, Look()));
+        return Take(person, Decide(persons_[person], command, Look(), On(today_)));
     }
     std::string Assign(
         const Slot& slot,
@@ -373,6 +373,22 @@ TEST(StandIn, IsAnotherPersonOfTheSideWhoIsHere) {
     EXPECT_EQ(office.StandIn(a, b, from, to), "");
     EXPECT_EQ(office.StandIn(a, b, from, Day("2026-07-15")), "");
     EXPECT_EQ(office.person(a).stand_ins.size(), 1U) << "the same first day again replaces it";
+}
+
+TEST(StandIn, WhichHasBegunMayStillEndOnAnotherDayToCome) {
+    Office office("2026-07-01");
+    const Uuid a = office.Add(1);
+    const Uuid b = office.Add(2);
+    const CivilDate from = Day("2026-07-01");
+    EXPECT_EQ(office.StandIn(a, b, from, Day("2026-07-31")), "");
+    office.MoveTo(Day("2026-07-10"));
+    EXPECT_EQ(office.StandIn(a, b, from, Day("2026-07-31")), "") << "nothing new";
+    EXPECT_EQ(office.StandIn(a, b, from, Day("2026-07-08")), "HANDOVER_IN_PAST");
+    EXPECT_EQ(office.StandIn(a, b, from, Day("2026-07-09")), "");
+    EXPECT_EQ(office.StandIn(a, b, Day("2026-07-05"), Day("2026-07-31")), "HANDOVER_IN_PAST");
+    office.MoveTo(Day("2026-07-12"));
+    EXPECT_EQ(office.StandIn(a, b, from, Day("2026-07-31")), "HANDOVER_IN_PAST")
+        << "it was over, and 10 July would become a day of it";
 }
 
 // ---- Random stories against a plain model: each assignment has a holder of its own, and every day

@@ -165,8 +165,8 @@ class PersonPart : public Part {
         const auto held = records_.Change<PersonBook>(
             command.person_id,
             call.request,
-            [&](ports::Unit& unit, const auto& before, const Moment&) {
-                return Decide(before.state, command, PersonsIn(unit));
+            [&](ports::Unit& unit, const auto& before, const Moment& moment) {
+                return Decide(before.state, command, PersonsIn(unit), moment);
             }
         );
         return Answer(call, held, out);

@@ -254,10 +254,12 @@ absl::StatusOr<std::vector<Uuid>> PersonStore::DeputisedBy(const Uuid& person, C
     std::vector<Uuid> found;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT DISTINCT person FROM person_deputies WHERE deputy=? AND first_day<=? AND "
-            "last_day>=? ORDER BY person"
+            "SELECT DISTINCT person FROM person_deputies JOIN persons AS deputy "
+            "ON deputy.id=person_deputies.deputy WHERE person_deputies.deputy=? AND first_day<=? "
+            "AND person_deputies.last_day>=? "
+            "AND coalesce(deputy.last_day,person_deputies.last_day)>=? ORDER BY person"
         );
-        rows.BindAll(person, day.ToText(), day.ToText());
+        rows.BindAll(person, day.ToText(), day.ToText(), day.ToText());
         found = IdsOf(rows);
     });
     if (!read.ok()) return read;

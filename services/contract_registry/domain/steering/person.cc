@@ -106,6 +106,21 @@ const PersonHandedOver* NextHandover(const Person& person, CivilDate given) {
     return found == person.handovers.end() ? nullptr : &*found;
 }
 
+// One that has begun may still end on another day from yesterday on.
+std::optional<Rejection> RefusePastStandIn(
+    const Person& person, const StandInAppointed& stand_in, CivilDate today
+) {
+    if (stand_in.from >= today) return std::nullopt;
+    const CivilDate yesterday = today.AddDays(-1);
+    const bool goes_on = std::ranges::any_of(person.stand_ins, [&](const auto& known) {
+        return known.deputy_id == stand_in.deputy_id && known.from == stand_in.from &&
+               known.to >= yesterday;
+    });
+    if (!goes_on) return Rejection{.reason = "HANDOVER_IN_PAST", .field = "from"};
+    if (stand_in.to < yesterday) return Rejection{.reason = "HANDOVER_IN_PAST", .field = "to"};
+    return std::nullopt;
+}
+
 }  // namespace
 
 void PersonBook::Evolve(State& person, const Event& event, const Recorded&) {
@@ -244,19 +259,27 @@ Decision<PersonEvent> Decide(
 }
 
 Decision<PersonEvent> Decide(
-    const Person& person, const AppointStandIn& command, const PersonLook& look
+    const Person& person,
+    const AppointStandIn& command,
+    const PersonLook& look,
+    const Moment& moment
 ) {
     const StandInAppointed& stand_in = command.stand_in;
     if (!person.exists()) return NotFound("person_id");
+    if (person.erased_on) return Rejection{.reason = "PERSON_ERASED", .field = "person_id"};
     const Person deputy = look(stand_in.deputy_id);
     if (!deputy.exists()) return NotFound("deputy_id");
     if (stand_in.to < stand_in.from)
         return Rejection{.reason = "DATE_ORDER_REVERSED", .field = "to"};
+    if (std::ranges::find(person.stand_ins, stand_in) != person.stand_ins.end())
+        return std::vector<PersonEvent>{};
+    if (auto refused = RefusePastStandIn(person, stand_in, moment.today))
+        return *std::move(refused);
+    if (!person.HereOn(stand_in.from))
+        return Rejection{.reason = "PERSON_HAS_LEFT", .field = "person_id"};
     const bool fit = stand_in.deputy_id != command.person_id &&
                      deputy.data.side == person.data.side && deputy.HereOn(stand_in.to);
     if (!fit) return Rejection{.reason = "PERSON_DEPUTY_UNFIT", .field = "deputy_id"};
-    if (std::ranges::find(person.stand_ins, stand_in) != person.stand_ins.end())
-        return std::vector<PersonEvent>{};
     return stand_in;
 }
 

@@ -219,9 +219,13 @@ struct AppointStandIn {
     Uuid person_id;
     StandInAppointed stand_in;
 };
-// PERSON_NOT_FOUND, PERSON_DEPUTY_UNFIT, DATE_ORDER_REVERSED.
+// PERSON_NOT_FOUND, PERSON_ERASED, PERSON_HAS_LEFT, PERSON_DEPUTY_UNFIT, DATE_ORDER_REVERSED,
+// HANDOVER_IN_PAST: days that have passed are neither added nor taken away.
 Decision<PersonEvent> Decide(
-    const Person& person, const AppointStandIn& command, const PersonLook& look
+    const Person& person,
+    const AppointStandIn& command,
+    const PersonLook& look,
+    const Moment& moment
 );
 
 struct RecordDeparture {
