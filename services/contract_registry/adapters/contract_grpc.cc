@@ -228,6 +228,9 @@ absl::Status ContractGrpc::ListChanges(
         contract::v1::Transition step;
         if (PutTransition(event, from, history, row.actor, &step))
             *change->mutable_transition() = std::move(step);
+        // Why the county gave a draft up is said to the county.
+        if (call.caller.scope.limited() && std::holds_alternative<ContractCancelled>(event))
+            change->mutable_transition()->clear_reason();
     }
     return absl::OkStatus();
 }
