@@ -5,15 +5,19 @@
 
 #include "platform/journal/chain.h"
 #include "platform/runtime/clocks.h"
+#include "tests/support/await.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_stores.h"
 
+#include <absl/time/time.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <atomic>
 #include <random>
+#include <stop_token>
 #include <thread>
+#include <utility>
 
 namespace luotsi::journal {
 namespace {
@@ -536,6 +540,17 @@ TEST_P(JournalTest, StateFromASnapshotEqualsStateFromAllRows) {
     }
     EXPECT_EQ(latest->state.sum, 253);
     EXPECT_EQ(latest->revision, 23U);
+}
+
+TEST_P(JournalTest, WhoWaitsForMoreIsLetGoWhenToldToStop) {
+    Open();
+    std::atomic<bool> let_go = false;
+    std::jthread follower([&](std::stop_token stop) {
+        EXPECT_FALSE(journal_->WaitAfter(0, absl::Seconds(60), std::move(stop)));
+        let_go = true;
+    });
+    follower.request_stop();
+    EXPECT_TRUE(test::Await([&] { return let_go.load(); }));
 }
 
 TEST_P(JournalTest, AnUnreadableRowStopsTheReaderInsteadOfBeingLeftOut) {

@@ -19,7 +19,7 @@ AlertTally::AlertTally(journal::Journal& journal, AlertingMetrics& metrics, cons
     : journal_(journal), metrics_(metrics), log_(log), position_(journal.LastPosition()) {}
 
 AlertTally::~AlertTally() {
-    stop_ = true;
+    stop_.request_stop();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -28,8 +28,8 @@ void AlertTally::Start() {
 }
 
 void AlertTally::Follow() {
-    while (!stop_) {
-        if (!journal_.WaitAfter(position_, kPatience)) continue;
+    while (!stop_.stop_requested()) {
+        if (!journal_.WaitAfter(position_, kPatience, stop_.get_token())) continue;
         if (!CountNew().ok()) log_.Warning("alert.tally_retry", {{"position", position_}});
     }
 }

@@ -7,8 +7,8 @@
 
 #include <absl/status/status.h>
 
-#include <atomic>
 #include <cstdint>
+#include <stop_token>
 #include <thread>
 
 namespace luotsi::alerting {
@@ -34,7 +34,7 @@ class AlertTally {
     AlertingMetrics& metrics_;
     const log::Log& log_;
     std::uint64_t position_;
-    std::atomic<bool> stop_{false};
+    std::stop_source stop_;
     std::thread thread_;
 };
 

@@ -67,13 +67,13 @@ absl::Status Rejudger::Start() {
 }
 
 void Rejudger::Stop() {
-    stop_ = true;
+    stop_.request_stop();
     if (thread_.joinable()) thread_.join();
 }
 
 void Rejudger::Follow() {
-    while (!stop_) {
-        if (!journal_.WaitAfter(position_, kIdleWait)) continue;
+    while (!stop_.stop_requested()) {
+        if (!journal_.WaitAfter(position_, kIdleWait, stop_.get_token())) continue;
         if (Drain().ok()) continue;
         log_.Warning("rejudging.retry", {{"position", position_.load()}});
         absl::SleepFor(kRetryWait);
@@ -87,7 +87,7 @@ absl::Status Rejudger::Drain() {
 }
 
 absl::Status Rejudger::DrainTo(std::uint64_t target) {
-    while (position_ < target && !stop_) {
+    while (position_ < target && !stop_.stop_requested()) {
         const auto rows = journal_.RowsAfter(position_, kNewsAtOnce);
         if (!rows.ok()) return rows.status();
         if (rows->empty()) return absl::OkStatus();

@@ -14,6 +14,7 @@
 #include <functional>
 #include <mutex>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -83,7 +84,7 @@ class Rejudger {
     std::mutex working_;
     std::atomic<std::uint64_t> position_{0};
     std::uint64_t saved_position_ = 0;
-    std::atomic<bool> stop_{false};
+    std::stop_source stop_;
     std::thread thread_;
 };
 

@@ -12,7 +12,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace luotsi::feed {
@@ -55,8 +57,8 @@ class EventSource {
     const std::string& name() const { return name_; }
     absl::StatusOr<Page> After(std::uint64_t position, std::size_t limit);
     std::uint64_t LastPosition() { return journal_.LastPosition(); }
-    bool WaitAfter(std::uint64_t position, absl::Duration at_most) {
-        return journal_.WaitAfter(position, at_most);
+    bool WaitAfter(std::uint64_t position, absl::Duration at_most, std::stop_token stop = {}) {
+        return journal_.WaitAfter(position, at_most, std::move(stop));
     }
 
   private:

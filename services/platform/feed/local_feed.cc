@@ -41,7 +41,7 @@ absl::Status LocalFeed::Start() {
 }
 
 void LocalFeed::Stop() {
-    stop_ = true;
+    stop_.request_stop();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -67,8 +67,8 @@ absl::Status LocalFeed::FindCursor() {
 }
 
 void LocalFeed::Follow() {
-    while (!stop_) {
-        if (!source_.WaitAfter(position_, kIdleWait)) continue;
+    while (!stop_.stop_requested()) {
+        if (!source_.WaitAfter(position_, kIdleWait, stop_.get_token())) continue;
         const absl::StatusOr<EventSource::Page> page = source_.After(position_, kBatch);
         const absl::Status handled = page.ok() ? HandlePage(*page) : page.status();
         if (handled.ok()) continue;

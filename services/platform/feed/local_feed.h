@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -26,7 +27,7 @@ class LocalFeed : public Feed {
     ~LocalFeed() override;
 
     absl::Status Start() override;
-    void RequestStop() override { stop_ = true; }
+    void RequestStop() override { stop_.request_stop(); }
     void Stop() override;
 
     const std::string& source() const override { return source_.name(); }
@@ -45,7 +46,7 @@ class LocalFeed : public Feed {
     std::optional<std::uint64_t> cursor_;
     std::atomic<std::uint64_t> position_{0};
     std::atomic<std::uint64_t> retries_{0};
-    std::atomic<bool> stop_{false};
+    std::stop_source stop_;
     std::thread thread_;
 };
 

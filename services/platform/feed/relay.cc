@@ -87,7 +87,7 @@ void Relay::Start() {
 }
 
 void Relay::Stop() {
-    stop_ = true;
+    stop_.request_stop();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -113,7 +113,7 @@ RelayState Relay::state() const {
 
 void Relay::Rest(absl::Duration time) {
     const absl::Duration end = runtime::SteadyNow() + time;
-    while (!stop_ && runtime::SteadyNow() < end)
+    while (!stop_.stop_requested() && runtime::SteadyNow() < end)
         absl::SleepFor(kRestStep);
 }
 
@@ -133,7 +133,7 @@ void Relay::Tell(const absl::Status& trouble) {
 
 void Relay::Run() {
     const absl::Duration look = absl::Milliseconds(options_.settings.relay_lease_ms()) / 4;
-    while (!stop_) {
+    while (!stop_.stop_requested()) {
         if (!lease_.Hold()) {
             oldest_since_us_ = 0;
             // Where the active one stands, for the status.
@@ -148,17 +148,17 @@ void Relay::Run() {
         }
         ++takeovers_;
         log_.Info("relay.active", {{"module", log::Code(module())}, {"epoch", lease_.epoch()}});
-        while (!stop_ && lease_.Hold()) {
+        while (!stop_.stop_requested() && lease_.Hold()) {
             const absl::Status ended = Publish();
             // Dropped before anything else: what it still holds must not follow a successor's.
             producer_.reset();
-            if (stop_ || ended.ok()) break;
+            if (stop_.stop_requested() || ended.ok()) break;
             if (!lease_.held()) break;
             Tell(ended);
             ++restarts_;
             Rest(kRestAfterTrouble);
         }
-        if (!stop_) {
+        if (!stop_.stop_requested()) {
             log_.Warning(
                 "relay.standby", {{"module", log::Code(module())}, {"epoch", lease_.epoch()}}
             );
@@ -171,10 +171,10 @@ void Relay::Run() {
 absl::Status Relay::Publish() {
     if (absl::Status begun = Begin(); !begun.ok()) return begun;
     Tell(absl::OkStatus());
-    while (!stop_ && lease_.Hold()) {
+    while (!stop_.stop_requested() && lease_.Hold()) {
         if (absl::Status read = ReadAhead(); !read.ok()) return read;
         if (waiting_.empty()) {
-            source_.WaitAfter(read_position_, kIdleWait);
+            source_.WaitAfter(read_position_, kIdleWait, stop_.get_token());
         }
         producer_->Poll(waiting_.empty() ? absl::ZeroDuration() : absl::Milliseconds(1));
         if (failed_ != 0) return kafka::ToStatus(failed_);
@@ -183,7 +183,7 @@ absl::Status Relay::Publish() {
         if (StandsStill()) return absl::UnavailableError("no acknowledgement for too long");
         oldest_since_us_ = waiting_.empty() ? 0 : absl::ToInt64Microseconds(waiting_.front().since);
     }
-    return stop_ ? PassPublished(true) : absl::OkStatus();
+    return stop_.stop_requested() ? PassPublished(true) : absl::OkStatus();
 }
 
 absl::Status Relay::Begin() {
@@ -226,7 +226,7 @@ absl::StatusOr<std::vector<std::string>> Relay::Warm() {
     for (int i = 1;; ++i) {
         auto missing = producer_->Warm(OwnTopics(), wait);
         const bool away = missing.status().code() == absl::StatusCode::kUnavailable;
-        if (!away || i == kWarmTries || stop_ || !lease_.Hold()) return missing;
+        if (!away || i == kWarmTries || stop_.stop_requested() || !lease_.Hold()) return missing;
     }
 }
 
@@ -339,7 +339,7 @@ absl::Status Relay::SendRecord(const kafka::Record& record, std::uint64_t tag) {
         if (sent.code() != absl::StatusCode::kResourceExhausted) return sent;
         // The queue is full: the broker is slower than the journal. The lease must not run out.
         producer_->Poll(absl::Milliseconds(20));
-        if (stop_ || !lease_.Hold() || StandsStill()) {
+        if (stop_.stop_requested() || !lease_.Hold() || StandsStill()) {
             return absl::UnavailableError("the queue stays full");
         }
     }

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
@@ -68,7 +69,7 @@ class Relay {
     ~Relay();
 
     void Start();
-    void RequestStop() { stop_ = true; }
+    void RequestStop() { stop_.request_stop(); }
     void Stop();
 
     const std::string& module() const { return source_.name(); }
@@ -140,7 +141,7 @@ class Relay {
     std::atomic<std::int64_t> oldest_since_us_{0};
     mutable std::mutex told_;
     std::string trouble_;
-    std::atomic<bool> stop_{false};
+    std::stop_source stop_;
     std::thread thread_;
 };
 

@@ -257,15 +257,19 @@ std::uint64_t Journal::LastPosition() {
     return impl_->writer.last_position();
 }
 
-bool Journal::WaitAfter(std::uint64_t position, absl::Duration at_most) {
-    if (!impl_->backend->shared()) return impl_->writer.WaitAfter(position, at_most);
+bool Journal::WaitAfter(std::uint64_t position, absl::Duration at_most, std::stop_token stop) {
+    Writer& writer = impl_->writer;
+    if (!impl_->backend->shared()) return writer.WaitAfter(position, at_most, std::move(stop));
     absl::Duration waited;
-    while (LastPosition() <= position && waited < at_most && !impl_->writer.stopped()) {
+    const auto over = [&] {
+        return waited >= at_most || writer.stopped() || stop.stop_requested();
+    };
+    while (LastPosition() <= position && !over()) {
         const absl::Duration slice = std::min(kForeignPoll, at_most - waited);
-        if (impl_->writer.WaitAfter(position, slice)) return true;
+        if (writer.WaitAfter(position, slice, stop)) return true;
         waited += slice;
     }
-    return impl_->writer.last_position() > position;
+    return writer.last_position() > position;
 }
 
 ports::Result<std::shared_ptr<const void>> Journal::LoadErased(

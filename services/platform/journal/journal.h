@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -108,8 +109,9 @@ class Journal : public ports::Books {
     absl::StatusOr<std::uint64_t> Head();
     // The same, or what was seen last where the store does not tell.
     std::uint64_t LastPosition();
-    // Blocks until there is something after `position`, or the time is over, or Stop was called.
-    bool WaitAfter(std::uint64_t position, absl::Duration at_most);
+    // Blocks until there is something after `position`, or the time is over, or the journal was
+    // stopped, or the one who waits was. Whether there is something.
+    bool WaitAfter(std::uint64_t position, absl::Duration at_most, std::stop_token stop = {});
     // Where a feed into this journal stands; 0 when it never moved.
     absl::StatusOr<std::uint64_t> Cursor(std::string_view feed);
 

@@ -118,9 +118,9 @@ void Writer::NoticePosition(std::uint64_t position) {
     grown_.notify_all();
 }
 
-bool Writer::WaitAfter(std::uint64_t position, absl::Duration at_most) {
+bool Writer::WaitAfter(std::uint64_t position, absl::Duration at_most, std::stop_token stop) {
     std::unique_lock lock(mutex_);
-    grown_.wait_for(lock, absl::ToChronoMilliseconds(at_most), [&] {
+    grown_.wait_for(lock, std::move(stop), absl::ToChronoMilliseconds(at_most), [&] {
         return stop_ || committed_position_ > position;
     });
     return committed_position_ > position;

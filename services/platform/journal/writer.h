@@ -20,6 +20,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -81,7 +82,7 @@ class Writer {
     std::uint64_t last_position() const;
     // Another process's commit was seen.
     void NoticePosition(std::uint64_t position);
-    bool WaitAfter(std::uint64_t position, absl::Duration at_most);
+    bool WaitAfter(std::uint64_t position, absl::Duration at_most, std::stop_token stop);
     bool stopped() const;
 
   private:
@@ -138,7 +139,7 @@ class Writer {
 
     mutable std::mutex mutex_;
     std::condition_variable waiting_;
-    std::condition_variable grown_;
+    std::condition_variable_any grown_;
     std::deque<std::shared_ptr<Bundle>> queue_;
     std::uint64_t committed_position_ = 0;
     bool stop_ = false;
