@@ -68,6 +68,8 @@ class CountyBench {
     // Who calls from now on.
     void CallAs(rpc::Principal caller) { caller_ = std::move(caller); }
     void CallAsCounty() { caller_ = {}; }
+    // What the caller accepts from now on: fi, sv or en.
+    void SpeakIn(const char* language) { language_ = language; }
     void CallAsProvider(const std::string& business_id) {
         caller_ = {
             .roles = rpc::Role::kProvider,
@@ -97,6 +99,7 @@ class CountyBench {
             reflection->SetString(&request, key, "step-" + std::to_string(++steps_));
         rpc::Call call;
         call.method = full;
+        call.language = language_;
         call.caller = caller_;
         call.request.actor = caller_.actor;
         if (const auto refused = rpc::CheckRequest(*found->descriptor, request, call.request))
@@ -353,6 +356,7 @@ class CountyBench {
     rpc::Router router_;
     std::vector<std::unique_ptr<module::Module>> modules_;
     rpc::Principal caller_;
+    std::string language_ = "en";
     std::map<std::string, std::uint64_t> seen_;
     std::uint64_t steps_ = 0;
 };

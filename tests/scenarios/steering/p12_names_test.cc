@@ -1,11 +1,15 @@
+#include "contract_registry/adapters/steering/measure_words.h"
 #include "contract_registry/adapters/steering/names.h"
 #include "contract_registry/domain/parameter.h"
 #include "tests/scenarios/county/county_bench.h"
 
+#include <luotsi/steering/v1/measure.pb.h>
 #include <luotsi/steering/v1/names.pb.h>
+#include <luotsi/steering/v1/quarterly_report.pb.h>
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -164,6 +168,53 @@ TEST(Names, P12TheCallersLanguagePicksThem) {
         county.Refusal<pb::ListNamesResponse>("steering.v1.NameService/ListNames", request),
         "NAME_LIST_UNKNOWN"
     );
+}
+
+// Every sentence, with as many facts as any has, in words that differ by language.
+TEST(Names, P12EveryMeasureIsExplainedInThreeLanguages) {
+    using contract_registry::MeasureSentence;
+    for (std::size_t i = 0; i < contract_registry::kMeasureSentences; ++i) {
+        const contract_registry::MeasureAnswer answer{
+            .sentence = static_cast<MeasureSentence>(i), .facts = {"open", "12", "34", "56"}
+        };
+        std::set<std::string> told;
+        for (const char* language : {"fi", "sv", "en"}) {
+            const std::string words = contract_registry::MeasureWords(answer, language);
+            EXPECT_EQ(words.find('$'), std::string::npos) << words;
+            told.insert(words);
+        }
+        EXPECT_EQ(told.size(), 3U) << *told.begin();
+    }
+}
+
+TEST(Names, P12AMeasureIsExplainedInTheCallersLanguage) {
+    test::CountyBench county("2026-05-15");
+    const auto told = [&](const char* code) {
+        pb::GetMeasureRequest request;
+        request.set_code(code);
+        request.set_from("2026-01-01");
+        request.set_to("2026-12-31");
+        return county.Ask<pb::Measure>("steering.v1.MeasureService/GetMeasure", request)
+            .explanation();
+    };
+    const auto in_report = [&] {
+        pb::GetQuarterlyReportRequest request;
+        request.set_quarter("2026-Q1");
+        const auto report = county.Ask<pb::QuarterlyReport>(
+            "steering.v1.QuarterlyReportService/GetQuarterlyReport", request
+        );
+        for (const pb::QuarterlyMeasure& one : report.measures()) {
+            if (one.code() == "risks_realised") return one.explanation();
+        }
+        return std::string();
+    };
+    EXPECT_EQ(told("criteria_food"), "0 criteria (category: Food) on the 0 contracts of 2026");
+    EXPECT_EQ(in_report(), "0 contract risks came true in the period");
+    county.SpeakIn("fi");
+    EXPECT_EQ(told("risks_realised"), "Jaksolla toteutuneita sopimusriskejä: 0");
+    EXPECT_EQ(in_report(), told("risks_realised"));
+    county.SpeakIn("sv");
+    EXPECT_EQ(told("criteria_food"), "0 kriterier (kategori: Livsmedel) i de 0 avtalen år 2026");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "contract_registry/adapters/record_rpc.h"
 #include "contract_registry/adapters/steering/journal_world.h"
+#include "contract_registry/adapters/steering/measure_words.h"
 #include "contract_registry/app/steering/measures.h"
 
 #include <luotsi/steering/v1/measure.pb.h>
@@ -46,7 +47,7 @@ class MeasuresPart : public Part {
         out.set_kind(static_cast<pb::MeasureKind>(static_cast<int>(measure->kind) + 1));
         out.set_numerator(answer->numerator);
         out.set_denominator(answer->denominator);
-        out.set_explanation(answer->explanation);
+        out.set_explanation(MeasureWords(*answer, call.language));
         out.set_from(from->ToText());
         out.set_to(to->ToText());
         wire::Put(known, out.mutable_as_of());

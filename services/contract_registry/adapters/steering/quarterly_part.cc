@@ -8,6 +8,7 @@
 #include <luotsi/steering/v1/quarterly_report.pb.h>
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace luotsi::contract_registry {
@@ -16,6 +17,8 @@ namespace {
 namespace pb = steering::v1;
 
 constexpr std::string_view kService = "luotsi.steering.v1.QuarterlyReportService";
+// One report for everybody, whoever published it.
+constexpr std::string_view kPublishedIn = "en";
 constexpr const char* kPublished = "fi.luotsi.contract.quarterly_report.published.v1";
 
 pb::QuarterlyReport ToMessage(const QuarterlyFigures& figures) {
@@ -91,9 +94,9 @@ class QuarterlyPart : public Part {
         return Question{*quarter, known};
     }
 
-    absl::StatusOr<QuarterlyFigures> Reckon(const Question& question) {
+    absl::StatusOr<QuarterlyFigures> Reckon(const Question& question, std::string_view language) {
         JournalWorld world(journal_, contracts_, store_, question.known);
-        return ReckonQuarter(journal_, world, question.quarter);
+        return ReckonQuarter(journal_, world, question.quarter, language);
     }
 
     absl::Status Get(
@@ -103,7 +106,7 @@ class QuarterlyPart : public Part {
     ) {
         const Checked<Question> question = Read(request);
         if (!question.ok()) return rpc::ToStatus(question.rejection(), call.language);
-        const auto figures = Reckon(question.value());
+        const auto figures = Reckon(question.value(), call.language);
         if (!figures.ok()) return rpc::WithDetails(figures.status(), call.language);
         out = ToMessage(*figures);
         return absl::OkStatus();
@@ -116,7 +119,7 @@ class QuarterlyPart : public Part {
     ) {
         const Checked<Question> question = Read(request);
         if (!question.ok()) return rpc::ToStatus(question.rejection(), call.language);
-        auto figures = Reckon(question.value());
+        auto figures = Reckon(question.value(), kPublishedIn);
         if (!figures.ok()) return rpc::WithDetails(figures.status(), call.language);
         PublishReport command{.reason = request.reason(), .report = *std::move(figures)};
         command.sha256 = digest::Sha256Hex(ToMessage(command.report).SerializeAsString());

@@ -1,6 +1,7 @@
 #include "contract_registry/adapters/steering/quarterly_reader.h"
 
 #include "contract_registry/adapters/steering/event_log_store.h"
+#include "contract_registry/adapters/steering/measure_words.h"
 #include "contract_registry/app/parameters.h"
 #include "contract_registry/app/steering/programme_work.h"
 #include "contract_registry/domain/family.h"
@@ -145,29 +146,31 @@ absl::Status AddEvents(journal::Journal& journal, Instant known, QuarterlyFigure
     return absl::OkStatus();
 }
 
-QuarterlyMeasure RowOf(std::string code, MeasureKind kind, MeasureAnswer answer) {
+QuarterlyMeasure RowOf(
+    std::string code, MeasureKind kind, const MeasureAnswer& answer, std::string_view language
+) {
     return {
         .code = std::move(code),
         .kind = kind,
         .numerator = answer.numerator,
         .denominator = answer.denominator,
-        .explanation = std::move(answer.explanation),
+        .explanation = MeasureWords(answer, language),
     };
 }
 
-absl::Status AddMeasures(MeasureWorld& world, QuarterlyFigures& report) {
+absl::Status AddMeasures(MeasureWorld& world, std::string_view language, QuarterlyFigures& report) {
     const Period period = PeriodOf(report);
     for (const ComputedMeasure& measure : ComputedMeasures()) {
-        auto answer = measure.compute(world, period);
+        const auto answer = measure.compute(world, period);
         if (!answer.ok()) return answer.status();
-        report.measures.push_back(RowOf(std::string(measure.code), measure.kind, *std::move(answer))
+        report.measures.push_back(RowOf(std::string(measure.code), measure.kind, *answer, language)
         );
     }
     const auto rows = ProgrammeRows(world, period, period.to.AddDays(1));
     if (!rows.ok()) return rows.status();
     for (const MeasureRow& row : *rows) {
         report.programme_measures.push_back(
-            RowOf(row.definition.code, row.definition.kind, AnswerOf(row))
+            RowOf(row.definition.code, row.definition.kind, AnswerOf(row), language)
         );
     }
     return absl::OkStatus();
@@ -176,7 +179,7 @@ absl::Status AddMeasures(MeasureWorld& world, QuarterlyFigures& report) {
 }  // namespace
 
 absl::StatusOr<QuarterlyFigures> ReckonQuarter(
-    journal::Journal& journal, JournalWorld& world, Quarter quarter
+    journal::Journal& journal, JournalWorld& world, Quarter quarter, std::string_view language
 ) {
     const Instant known = world.known();
     const auto months = journal.LoadAsOf<ParameterBook>(ParameterId(kEndingMonths), known);
@@ -197,7 +200,7 @@ absl::StatusOr<QuarterlyFigures> ReckonQuarter(
     });
     if (done.ok()) done = AddOffContractMonths(world, report);
     if (done.ok()) done = AddEvents(journal, known, report);
-    if (done.ok()) done = AddMeasures(world, report);
+    if (done.ok()) done = AddMeasures(world, language, report);
     if (!done.ok()) return done;
     return report;
 }

@@ -6,13 +6,16 @@
 
 #include <absl/status/statusor.h>
 
+#include <string_view>
+
 namespace luotsi::contract_registry {
 
 // Reckons the report of a quarter from the journal as it was known at the world's instant: one look
 // at every contract, its picture, risks and review plan. The same instant gives the same report
-// for ever, also from rebuilt read models.
+// for ever, also from rebuilt read models. `language` is that of the measures' explanations: fi, sv
+// or en.
 absl::StatusOr<QuarterlyFigures> ReckonQuarter(
-    journal::Journal& journal, JournalWorld& world, Quarter quarter
+    journal::Journal& journal, JournalWorld& world, Quarter quarter, std::string_view language
 );
 
 }  // namespace luotsi::contract_registry

@@ -95,16 +95,22 @@ absl::StatusOr<MeasureAnswer> MeasureCriteriaOf(
     for (const CriteriaRow& row : found->count.rows) {
         if (!theme || row.theme == *theme) criteria += row.criteria;
     }
-    std::string what = "criteria";
-    if (category) what = std::string(EnumText(*category)) + " criteria";
-    if (theme) what = std::string(EnumText(*theme)) + " criteria";
-    return MeasureAnswer{
+    MeasureAnswer answer{
         .numerator = static_cast<std::int64_t>(criteria),
         .denominator = 1,
-        .explanation = std::to_string(criteria) + ' ' + what + " on the " +
-                       std::to_string(found->contracts) + " contracts of " +
-                       std::to_string(found->count.year),
+        .sentence = MeasureSentence::kCriteria,
+        .facts = FactsOf(criteria, found->contracts, found->count.year),
     };
+    const auto narrow = [&](MeasureSentence to, std::string_view code) {
+        answer.sentence = to;
+        answer.facts.insert(answer.facts.begin(), std::string(code));
+    };
+    if (theme) {
+        narrow(MeasureSentence::kCriteriaOfTheme, EnumText(*theme));
+    } else if (category) {
+        narrow(MeasureSentence::kCriteriaOfCategory, EnumText(*category));
+    }
+    return answer;
 }
 
 absl::StatusOr<MeasureAnswer> MeasureVehicles(MeasureWorld& world, const Period& period) {
@@ -113,10 +119,8 @@ absl::StatusOr<MeasureAnswer> MeasureVehicles(MeasureWorld& world, const Period&
     return MeasureAnswer{
         .numerator = static_cast<std::int64_t>(share->low_emission),
         .denominator = static_cast<std::int64_t>(share->vehicles),
-        .explanation = std::to_string(share->low_emission) + " of " +
-                       std::to_string(share->vehicles) + " vehicles of " +
-                       std::to_string(share->contracts) + " contracts in " +
-                       std::to_string(share->year) + " are low-emission",
+        .sentence = MeasureSentence::kLowEmissionVehicles,
+        .facts = FactsOf(share->low_emission, share->vehicles, share->contracts, share->year),
     };
 }
 

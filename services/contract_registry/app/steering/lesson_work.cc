@@ -75,10 +75,8 @@ absl::StatusOr<MeasureAnswer> LessonsConsidered(MeasureWorld& world, const Perio
     return MeasureAnswer{
         .numerator = tally.considered,
         .denominator = tally.contracts,
-        .explanation = std::to_string(tally.considered) + " of " + std::to_string(tally.contracts) +
-                       " contracts with a predecessor whose term began in the period answered all "
-                       "its lessons; " +
-                       std::to_string(tally.without_lessons) + " had none to answer",
+        .sentence = MeasureSentence::kLessonsAnswered,
+        .facts = FactsOf(tally.considered, tally.contracts, tally.without_lessons),
     };
 }
 

@@ -10,11 +10,13 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace luotsi::contract_registry {
 
@@ -43,13 +45,39 @@ class MeasureWorld {
     virtual absl::Status EachRecord(std::string_view kind, const OnRecord& tell) = 0;
 };
 
+// What is told of an answer; the words are adapters/steering/measure_words.cc's.
+enum class MeasureSentence {
+    kCriteria,
+    kCriteriaOfCategory,
+    kCriteriaOfTheme,
+    kGoalContracts,
+    kLessonsAnswered,
+    kLowEmissionVehicles,
+    kPromisesInForce,
+    kResponsibilityPlans,
+    kRisksRealised,
+    kState,
+    kStateOn,
+    kStateWithEvidence,
+    kTemplatesPublished,
+};
+inline constexpr std::size_t kMeasureSentences =
+    static_cast<std::size_t>(MeasureSentence::kTemplatesPublished) + 1;
+
 struct MeasureAnswer {
     std::int64_t numerator = 0;
     // 1 for yes or no and for counts; 0 for a share of nothing.
     std::int64_t denominator = 1;
-    // How it was computed, in English, for a person who doubts it.
-    std::string explanation = {};
+    // How it was computed, for a person who doubts it: a sentence and what stands in it.
+    MeasureSentence sentence = MeasureSentence::kState;
+    std::vector<std::string> facts = {};
 };
+
+// Numbers as the facts of a sentence.
+template <class... Number>
+std::vector<std::string> FactsOf(Number... numbers) {
+    return {std::to_string(numbers)...};
+}
 
 using ComputeMeasureFunction =
     absl::StatusOr<MeasureAnswer> (*)(MeasureWorld& world, const Period& period);

@@ -41,12 +41,8 @@ absl::StatusOr<MeasureRow> RowOf(
     return ComputedRow(measure, value, period.to, today);
 }
 
-MeasureAnswer Counted(std::int64_t count, std::string_view what) {
-    return {
-        .numerator = count,
-        .denominator = 1,
-        .explanation = std::to_string(count) + ' ' + std::string(what),
-    };
+MeasureAnswer Counted(std::int64_t count, MeasureSentence sentence) {
+    return {.numerator = count, .denominator = 1, .sentence = sentence, .facts = FactsOf(count)};
 }
 
 }  // namespace
@@ -71,16 +67,19 @@ absl::StatusOr<std::vector<MeasureRow>> ProgrammeRows(
 }
 
 MeasureAnswer AnswerOf(const MeasureRow& row) {
-    MeasureAnswer answer{.numerator = 0, .denominator = 0, .explanation = {}};
-    answer.explanation = std::string(EnumText(row.state));
+    MeasureAnswer answer{.numerator = 0, .denominator = 0};
+    answer.facts = {std::string(EnumText(row.state))};
     if (!row.result) return answer;
     const MeasureResult& result = *row.result;
     const std::int64_t yes = result.yes.value_or(false) ? 1 : 0;
     answer.denominator = result.share ? result.share->denominator() : 1;
     answer.numerator = result.share ? result.share->numerator()
                                     : static_cast<std::int64_t>(result.count.value_or(yes));
-    answer.explanation += ", " + result.on.ToText();
-    if (!result.evidence_name.empty()) answer.explanation += ", " + result.evidence_name;
+    answer.sentence = MeasureSentence::kStateOn;
+    answer.facts.push_back(result.on.ToText());
+    if (result.evidence_name.empty()) return answer;
+    answer.sentence = MeasureSentence::kStateWithEvidence;
+    answer.facts.push_back(result.evidence_name);
     return answer;
 }
 
@@ -91,7 +90,7 @@ absl::StatusOr<MeasureAnswer> TemplatesPublished(MeasureWorld& world, const Peri
         if (!versions.empty() && versions.front().published_on <= period.to) ++count;
     });
     if (!read.ok()) return read;
-    return Counted(count, "templates were published by the end of the period");
+    return Counted(count, MeasureSentence::kTemplatesPublished);
 }
 
 absl::StatusOr<MeasureAnswer> PromisesPublished(MeasureWorld& world, const Period& period) {
@@ -100,7 +99,7 @@ absl::StatusOr<MeasureAnswer> PromisesPublished(MeasureWorld& world, const Perio
         if (VersionOn(held.state, period.to) != nullptr) ++count;
     });
     if (!read.ok()) return read;
-    return Counted(count, "service promises were in force at the end of the period");
+    return Counted(count, MeasureSentence::kPromisesInForce);
 }
 
 absl::StatusOr<MeasureAnswer> RisksRealised(MeasureWorld& world, const Period& period) {
@@ -114,7 +113,7 @@ absl::StatusOr<MeasureAnswer> RisksRealised(MeasureWorld& world, const Period& p
         return absl::OkStatus();
     };
     if (absl::Status read = world.EachContract(look); !read.ok()) return read;
-    return Counted(count, "contract risks came true in the period");
+    return Counted(count, MeasureSentence::kRisksRealised);
 }
 
 absl::StatusOr<MeasureAnswer> GoalContractsShare(MeasureWorld& world, const Period& period) {
@@ -138,8 +137,8 @@ absl::StatusOr<MeasureAnswer> GoalContractsShare(MeasureWorld& world, const Peri
     return MeasureAnswer{
         .numerator = serving,
         .denominator = all,
-        .explanation = std::to_string(serving) + " of " + std::to_string(all) +
-                       " contracts in force serve a strategy goal",
+        .sentence = MeasureSentence::kGoalContracts,
+        .facts = FactsOf(serving, all),
     };
 }
 

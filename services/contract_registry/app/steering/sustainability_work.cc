@@ -95,10 +95,12 @@ absl::StatusOr<MeasureAnswer> MeasureSustainability(MeasureWorld& world, const P
     return MeasureAnswer{
         .numerator = static_cast<std::int64_t>(share->with_plan),
         .denominator = static_cast<std::int64_t>(share->contracts),
-        .explanation = std::to_string(share->with_plan) + " of " +
-                       std::to_string(share->contracts) +
-                       " procurements that began in the period have a responsibility plan; " +
-                       share->value_with_plan.ToText() + " of " + share->value.ToText(),
+        .sentence = MeasureSentence::kResponsibilityPlans,
+        .facts =
+            {std::to_string(share->with_plan),
+             std::to_string(share->contracts),
+             share->value_with_plan.ToText(),
+             share->value.ToText()},
     };
 }
 
