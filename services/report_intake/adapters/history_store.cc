@@ -55,9 +55,10 @@ constexpr int kPastMonths = 48;
 // A service in one month, all its lines together.
 struct ServiceMonth {
     Quantity quantity;
-    // Lines of a day name clients who come again on other days; the others' clients add up.
+    // The clients of a day come again on other days, so that its busiest day counts; within a day,
+    // and where lines have none, they add up: each line is of other clients.
     std::optional<std::uint64_t> clients;
-    std::optional<std::uint64_t> most_on_a_day;
+    std::map<CivilDate, std::uint64_t> clients_of_days;
     std::optional<Money> amount;
     bool priced = true;
 };
@@ -65,10 +66,18 @@ struct ServiceMonth {
 void AddClients(ServiceMonth& sum, const ServiceActual& actual) {
     if (!actual.clients) return;
     if (actual.service_date) {
-        sum.most_on_a_day = std::max(sum.most_on_a_day.value_or(0), *actual.clients);
+        sum.clients_of_days[*actual.service_date] += *actual.clients;
     } else {
         sum.clients = sum.clients.value_or(0) + *actual.clients;
     }
+}
+
+std::optional<std::uint64_t> ClientsOf(const ServiceMonth& sum) {
+    if (sum.clients_of_days.empty()) return sum.clients;
+    const auto busiest = std::ranges::max_element(sum.clients_of_days, {}, [](const auto& day) {
+        return day.second;
+    });
+    return sum.clients.value_or(0) + busiest->second;
 }
 
 void AddAmount(ServiceMonth& sum, const std::optional<Money>& amount) {
@@ -156,14 +165,9 @@ void StoreActuals(
     );
     rows.Insert(SumUp(report, terms), [&](sql::Statement& row, const auto& one) {
         const auto& [service, sum] = one;
-        const bool counted = sum.clients || sum.most_on_a_day;
         row.BindAll(report.contract, month, service.first, service.second, report.contract_key);
         row.Bind(sum.quantity.micros());
-        if (counted) {
-            row.Bind(sum.clients.value_or(0) + sum.most_on_a_day.value_or(0));
-        } else {
-            row.Bind(std::nullopt);
-        }
+        row.Bind(ClientsOf(sum));
         if (sum.priced) {
             row.BindAll(sum.amount->minor(), sum.amount->currency().ToText());
         } else {

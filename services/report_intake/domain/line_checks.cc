@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::string_view kShareUnit = "share";
 const Ratio kWhole = Ratio::Of(1, 1).value();
+// Ten million units of one service in one month are more than all residents of a county use, and
+// nine hundred thousand such lines can still be added up.
+constexpr Quantity kMostUnits = Quantity::OfMicros(10'000'000'000'000);
 
 // The days that a line tells of.
 struct Days {
@@ -81,7 +84,8 @@ class LineJudge {
         const MeasuredIndicator* agreed = FindIndicator(actual.indicator_code);
         if (agreed == nullptr)
             return faults.Add("LINE_UNKNOWN_INDICATOR", "indicator.indicator_code");
-        if (agreed->unit == kShareUnit && !actual.bad_denominator && actual.value > kWhole)
+        const bool is_part = actual.value >= Ratio() && actual.value <= kWhole;
+        if (agreed->unit == kShareUnit && !actual.bad_denominator && !is_part)
             faults.Add("LINE_SHARE_ABOVE_ONE", "indicator.value");
         if (basis_.definitions.pending.contains(actual.indicator_code))
             faults.Add("INDICATOR_DEFINITION_NOT_ACCEPTED", "indicator.indicator_code");
@@ -98,6 +102,8 @@ class LineJudge {
             return faults.Add(
                 "LINE_UNIT_MISMATCH", "service.unit", {}, {{"expected", agreed->unit}}
             );
+        if (actual.quantity > kMostUnits)
+            return faults.Add("LINE_AMOUNT_TOO_LARGE", "service.quantity");
         if (!negative && agreed->unit_price) JudgeAmount(actual, *agreed->unit_price, faults);
     }
 
@@ -219,12 +225,20 @@ JudgedIndicator Compare(
 
 // A forecast line for a service that nobody agreed, or for a month that is over, foresees nothing.
 void JudgeForecast(const LineBasis& basis, const ForecastLine& line, LineFaults& faults) {
-    const ReportingTerms& terms = basis.terms.On(basis.month.LastDay());
+    const ReportingTerms& terms = basis.terms.On(line.month.LastDay());
     const auto agreed =
         std::ranges::find(terms.services, line.service_code, &PricedService::service_code);
     if (agreed == terms.services.end()) faults.Add("LINE_UNKNOWN_SERVICE", "service_code");
     if (line.month <= basis.month) faults.Add("LINE_FORECAST_MONTH_PAST", "month");
     if (line.quantity.micros() < 0) faults.Add("LINE_QUANTITY_NEGATIVE", "quantity");
+    if (line.quantity > kMostUnits) faults.Add("LINE_AMOUNT_TOO_LARGE", "quantity");
+}
+
+// A forecast is of months to come: in the contract's last there are none.
+bool NeedsForecast(const LineBasis& basis) {
+    const ReportingTerms& terms = basis.terms.On(basis.month.LastDay());
+    const bool ends = terms.end_date && *terms.end_date <= basis.month.LastDay();
+    return terms.forecast_required && !ends;
 }
 
 ReturnedLine Told(std::size_t index, const LineFault& fault) {
@@ -281,13 +295,18 @@ ReportContent JudgeLines(const LineBasis& basis, const SentReport& sent) {
         const MeasuredIndicator* agreed = judge.FindIndicator(line.indicator->indicator_code);
         content.indicators.push_back(Compare(*line.indicator, *agreed, basis.definitions));
     }
+    std::set<std::pair<Month, std::string>> foreseen;
     for (std::size_t i = 0; i < sent.forecast.size(); ++i) {
+        const ForecastLine& line = sent.forecast[i];
         LineFaults faults("forecast", i);
-        JudgeForecast(basis, sent.forecast[i], faults);
-        if (Take(faults, content)) content.forecast.push_back(sent.forecast[i]);
+        JudgeForecast(basis, line, faults);
+        if (foreseen.contains({line.month, line.service_code}))
+            faults.Add("LINE_DUPLICATE", "service_code");
+        if (!Take(faults, content)) continue;
+        foreseen.emplace(line.month, line.service_code);
+        content.forecast.push_back(line);
     }
-    content.forecast_missing =
-        basis.terms.On(basis.month.LastDay()).forecast_required && content.forecast.empty();
+    content.forecast_missing = NeedsForecast(basis) && content.forecast.empty();
     return content;
 }
 

@@ -17,6 +17,7 @@ constexpr std::array kRules{
         "INDICATOR_DEFINITION_NOT_ACCEPTED", kWarning, "lines[].indicator.indicator_code", kTerms
     },
     ReportRule{"LINE_AMOUNT_MISMATCH", kError, "lines[].service.amount", kTerms},
+    ReportRule{"LINE_AMOUNT_TOO_LARGE", kError, "forecast[].quantity", kForm},
     ReportRule{"LINE_AMOUNT_TOO_LARGE", kError, "lines[].service.quantity", kTerms},
     ReportRule{"LINE_CEILING_EXCEEDED", kError, "lines[].service.quantity", kCeiling},
     ReportRule{"LINE_CEILING_UNCOUNTABLE", kError, "lines[].service.quantity", kCeiling},
@@ -27,6 +28,7 @@ constexpr std::array kRules{
     ReportRule{"LINE_DECISION_NOT_VALID", kError, "lines[].service.decision", kCeiling},
     ReportRule{"LINE_DECISION_UNKNOWN", kError, "lines[].service.decision", kCeiling},
     ReportRule{"LINE_DENOMINATOR_INVALID", kError, "lines[].indicator.value.denominator", kForm},
+    ReportRule{"LINE_DUPLICATE", kError, "forecast[].service_code", kForm},
     ReportRule{"LINE_DUPLICATE", kError, "lines[].indicator.indicator_code", kForm},
     ReportRule{"LINE_DUPLICATE", kError, "lines[].service.service_code", kForm},
     ReportRule{"LINE_FAR_FROM_FORECAST", kWarning, "lines[].service.quantity", kHistory},

@@ -4,6 +4,7 @@
 
 #include <luotsi/contract/v1/voucher.pb.h>
 #include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/ceiling.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 #include <luotsi/report/v1/volume.pb.h>
 
@@ -191,6 +192,35 @@ TEST_F(Volumes, M30CountsClientsUnitsAndEurosByProviderAndWay) {
     EXPECT_EQ(over_ways, total);
     EXPECT_TRUE(volumes.totals(0).clients_partly_told());
     EXPECT_EQ(volumes.totals(0).contracts(), kReported.size());
+}
+
+// Each line of a day is of other clients; those of another day may be the same ones.
+TEST_F(Volumes, M30ClientsOfADayAddUpAndTheBusiestDayCounts) {
+    pb::CorrectReportRequest request;
+    request.set_contract_id(contracts_["V-1"]);
+    request.set_month(kMonth);
+    request.set_correction_reason("told by day");
+    for (const auto& [day, decision] : {std::pair(3, 1), {3, 2}, {3, 3}, {4, 1}, {4, 2}}) {
+        pb::SetCeilingRequest decided;
+        decided.set_number("MS-" + std::to_string(decision));
+        decided.set_kind(pb::CEILING_KIND_DECISION);
+        decided.set_service_code(kService);
+        decided.set_unit("hour");
+        decided.set_valid_from("2020-01-01");
+        decided.mutable_limit()->mutable_quantity()->set_micros(1'000'000'000);
+        if (day == 3) county_.Ask<pb::Ceiling>("report.v1.CeilingService/SetCeiling", decided);
+        pb::ServiceActual& line = *request.add_lines()->mutable_service();
+        line.set_service_code(kService);
+        line.set_unit("hour");
+        line.mutable_quantity()->set_micros(1'000'000);
+        line.set_service_date(std::string(kMonth) + "-0" + std::to_string(day));
+        line.set_decision(decided.number());
+        line.set_clients(1);
+    }
+    const auto report = county_.Ask<pb::Report>("report.v1.ReportService/CorrectReport", request);
+    ASSERT_EQ(report.returned_lines_size(), 0) << report.returned_lines(0).ShortDebugString();
+    const std::uint64_t before = 120;
+    EXPECT_EQ(Get().totals(0).clients(), before - 40 + 3);
 }
 
 TEST_F(Volumes, M30ACorrectedReportCountsByWhatIsInForce) {

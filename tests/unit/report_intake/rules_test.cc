@@ -73,6 +73,13 @@ const std::vector<Plant>& Plants() {
          "lines[].service.amount",
          [](Planted& p) { p.line().amount = Money::Of(157'501); }},
         {"LINE_AMOUNT_TOO_LARGE",
+         "forecast[].quantity",
+         [](Planted& p) {
+             p.sent.forecast = {
+                 {kJanuary.Next(), "DAY", Quantity::OfMicros(10'000'000'000'001)},
+             };
+         }},
+        {"LINE_AMOUNT_TOO_LARGE",
          "lines[].service.quantity",
          [](Planted& p) {
              p.terms.periods[0].services[0].unit_price = UnitPrice::OfMicros(INT64_MAX);
@@ -129,6 +136,12 @@ const std::vector<Plant>& Plants() {
          [](Planted& p) {
              p.sent.lines = {Share(5, 1)};
              p.sent.lines[0].indicator->bad_denominator = 0;
+         }},
+        {"LINE_DUPLICATE",
+         "forecast[].service_code",
+         [](Planted& p) {
+             const ForecastLine line{kJanuary.Next(), "DAY", Quantity::OfMicros(1)};
+             p.sent.forecast = {line, line};
          }},
         {"LINE_DUPLICATE",
          "lines[].indicator.indicator_code",
@@ -309,6 +322,61 @@ TEST(JudgeLines, AcceptsNoMoreThanCanBeAddedUp) {
     for (const ReportLine& line : content.lines)
         sum = Money::Plus(*sum, *AmountOf(planted.terms, kJanuary, *line.service));
     EXPECT_EQ(AmountsOf(planted.terms, kJanuary, content.lines), std::vector{*sum});
+}
+
+// One line more than all the county's years of a service hold would spoil every sum with it.
+TEST(JudgeLines, TakesNoMoreUnitsThanSumsHold) {
+    Planted planted;
+    planted.terms.periods[0].services[0].unit_price = std::nullopt;
+    for (const std::int64_t micros : {10'000'000'000'000, 10'000'000'000'001, INT64_MAX}) {
+        planted.line().quantity = Quantity::OfMicros(micros);
+        const ReportContent content = planted.Judge();
+        if (micros == 10'000'000'000'000) {
+            EXPECT_TRUE(content.returned_lines.empty());
+        } else {
+            ASSERT_EQ(content.returned_lines.size(), 1U);
+            EXPECT_EQ(content.returned_lines[0].reason, "LINE_AMOUNT_TOO_LARGE");
+        }
+    }
+}
+
+TEST(JudgeLines, AShareIsNotUnderNothing) {
+    Planted planted;
+    planted.sent.lines = {Share(-62, 100)};
+    const ReportContent content = planted.Judge();
+    ASSERT_EQ(content.returned_lines.size(), 1U);
+    EXPECT_EQ(content.returned_lines[0].reason, "LINE_SHARE_ABOVE_ONE");
+    planted.sent.lines = {Share(0, 100)};
+    EXPECT_TRUE(planted.Judge().returned_lines.empty());
+}
+
+TEST(JudgeLines, AForecastIsJudgedByTheTermsOfItsOwnMonth) {
+    Planted planted;
+    ReportingTerms later = planted.terms.periods[0];
+    later.valid_from = test::Day("2026-03-01");
+    later.services.push_back(later.services[0]);
+    later.services.back().service_code = "NEW";
+    planted.terms.periods.push_back(later);
+    const Month february = kJanuary.Next();
+    planted.sent.forecast = {
+        {february, "NEW", Quantity::OfMicros(1)}, {february.Next(), "NEW", Quantity::OfMicros(1)}
+    };
+    const ReportContent content = planted.Judge();
+    ASSERT_EQ(content.returned_lines.size(), 1U);
+    EXPECT_EQ(content.returned_lines[0].index, 0U);
+    EXPECT_EQ(content.returned_lines[0].reason, "LINE_UNKNOWN_SERVICE");
+    EXPECT_EQ(content.forecast.size(), 1U);
+}
+
+TEST(JudgeLines, NoForecastIsAskedForInTheLastMonth) {
+    Planted planted;
+    ReportingTerms& terms = planted.terms.periods[0];
+    terms.forecast_required = true;
+    EXPECT_TRUE(planted.Judge().forecast_missing);
+    terms.end_date = test::Day("2026-02-01");
+    EXPECT_TRUE(planted.Judge().forecast_missing);
+    terms.end_date = test::Day("2026-01-31");
+    EXPECT_FALSE(planted.Judge().forecast_missing);
 }
 
 TEST(JudgeLines, ALinesAmountIsItsQuantityTimesThePriceToTheCent) {
