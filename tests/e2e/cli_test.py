@@ -179,6 +179,12 @@ class Cli(unittest.TestCase):
         report = self.json("report", "submit", *where, "-f", "-", text=REPORT)
         self.assertEqual(report["state"], "REPORT_STATE_RECEIVED")
         self.assertEqual(self.json("report", "get", *where)["id"], report["id"])
+        # What came back tells a script by the exit code, what came of it by the answer.
+        other = self.active_contract()
+        for verb in ("validate", "submit"):
+            answer = self.json("report", verb, "--contract", other, "--month", "2025-11", "-f", "-", code=4,
+                               text=REPORT.replace("unit: day", "unit: hour"))
+            self.assertEqual([line["reason"] for line in answer["returned_lines"]], ["LINE_UNIT_MISMATCH"])
         compliance = self.rows("report", "compliance", *where)
         self.assertEqual(compliance[0]["result"], "NOT_MET")
         self.assertEqual(compliance[0]["target_level"], "95/100")

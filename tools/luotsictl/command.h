@@ -43,6 +43,9 @@ struct Command {
     std::string_view rows = {};
     /// Empty: a table shows every field of the answer below each other.
     std::vector<Column> columns = {};
+    /// The repeated field of the answer that holds what was not taken, with reasons; where it has
+    /// any, the command ends with kRejected though the call went well.
+    std::string_view rejected = {};
     /// Tables show every field below each other, CSV uses the columns.
     bool is_detailed = false;
 };

@@ -66,6 +66,12 @@ int BindPaging(const Paging& paging, bool page_all, Message& request) {
     return kOk;
 }
 
+bool HasEntries(const Message& answer, std::string_view field) {
+    if (field.empty()) return false;
+    const auto* list = answer.GetDescriptor()->FindFieldByName(std::string(field));
+    return list != nullptr && answer.GetReflection()->FieldSize(answer, list) > 0;
+}
+
 void TellOfMore(const Message& answer) {
     const std::string token = NextPageToken(answer);
     if (!token.empty()) std::cerr << "more: --page-token " << token << " or --page-all\n";
@@ -116,7 +122,7 @@ int RunCommand(
     if (!status.ok()) return PrintError(status, settings);
     Render(command, *answer, settings.output, std::cout);
     TellOfMore(*answer);
-    return kOk;
+    return HasEntries(*answer, command.rejected) ? kRejected : kOk;
 }
 
 }  // namespace luotsi::ctl

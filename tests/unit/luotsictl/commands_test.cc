@@ -48,6 +48,18 @@ TEST(CommandTable, ShowsOnlyFieldsThatTheAnswerHas) {
     }
 }
 
+TEST(CommandTable, LooksForRejectedEntriesInListsOfTheAnswer) {
+    int looking = 0;
+    for (const Command& command : Commands()) {
+        if (command.rejected.empty()) continue;
+        ++looking;
+        const auto& answer = *FindMethod(std::string(command.method))->output_type();
+        const auto* list = answer.FindFieldByName(std::string(command.rejected));
+        EXPECT_TRUE(list != nullptr && list->is_repeated()) << command.noun << ' ' << command.verb;
+    }
+    EXPECT_GT(looking, 0);
+}
+
 TEST(CommandTable, GivesEveryMethodACommand) {
     const auto files = ServiceFiles();
     // `status`, `import`, `ocds export`, `audit verify`, `template report` and `report import` are
