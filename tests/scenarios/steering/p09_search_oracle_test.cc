@@ -5,6 +5,7 @@
 #include "contract_registry/adapters/steering/search_index.h"
 #include "contract_registry/adapters/steering/search_match.h"
 #include "contract_registry/adapters/steering/search_query.h"
+#include "contract_registry/domain/contract_family.h"
 #include "platform/runtime/clocks.h"
 #include "platform/runtime/system_ids.h"
 #include "platform/text/stem.h"
@@ -70,6 +71,8 @@ class SearchOracle : public testing::Test {
                 options.schema.tables.end(), more.tables.begin(), more.tables.end()
             );
         }
+        // A market asks for the family of each contract it finds.
+        options.aggregates.push_back(journal::MakeOps<FamilyBook>(nullptr));
         options.aggregates.push_back(journal::MakeOps<ContractBook>(
             [](sql::Db& db, const auto& after, const ContractEvent& event) {
                 ProjectContract(db, after, event);
