@@ -3,11 +3,11 @@
 #include "platform/rpc/server.h"
 #include "platform/sql/call_scope.h"
 #include "tests/scenarios/county/county_bench.h"
+#include "tests/support/await.h"
 
 #include <luotsi/report/v1/ceiling.pb.h>
 #include <luotsi/report/v1/report_service.pb.h>
 
-#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
 #include <latch>
@@ -68,12 +68,11 @@ std::string Fate(const pb::Report& report) {
 grpc::Status SubmitOnceConnected(
     rpc::Client& client, const pb::SubmitReportRequest& request, pb::Report* report
 ) {
-    const std::string method = "/luotsi." + std::string(kSubmit);
-    grpc::Status status = client.Unary(method, request, report);
-    for (int more = 0; more < 5 && status.error_code() == grpc::UNAVAILABLE; ++more) {
-        absl::SleepFor(absl::Seconds(1));
-        status = client.Unary(method, request, report);
-    }
+    grpc::Status status;
+    test::Await([&] {
+        status = client.Unary("/luotsi." + std::string(kSubmit), request, report);
+        return status.error_code() != grpc::UNAVAILABLE;
+    });
     return status;
 }
 
