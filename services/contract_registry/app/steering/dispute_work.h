@@ -42,8 +42,12 @@ inline std::vector<Dispute> OpenDisputesIn(ports::Unit& unit, const Uuid& contra
 
 // Gate of closing: a contract that is put away holds no money back. DISPUTE_STATE_REFUSED, with the
 // dispute's code.
-inline std::optional<Rejection>
-RefuseWhileDisputed(ports::Unit& unit, const ports::Held<ContractBook>& contract, const ports::RequestContext&, const Moment&) {
+inline std::optional<Rejection> RefuseWhileDisputed(
+    ports::Unit& unit,
+    const ports::Held<ContractBook>& contract,
+    const ports::RequestContext& /*request*/,
+    const Moment& /*moment*/
+) {
     for (const Dispute& dispute : OpenDisputesIn(unit, contract.id)) {
         if (!dispute.part) continue;
         return Rejection{
