@@ -1,5 +1,6 @@
 #include "finance_integration/domain/conditional_payment.h"
 
+#include "finance_integration/domain/agreed_prices.h"
 #include "finance_integration/domain/payment_parts.h"
 #include "kernel/decision.h"
 #include "kernel/wide.h"
@@ -190,13 +191,15 @@ std::vector<ConditionalEvent> TakeMilestone(
 PaymentProposed ReleasedPayment(
     ContractId contract, const ContractTerms& terms, const ConditionalPayment& payment, CivilDate on
 ) {
-    const TermsPeriod& latest = terms.periods.back();
+    // Whoever provided in the month, or on the day of the milestone, earned it, also where another
+    // company is agreed for later.
+    const TermsPeriod& then = TermsOn(terms, payment.month ? payment.month->LastDay() : on);
     PaymentProposed proposal;
     proposal.contract = contract;
-    proposal.contract_number = latest.label();
-    proposal.payee_name = latest.provider_name;
-    proposal.payee_scheme = latest.provider_scheme;
-    proposal.payee_id = latest.provider_id;
+    proposal.contract_number = then.label();
+    proposal.payee_name = then.provider_name;
+    proposal.payee_scheme = then.provider_scheme;
+    proposal.payee_id = then.provider_id;
     proposal.month = payment.month.value_or(Month::Of(on));
     proposal.contract_revision = terms.revision;
     proposal.payment_term_code = payment.term_code;
@@ -219,8 +222,8 @@ PaymentProposed ReleasedPayment(
     proposal.total = payment.amount;
     proposal.already_proposed = Money::Of(0, currency);
     proposal.amount = payment.amount;
-    proposal.buyer_parts = BuyerParts(latest, payment.amount);
-    proposal.payee_parts = PayeeParts(latest, {}, payment.amount);
+    proposal.buyer_parts = BuyerParts(then, payment.amount);
+    proposal.payee_parts = PayeeParts(then, {}, payment.amount);
     return proposal;
 }
 

@@ -224,6 +224,20 @@ TEST(P06, AMilestoneThatWasMetBeforeItsTermWasAgreedPaysAtOnce) {
     EXPECT_EQ(Totals(world), "RELEASED 1 100000");
 }
 
+// Another company that is agreed for later has earned nothing yet.
+TEST(P06, AMilestoneIsPaidToWhoeverProvidesOnItsDay) {
+    FinanceWorld world;
+    ContractEvent event = WithMilestone();
+    contract::v1::TermsPeriod& later = *event.add_periods();
+    later = event.periods(0);
+    later.set_valid_from("2027-01-01");
+    later.mutable_contract()->mutable_provider()->set_name("Seuraaja Oy");
+    world.Tell(event);
+    world.Tell(Milestone(contract::v1::MILESTONE_STATE_MET));
+    ASSERT_EQ(Released(world).size(), 1U);
+    EXPECT_EQ(Released(world)[0].payee().name(), "Hoiva Oy");
+}
+
 // The ladder of missing reports holds payments, or does no longer.
 report::v1::LadderEvent Hold(std::uint64_t revision, bool withdrawn = false) {
     report::v1::LadderEvent event;
