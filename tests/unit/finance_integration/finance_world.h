@@ -220,33 +220,15 @@ class FinanceWorld {
 
     void Tell(const ContractStory& story) { Tell(ToEvent(story)); }
     void Tell(const contract::v1::ContractEvent& event) {
-        Feed(
-            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
-            "fi.luotsi.contract.contract.amended.v1",
-            event.SerializeAsString()
-        );
+        TellOfRegistry("contract.amended", event);
     }
     void Tell(const contract::v1::MilestoneEvent& event) {
-        Feed(
-            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
-            "fi.luotsi.contract.milestone.changed.v1",
-            event.SerializeAsString()
-        );
+        TellOfRegistry("milestone.changed", event);
     }
     void Tell(const contract::v1::VoucherProviderEvent& event) {
-        Feed(
-            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
-            "fi.luotsi.contract.voucher_provider.changed.v1",
-            event.SerializeAsString()
-        );
+        TellOfRegistry("voucher_provider.changed", event);
     }
-    void Tell(const steering::v1::DisputeEvent& event) {
-        Feed(
-            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
-            "fi.luotsi.contract.dispute.changed.v1",
-            event.SerializeAsString()
-        );
-    }
+    void Tell(const steering::v1::DisputeEvent& event) { TellOfRegistry("dispute.changed", event); }
     void Tell(const report::v1::LadderEvent& event) {
         Feed(
             FollowReports(note_report_, hold_reports_),
@@ -337,6 +319,14 @@ class FinanceWorld {
             ->unary(call, request, response);
     }
 
+    template <class Event>
+    void TellOfRegistry(const std::string& what, const Event& event) {
+        Feed(
+            FollowContracts(note_contract_, note_milestone_, note_voucher_, note_dispute_),
+            "fi.luotsi.contract." + what + ".v1",
+            event.SerializeAsString()
+        );
+    }
     void Feed(
         const feed::Subscription& subscription, const std::string& type, const std::string& data
     ) {
