@@ -3,6 +3,8 @@ PRESET ?= dev
 BUILD  := build/$(PRESET)
 DATA   ?= ../shared/data
 STORE  ?= .store/real
+# Stored reports at which `make bench` measures; the last takes about an hour and 30 GB a store.
+GROWTH ?= 100000,1000000,10000000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test test-fast demo real fmt tidy docs lint bench rebuild-check image image-check chart-check chart-trial observe-check clean
@@ -75,11 +77,11 @@ observe-check: build ## every dashboard query and alarm against a real Prometheu
 clean: ## remove what was built (stores and downloaded tools stay)
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
 
-bench: setup ## the backbone beside what the machine does without it, as ratios (PRESET=release, BENCH=--quick)
+bench: setup ## the backbone beside what the machine does without it, as ratios; some two hours (PRESET=release, BENCH=--quick)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
 	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
-	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/intake $(BENCH)
 	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/run $(BENCH)
+	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/intake --growth $(GROWTH) $(BENCH)
 
 bench-contracts: setup ## the registry at 10 thousand, 100 thousand and 1 million contracts (PRESET=release)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
