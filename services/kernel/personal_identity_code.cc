@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <iterator>
+#include <optional>
 
 namespace luotsi {
 namespace {
@@ -13,6 +14,15 @@ namespace {
 constexpr std::size_t kBirthSize = 6;
 constexpr std::size_t kSerialSize = 3;
 constexpr std::size_t kShortest = kBirthSize + 1 + kSerialSize + 1;
+
+// A run of so many hexadecimal digits is a digest or a random number. A code in one of them is
+// there by chance: without this, one digest of SHA-256 in some 13,000 would be refused.
+constexpr std::size_t kShortestDigest = 16;
+// No digest has more; what lies farther away is not looked at, so that a hostile text takes no
+// longer.
+constexpr std::size_t kLongestDigest = 128;
+constexpr std::size_t kUuidGroups[] = {8, 4, 4, 4, 12};
+constexpr std::size_t kUuidSize = 36;
 
 constexpr std::string_view kCenturies = "-+ABCDEFUVWXY";
 constexpr std::string_view kChecks = "0123456789ABCDEFHJKLMNPRSTUVWXY";
@@ -91,6 +101,10 @@ char Upper(char letter) {
 
 bool IsWordCharacter(char letter) {
     return IsDigit(letter) || (Upper(letter) >= 'A' && Upper(letter) <= 'Z');
+}
+
+bool IsHex(char letter) {
+    return IsDigit(letter) || (Upper(letter) >= 'A' && Upper(letter) <= 'F');
 }
 
 bool IsAscii(char letter) {
@@ -173,7 +187,8 @@ class Reader {
     void ForgetSoftHyphen() { soft_hyphen_ = false; }
     bool soft_hyphen() const { return soft_hyphen_; }
 
-    bool EndsWord() const { return left_.empty() || !IsWordCharacter(left_.front()); }
+    // How many bytes have not been read.
+    std::size_t left() const { return left_.size(); }
 
   private:
     std::string_view left_;
@@ -187,21 +202,91 @@ bool IsBirth(int ddmmyy) {
     return day >= 1 && day <= 31 && month >= 1 && month <= 12;
 }
 
-// `text` starts with a code and the code ends with the text or before a character of no word.
-bool StartsWithCode(std::string_view text) {
+struct Code {
+    std::size_t size = 0;
+    // A dash or a letter, not a mere blank.
+    bool has_sign = false;
+};
+
+// The code that the text starts with, whatever follows it.
+std::optional<Code> StartsWithCode(std::string_view text) {
     Reader reader(text);
     int number = 0;
-    if (!reader.TakeDigits(kBirthSize, number) || !IsBirth(number)) return false;
+    if (!reader.TakeDigits(kBirthSize, number) || !IsBirth(number)) return std::nullopt;
     reader.ForgetSoftHyphen();
     const bool blank = reader.TakeOneOf(" ");
     const bool sign = reader.TakeOneOf(kCenturies);
     if (sign) reader.TakeOneOf(" ");
-    if (!reader.TakeDigits(kSerialSize, number)) return false;
-    const bool signed_at_all = sign || blank || reader.soft_hyphen();
+    if (!reader.TakeDigits(kSerialSize, number)) return std::nullopt;
+    const bool has_sign = sign || reader.soft_hyphen();
     const char check = reader.Peek();
-    if (check == kOther || kChecks[static_cast<std::size_t>(number % 31)] != check) return false;
+    const bool fits = kChecks[static_cast<std::size_t>(number % 31)] == check;
+    if (check == kOther || !fits || !(has_sign || blank)) return std::nullopt;
     reader.Drop();
-    return reader.EndsWord() && signed_at_all;
+    return Code{.size = text.size() - reader.left(), .has_sign = has_sign};
+}
+
+// A run of hexadecimal digits by its place.
+struct Run {
+    std::size_t first;
+    std::size_t size;
+};
+
+Run HexRunAround(std::string_view text, std::size_t at) {
+    std::size_t first = at;
+    std::size_t last = at;
+    while (first > 0 && at - first < kLongestDigest && IsHex(text[first - 1]))
+        --first;
+    while (last < text.size() && last - at < kLongestDigest && IsHex(text[last]))
+        ++last;
+    return {.first = first, .size = IsHex(text[at]) ? last - first : 0};
+}
+
+// `text` starts with groups of hexadecimal digits between dashes; a further one does not follow.
+bool StartsWithUuid(std::string_view text) {
+    if (text.size() < kUuidSize) return false;
+    std::size_t at = 0;
+    for (const std::size_t group : kUuidGroups) {
+        if (at > 0 && text[at++] != '-') return false;
+        for (const std::size_t end = at + group; at < end; ++at) {
+            if (!IsHex(text[at])) return false;
+        }
+    }
+    return at == text.size() || !IsHex(text[at]);
+}
+
+bool IsGroupOfUuid(std::string_view text, Run run) {
+    std::size_t before = 0;
+    for (const std::size_t group : kUuidGroups) {
+        const bool fits = run.size == group && before <= run.first;
+        if (fits && StartsWithUuid(text.substr(run.first - before))) {
+            const std::size_t start = run.first - before;
+            return start == 0 || !IsHex(text[start - 1]);
+        }
+        before += group + 1;
+    }
+    return false;
+}
+
+bool IsMadeByMachine(std::string_view text, std::size_t at) {
+    const Run run = HexRunAround(text, at);
+    return run.size >= kShortestDigest || IsGroupOfUuid(text, run);
+}
+
+// A digit beside it makes it another number. Letters may touch it, which people do by mistake and
+// on purpose, unless they make it part of a digest or a UUID; beside a blank for the sign they are
+// a unit of measure as often as not.
+bool HasCodeAt(std::string_view text, std::size_t at) {
+    if (at > 0 && IsDigit(text[at - 1])) return false;
+    const std::optional<Code> code = StartsWithCode(text.substr(at));
+    if (!code) return false;
+    const std::size_t end = at + code->size;
+    if (end < text.size() && IsDigit(text[end])) return false;
+    const bool touched = (at > 0 && IsWordCharacter(text[at - 1])) ||
+                         (end < text.size() && IsWordCharacter(text[end]));
+    if (!touched) return true;
+    // A dash parts the code into two runs.
+    return code->has_sign && !(IsMadeByMachine(text, at) && IsMadeByMachine(text, end - 1));
 }
 
 constexpr std::uint64_t Eight(std::uint64_t byte) {
@@ -232,10 +317,6 @@ bool IsPlain(std::string_view text) {
     return !wide_at(last);
 }
 
-bool StartsWord(std::string_view text, std::size_t at) {
-    return at == 0 || !IsWordCharacter(text[at - 1]);
-}
-
 // One pass that leaps: where the sixth character is no digit, none of the six can start a code.
 bool PlainTextHasCode(std::string_view text) {
     std::size_t at = 0;
@@ -244,7 +325,7 @@ bool PlainTextHasCode(std::string_view text) {
             at += kBirthSize;
             continue;
         }
-        if (StartsWord(text, at) && StartsWithCode(text.substr(at))) return true;
+        if (HasCodeAt(text, at)) return true;
         ++at;
     }
     return false;
@@ -261,8 +342,7 @@ bool WideTextHasCode(std::string_view text) {
     while (at + kShortest <= text.size()) {
         const std::string_view left = text.substr(at);
         const Point first = FirstPoint(left);
-        const bool may_start = StartsWithDigit(left, first) && StartsWord(text, at);
-        if (may_start && StartsWithCode(left)) return true;
+        if (StartsWithDigit(left, first) && HasCodeAt(text, at)) return true;
         at += first.size;
     }
     return false;

@@ -73,6 +73,8 @@ SHAPES = [
     lambda code, sign: f"ä{plain(code, sign)}ö",
     lambda code, sign: plain(code, DASHES[int(code[1]) % len(DASHES)] if sign == "-" else sign),
     lambda code, sign: plain(code, " "),
+    lambda code, sign: f"hetu{plain(code, sign)}",
+    lambda code, sign: f"{plain(code, sign)}Xy",
 ]
 # Where a form leaves no choice: an idempotency key may be ASCII only, a field short.
 TIGHT = SHAPES[:2]

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <cstddef>
 #include <cstdio>
+#include <random>
 #include <string>
+#include <string_view>
 
 namespace luotsi {
 namespace {
@@ -113,6 +116,30 @@ TEST(LooksLikePersonalIdentityCode, ReadsALongRunOfFormatCharactersOnce) {
     EXPECT_TRUE(LooksLikePersonalIdentityCode("131052" + run + "-308T"));
 }
 
+TEST(LooksLikePersonalIdentityCode, FindsACodeThatLettersTouch) {
+    for (const char* text :
+         {"x131052-308T",
+          "131052-308Tx",
+          "131052-308TT",
+          "hetu131052-308T",
+          "HETU131052A308T",
+          "131052-308Tab",
+          "asiakas131052-308Thuone3",
+          "131052-308Tx5",
+          "x131052 - 308Tx",
+          "x131052\u2013308Tx",
+          "x131052\u00ad308T",
+          "x１３１０５２-３０８T",
+          // Hexadecimal letters, but neither a digest nor a UUID.
+          "abcd131052A3151",
+          "feed131052-3151",
+          "abcdefabcdef131052A308T",
+          "abcdefabcdef131052-308T",
+          "018f3c1a-1310-7a52-b308-x131052a3151"}) {
+        EXPECT_TRUE(LooksLikePersonalIdentityCode(text)) << text;
+    }
+}
+
 TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
     for (const char* text :
          {"",
@@ -123,9 +150,8 @@ TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
           "131352-308T",
           "001052-308T",
           "130052-308T",
-          "x131052-308T",
           "1131052-308T",
-          "131052-308TT",
+          "x1131052-308Tx",
           "131052-308T5",
           "131052  308T",
           "131052   -308T",
@@ -143,13 +169,17 @@ TEST(LooksLikePersonalIdentityCode, LeavesOtherTextsAlone) {
           "FI2112345600000785",
           "RF18539007547034",
           "2026-11-22T07:15:00.000000Z",
-          "018f3c1a-1310-7a52-b308-0123456789ab"}) {
+          "018f3c1a-1310-7a52-b308-0123456789ab",
+          "018f3c1131052a3151",
+          // The same letters beside a blank for the sign are a unit.
+          "131052 308Tx",
+          "x131052 308T"}) {
         EXPECT_FALSE(LooksLikePersonalIdentityCode(text)) << text;
     }
 }
 
 TEST(LooksLikePersonalIdentityCode, FindsEveryMadeCodeWhereverItStands) {
-    rc::check([] {
+    const bool holds = rc::check([] {
         const int day = *rc::gen::inRange(1, 32);
         const int month = *rc::gen::inRange(1, 13);
         const int year = *rc::gen::inRange(0, 100);
@@ -163,7 +193,107 @@ TEST(LooksLikePersonalIdentityCode, FindsEveryMadeCodeWhereverItStands) {
         const std::string code = Made(day, month, year, sign, serial);
         RC_ASSERT(LooksLikePersonalIdentityCode(code));
         RC_ASSERT(LooksLikePersonalIdentityCode(before + left + code + right + after));
+        // Letters beyond F: no digest has them.
+        const std::string beyond = "gGhtuxZ";
+        const char glue = *rc::gen::elementOf(beyond);
+        if (sign == ' ') return;
+        RC_ASSERT(LooksLikePersonalIdentityCode(before + glue + code + right + after));
+        RC_ASSERT(LooksLikePersonalIdentityCode(before + left + code + glue + after));
+        RC_ASSERT(LooksLikePersonalIdentityCode(before + glue + code + glue + after));
     });
+    EXPECT_TRUE(holds);
+}
+
+class Machine {
+  public:
+    std::string Hex(std::size_t size) { return From("0123456789abcdef", size); }
+    std::string Uuid() {
+        return Hex(8) + '-' + Hex(4) + '-' + Hex(4) + '-' + Hex(4) + '-' + Hex(12);
+    }
+    std::string Ulid() { return "01" + From("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 24); }
+    std::string Token() {
+        return From("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 43);
+    }
+    // Of so many things, the place of one.
+    std::size_t Of(std::size_t count) { return random_() % count; }
+
+  private:
+    std::string From(std::string_view letters, std::size_t size) {
+        std::string text;
+        for (std::size_t i = 0; i < size; ++i)
+            text += letters[Of(letters.size())];
+        return text;
+    }
+
+    std::mt19937_64 random_{20260115};
+};
+
+// The same numbers in each run: 600,000 of which none is refused. A letter-glued code would be
+// there by chance in some dozen of them.
+TEST(LooksLikePersonalIdentityCode, LetsNumbersOfMachinesThrough) {
+    Machine machine;
+    for (int i = 0; i < 100'000; ++i) {
+        for (const std::string& text :
+             {machine.Uuid(),
+              machine.Hex(64),
+              machine.Hex(32),
+              "00-" + machine.Hex(32) + '-' + machine.Hex(16) + "-01",
+              machine.Ulid(),
+              machine.Token()})
+            ASSERT_FALSE(LooksLikePersonalIdentityCode(text)) << text;
+    }
+}
+
+// A code of hexadecimal digits alone, at every place of a number where letters touch it.
+TEST(LooksLikePersonalIdentityCode, ACodeInsideADigestOrAUuidIsNone) {
+    Machine machine;
+    const std::string code = "a131052b3151c";
+    const std::string split = "ab131052-3151-";
+    for (int i = 0; i < 1'000; ++i) {
+        for (const std::size_t size : {16U, 32U, 40U, 64U, 128U}) {
+            std::string digest = machine.Hex(size);
+            digest.replace(machine.Of(size - code.size() + 1), code.size(), code);
+            EXPECT_FALSE(LooksLikePersonalIdentityCode(digest)) << digest;
+            EXPECT_FALSE(LooksLikePersonalIdentityCode("sha" + digest + ".json")) << digest;
+        }
+        std::string uuid = machine.Uuid();
+        uuid.replace(24, 12, code, i % 2, 12);
+        EXPECT_FALSE(LooksLikePersonalIdentityCode(uuid)) << uuid;
+        EXPECT_FALSE(LooksLikePersonalIdentityCode("report-" + uuid)) << uuid;
+        uuid.replace(0, split.size(), split);
+        EXPECT_FALSE(LooksLikePersonalIdentityCode(uuid)) << uuid;
+        uuid.pop_back();
+        EXPECT_TRUE(LooksLikePersonalIdentityCode(uuid)) << uuid;
+    }
+}
+
+TEST(LooksLikePersonalIdentityCode, FindsAPlantedCodeAmongNumbersOfMachines) {
+    Machine machine;
+    for (int i = 0; i < 2'000; ++i) {
+        const std::string code = Made(
+            static_cast<int>(1 + machine.Of(28)),
+            static_cast<int>(1 + machine.Of(12)),
+            static_cast<int>(machine.Of(100)),
+            "-+ABCDEFUVWXY"[machine.Of(13)],
+            static_cast<int>(900 + machine.Of(100))
+        );
+        const std::string glued = i % 2 == 0 ? "hetu" + code : code + "xyz";
+        std::string text;
+        const std::size_t place = machine.Of(6);
+        for (std::size_t at = 0; at < 6; ++at) {
+            text += (at % 2 == 0 ? machine.Uuid() : machine.Hex(64)) + ' ';
+            if (at == place) text += glued + ' ';
+        }
+        ASSERT_TRUE(LooksLikePersonalIdentityCode(text)) << text;
+    }
+}
+
+// Would take minutes if each of them looked over the whole run.
+TEST(LooksLikePersonalIdentityCode, ReadsALongRunOfCodesInADigestQuickly) {
+    std::string run = "a";
+    while (run.size() < 1'000'000)
+        run += "131052a3151b";
+    EXPECT_FALSE(LooksLikePersonalIdentityCode(run));
 }
 
 // Thirty of the thirty-one check characters are wrong: an invoice number of the same shape passes.
