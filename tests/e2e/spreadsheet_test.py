@@ -164,6 +164,7 @@ def walk(program, client, directory):
     (directory / "rikki.xlsx").write_bytes(made.read_bytes()[:2000])
     code, _, err = program.run("report", "import", "rikki.xlsx")
     check("half a file", (REJECTED, True), (code, "SHEET_UNREADABLE" in err))
+    odd_workbooks(program, contract, directory)
     correct(program, client, directory, contract)
 
 
@@ -213,6 +214,68 @@ def correct(program, client, directory, contract):
     stored = client.call("GetReport", report_pb.GetReportRequest(**place))
     check("the others are stored", (3, ["VRK"], 1), (
         stored.version, [line.service.service_code for line in stored.lines], len(stored.returned_lines)))
+
+
+HEADER = ("Palvelu", "Yksikkö", "Määrä", "Palvelupäivä")
+
+
+def workbook(path, rows, change=lambda sheet: None, name="Rivit"):
+    book = openpyxl.Workbook()
+    book.active.title = name
+    for row in rows:
+        book.active.append(row)
+    change(book.active)
+    book.save(path)
+
+
+def odd_workbooks(program, contract, directory):
+    """What people make of a workbook: each fault says what is wrong, where, and in the caller's words how to mend it."""
+    path = directory / "outo.xlsx"
+
+    def told(rows, change=lambda sheet: None, name="Rivit"):
+        workbook(path, rows, change, name)
+        code, out, err = program.run("report", "import", path.name, "--contract", contract, "--month", MONTH, "-o", "json")
+        if not out.startswith("{"):
+            return code, err
+        found = [one["fault"] for one in json.loads(out)["found"].get("faults", [])]
+        for one in found:
+            check(f"the text of {one['reason']}", True, len(one["text"].split()) > 2)
+        return code, [(one["reason"], one.get("row", 0), one.get("column", "")) for one in found]
+
+    good = ("VRK", "day", 31.5)
+    check("another order and name", (0, []), told([("Määrä", "Yksikkö", "Palvelu"), (31.5, "day", "VRK")], name="Taul1"))
+    check("a formula never computed", (REJECTED, [("SHEET_FORMULA_WITHOUT_VALUE", 2, "Määrä"),
+                                                  ("SHEET_FORMULA_WITHOUT_VALUE", 3, "Palvelu")]),
+          told([HEADER, ("VRK", "day", "=15+16"), ("=A2", "day", 1)]))
+    check("merged cells", (REJECTED, [("SHEET_CELLS_MERGED", 2, "Palvelu"), ("FIELD_REQUIRED", 3, "Palvelu")]),
+          told([HEADER, good, (None, "day", 1)], lambda sheet: sheet.merge_cells("A2:A3")))
+    check("a merged title", (0, []), told([("Tammikuu",), HEADER, good], lambda sheet: sheet.merge_cells("A1:D1")))
+
+    def as_date(sheet):
+        sheet["C2"].number_format = "d.m.yyyy"
+    check("a number shown as a date", (REJECTED, [("SHEET_VALUE_DAMAGED", 2, "Määrä")]),
+          told([HEADER, ("VRK", "day", 46054)], as_date))
+    check("a date shown as a number", (REJECTED, [("SHEET_VALUE_DAMAGED", 2, "Palvelupäivä")]),
+          told([HEADER, (*good, 46030)]))
+    check("a text that could be either", (0, [("SHEET_DECIMAL_ASSUMED", 2, "Määrä")]), told([HEADER, ("VRK", "day", "1,500")]))
+    code, err = told([])
+    check("an empty workbook", (REJECTED, True), (code, "SHEET_EMPTY" in err and "tallennettu täyttämisen" in err))
+
+    # No workbook of ours, by the bytes that its program begins with.
+    compound = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1016)
+    for name, content, words in (("an old workbook", compound + "Workbook".encode("utf-16-le"), ("SHEET_OLD_FORM", "XLSX")),
+                                 ("a password", compound + "EncryptedPackage".encode("utf-16-le"),
+                                  ("SHEET_LOCKED", "salasan"))):
+        path.write_bytes(content)
+        code, _, err = program.run("report", "import", path.name, "--contract", contract, "--month", MONTH)
+        check(f"{name} {err}", (REJECTED, True), (code, all(word in err for word in words)))
+
+    # The template without the sheet that says what it is for.
+    book = openpyxl.load_workbook(directory / "raportti.xlsx")
+    del book["luotsi"]
+    book.save(path)
+    code, _, err = program.run("report", "import", path.name)
+    check(f"no hidden sheet {err}", (REJECTED, True), (code, "SHEET_PLACE_MISSING" in err and "piilotettu" in err))
 
 
 def main():

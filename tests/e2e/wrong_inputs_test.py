@@ -1783,7 +1783,7 @@ def walk_report_file(walk, world, method):
             ("a correction's person", (header(correction_reason="131052-308T"), data(good)), "PERSONAL_IDENTITY_CODE"),
             ("a correction of no report", (header(correction_reason="a", month="2025-10"), data(good)),
              "MONTH_NOT_REPORTED"),
-            ("an empty file", (header(),), "SHEET_UNREADABLE"),
+            ("an empty file", (header(),), "SHEET_EMPTY"),
             ("an open quote", (header(), data('a;b\n"1;2\n')), "SHEET_QUOTE_OPEN"),
             ("a NUL", (header(), data("a;b\n\0;2\n")), "SHEET_UNREADABLE"),
             ("too many columns", (header(), data("a" + ";" * 500 + "\n1\n")), "SHEET_TOO_LARGE"),

@@ -42,7 +42,7 @@ KnownEncoding EncodingOf(std::string_view bytes) {
 
 // The reader's refusals in the words of this room.
 Rejection Translated(const Rejection& refused, const Limits& limits) {
-    if (refused.reason == "FILE_EMPTY") return Unreadable("no row under the header");
+    if (refused.reason == "FILE_EMPTY") return Empty();
     const std::string_view detail =
         refused.more.empty() ? std::string_view() : std::string_view(refused.more.front().detail);
     if (detail.find("more than 1,000 columns") != std::string_view::npos)

@@ -20,7 +20,23 @@ std::size_t CountOf(std::string_view text, char sign) {
     return static_cast<std::size_t>(std::ranges::count(text, sign));
 }
 
-// What one number says of the decimal sign; NUL: it could be either.
+// Without what stands around the digits: a minus, a percent sign, a currency's sign or name.
+std::string_view Bare(std::string_view text) {
+    constexpr std::string_view kAround[] = {" ", "+", "-", "\xe2\x88\x92", "%", "€", "EUR"};
+    for (bool more = true; more;) {
+        more = false;
+        for (const std::string_view mark : kAround) {
+            const bool before = text.starts_with(mark);
+            const bool behind = !before && text.ends_with(mark);
+            if (before) text.remove_prefix(mark.size());
+            if (behind) text.remove_suffix(mark.size());
+            more = more || before || behind;
+        }
+    }
+    return text;
+}
+
+// What one bare number says of the decimal sign; NUL: it could be either.
 char DecimalOf(std::string_view text) {
     const std::size_t comma = text.rfind(',');
     const std::size_t point = text.rfind('.');
@@ -55,6 +71,11 @@ bool LooksNumeric(std::string_view text) {
            text.find_first_of("0123456789") != std::string_view::npos;
 }
 
+bool CouldBeEither(std::string_view bare) {
+    return LooksNumeric(bare) && bare.find_first_of(".,") != std::string_view::npos &&
+           DecimalOf(bare) == '\0';
+}
+
 std::optional<CivilDate> ReadAny(
     std::string_view text, std::initializer_list<const char*> patterns
 ) {
@@ -76,18 +97,42 @@ bool HasExponent(std::string_view text) {
 
 }  // namespace
 
-void DecimalSniffer::Look(std::string_view text) {
-    if (!LooksNumeric(text) || ReadDate(text)) return;
-    const char decimal = DecimalOf(text);
+bool DecimalSniffer::Look(std::string_view text) {
+    const std::string_view bare = Bare(text);
+    if (!LooksNumeric(bare) || ReadDate(text)) return false;
+    const char decimal = DecimalOf(bare);
     comma_ = comma_ || decimal == ',';
     point_ = point_ || decimal == '.';
+    const bool either = CouldBeEither(bare);
+    either_comma_ = either_comma_ || (either && bare.find(',') != std::string_view::npos);
+    either_point_ = either_point_ || (either && bare.find('.') != std::string_view::npos);
+    return either;
 }
 
 DecimalSniffer::Style DecimalSniffer::Decide(char usual) const {
     if (comma_ && point_) return {.decimal = usual, .mixed = true};
     if (comma_) return {.decimal = ','};
     if (point_) return {.decimal = '.'};
-    return {.decimal = usual};
+    if (either_comma_ && either_point_) return {.decimal = usual, .mixed = true};
+    return {.decimal = usual, .assumed = either_comma_ || either_point_};
+}
+
+std::optional<TwoReadings> ReadEitherWay(std::string_view text) {
+    const std::string_view bare = Bare(text);
+    if (!CouldBeEither(bare)) return std::nullopt;
+    const std::size_t at = bare.find_first_of(".,");
+    const std::string_view before = bare.substr(0, at);
+    std::string_view after = bare.substr(at + 1);
+    const bool negative = text.find('-') != std::string_view::npos ||
+                          text.find("\xe2\x88\x92") != std::string_view::npos;
+    const std::string minus = negative ? "-" : "";
+    TwoReadings readings{.sign = bare[at]};
+    readings.grouped = minus + std::string(before) + std::string(after);
+    while (after.ends_with('0'))
+        after.remove_suffix(1);
+    readings.decimal = minus + std::string(before);
+    if (!after.empty()) readings.decimal += '.' + std::string(after);
+    return readings;
 }
 
 std::optional<std::int64_t> ReadNumber(
@@ -96,9 +141,9 @@ std::optional<std::int64_t> ReadNumber(
     if (text.starts_with('+')) text.remove_prefix(1);
     char decimal = style.decimal;
     if (style.mixed) {
-        const char own = DecimalOf(text);
-        const bool unclear = own == '\0' && text.find_first_of(".,") != std::string_view::npos;
-        if (unclear) return std::nullopt;
+        const std::string_view bare = Bare(text);
+        if (CouldBeEither(bare)) return std::nullopt;
+        const char own = DecimalOf(bare);
         if (own != '\0') decimal = own;
     }
     return tabular::ParseNumber(text, FormatsFor(decimal), decimals);

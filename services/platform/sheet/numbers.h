@@ -17,12 +17,16 @@ namespace luotsi::sheet {
 // `1 234,56` tell, `1,234` alone does not.
 class DecimalSniffer {
   public:
-    void Look(std::string_view text);
+    // Whether the number could be read either way.
+    bool Look(std::string_view text);
 
     struct Style {
         char decimal = ',';
-        // Both were seen: numbers that could be read either way are then refused.
+        // Both were seen, or no number tells and both stand in numbers that could be read either
+        // way: such numbers are then refused.
         bool mixed = false;
+        // Numbers could be read either way and none tells: `decimal` is no more than usual.
+        bool assumed = false;
     };
     // `usual`: what to take where no number tells.
     Style Decide(char usual) const;
@@ -30,7 +34,19 @@ class DecimalSniffer {
   private:
     bool comma_ = false;
     bool point_ = false;
+    // In a number that could be read either way.
+    bool either_comma_ = false;
+    bool either_point_ = false;
 };
+
+// A number that could be read either way, in plain digits: 1.5 and 1500 for `1,500`.
+struct TwoReadings {
+    char sign = ',';
+    std::string decimal = {};
+    std::string grouped = {};
+};
+// Nothing where the number tells which it is, or is none.
+std::optional<TwoReadings> ReadEitherWay(std::string_view text);
 
 // Units of 10^-decimals, exact. Groups of three by blanks, apostrophes or the other sign; a minus
 // on either side; a currency's sign or name. Nothing where it is no number or has more decimals.

@@ -10,6 +10,9 @@ namespace luotsi::sheet {
 // SHEET_UNREADABLE; `why` never repeats what the file holds.
 Rejection Unreadable(std::string_view why);
 
+// SHEET_EMPTY: there is no row to read.
+Rejection Empty();
+
 // SHEET_TOO_LARGE: more `what` (bytes, rows, columns, sheets, cells) than a file may have.
 Rejection TooLarge(std::string_view what, std::size_t limit);
 

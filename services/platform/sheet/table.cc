@@ -8,10 +8,33 @@
 #include <utility>
 
 namespace luotsi::sheet {
+namespace {
+
+// What Office wrote before XLSX, and what it still wraps around an XLSX file with a password. Names
+// in it are in UTF-16.
+constexpr std::string_view kCompound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+constexpr std::string_view kEncryptedPackage = "EncryptedPackage";
+
+bool HoldsInUtf16(std::string_view bytes, std::string_view ascii) {
+    std::string wide;
+    for (const char letter : ascii) {
+        wide += letter;
+        wide += '\0';
+    }
+    return bytes.find(wide) != std::string_view::npos;
+}
+
+Rejection OfAnotherForm(std::string_view bytes) {
+    const bool locked = HoldsInUtf16(bytes, kEncryptedPackage);
+    return {.reason = locked ? "SHEET_LOCKED" : "SHEET_OLD_FORM", .field = "data"};
+}
+
+}  // namespace
 
 Checked<Book> ReadBook(std::string bytes, const Limits& limits) {
     if (bytes.size() > limits.bytes) return TooLarge("bytes", limits.bytes);
     if (IsArchive(bytes)) return ReadXlsx(bytes, limits);
+    if (bytes.starts_with(kCompound)) return OfAnotherForm(bytes);
     return ReadCsv(std::move(bytes), limits);
 }
 
@@ -22,6 +45,10 @@ Rejection Unreadable(std::string_view why) {
         .facts = {},
         .more = {{.field = "data", .reason = "SHEET_UNREADABLE", .detail = std::string(why)}},
     };
+}
+
+Rejection Empty() {
+    return {.reason = "SHEET_EMPTY", .field = "data"};
 }
 
 Rejection TooLarge(std::string_view what, std::size_t limit) {

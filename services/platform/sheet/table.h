@@ -12,12 +12,13 @@
 namespace luotsi::sheet {
 
 // What a program of spreadsheets says that a cell is. Text is all that CSV knows.
-enum class CellKind { kText, kNumber, kDate, kBoolean };
+// A formula is what the program kept no result of; others are their results.
+enum class CellKind { kText, kNumber, kDate, kBoolean, kFormula };
 
 struct Cell {
     CellKind kind = CellKind::kText;
     // Text as it stands; a number as plain decimal digits (`-1234.5`), whatever its format shows; a
-    // date as 2026-02-01; a boolean as `true` or `false`. Empty: blank.
+    // date as 2026-02-01; a boolean as `true` or `false`; a formula behind its `=`. Empty: blank.
     std::string text = {};
 };
 
@@ -27,11 +28,21 @@ struct Row {
     std::vector<Cell> cells = {};
 };
 
+// Cells shown as one: the value is that of the first. Places of columns as in `Row::cells`.
+struct MergedCells {
+    std::uint64_t first_row = 0;
+    std::uint64_t last_row = 0;
+    std::size_t first_column = 0;
+    std::size_t last_column = 0;
+};
+
 // Rows without any text are left out.
 struct Sheet {
     std::string name = {};
     bool hidden = false;
     std::vector<Row> rows = {};
+    // Of XLSX; the first ones where there are very many.
+    std::vector<MergedCells> merged = {};
 };
 
 // How a CSV file was written.
@@ -73,7 +84,8 @@ class Usage {
     std::size_t bytes_ = 0;
 };
 
-// CSV in any dialect, or XLSX. SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_QUOTE_OPEN (with its row).
+// CSV in any dialect, or XLSX. SHEET_UNREADABLE, SHEET_EMPTY, SHEET_LOCKED, SHEET_OLD_FORM,
+// SHEET_TOO_LARGE, SHEET_QUOTE_OPEN (with its row).
 Checked<Book> ReadBook(std::string bytes, const Limits& limits = {});
 
 // The value at a place; blank where the row is shorter.

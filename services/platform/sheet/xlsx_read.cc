@@ -22,6 +22,7 @@ constexpr std::size_t kMaxCellBytes = std::size_t{64} * 1024;
 // No program of spreadsheets has more (XFD1048576); what a file says of its places is not trusted.
 constexpr std::uint64_t kMostRowNumber = 1'048'576;
 constexpr std::size_t kMostColumns = 16'384;
+constexpr std::size_t kMostMerged = 10'000;
 
 // Elements are known by their local names: writers differ in the prefix that they give them.
 std::string_view LocalName(pugi::xml_node node) {
@@ -179,6 +180,8 @@ class Reader {
             if (auto refused = ReadSheet(part, sheet)) return *std::move(refused);
         }
         if (book.sheets.empty()) return Unreadable("no sheet");
+        if (std::ranges::all_of(book.sheets, [](const Sheet& sheet) { return sheet.rows.empty(); }))
+            return Empty();
         return book;
     }
 
@@ -242,7 +245,22 @@ class Reader {
             if (sheet.rows.size() == limits_.rows) return TooLarge("rows", limits_.rows);
             sheet.rows.push_back(std::move(row));
         }
+        ReadMerged(Child(tree.value()->document_element(), "mergeCells"), sheet);
         return std::nullopt;
+    }
+
+    // "B3:B5"; what is no such place is passed over.
+    static void ReadMerged(pugi::xml_node list, Sheet& sheet) {
+        for (const pugi::xml_node one : list.children()) {
+            const std::string_view area = Attribute(one, "ref");
+            const std::size_t colon = area.find(':');
+            if (colon == std::string_view::npos) continue;
+            const auto first = ReferenceOf(area.substr(0, colon));
+            const auto last = ReferenceOf(area.substr(colon + 1));
+            if (!first || !last) continue;
+            if (sheet.merged.size() == kMostMerged) return;
+            sheet.merged.push_back({first->row, last->row, first->column, last->column});
+        }
     }
 
     std::optional<Rejection> ReadRow(pugi::xml_node node, Row& row) {
@@ -267,7 +285,7 @@ class Reader {
         const std::string_view type = Attribute(node, "t");
         if (type == "inlineStr") return {CellKind::kText, TextOf(Child(node, "is"))};
         const std::string stored = Child(node, "v").text().get();
-        if (stored.empty()) return {};
+        if (stored.empty()) return WithoutValue(node, type);
         if (type == "s") {
             const auto index = WholeOf(stored);
             return {CellKind::kText, index && *index < strings_.size() ? strings_[*index] : ""};
@@ -283,6 +301,13 @@ class Reader {
                 return {CellKind::kDate, date->ToText()};
         }
         return {CellKind::kNumber, *plain};
+    }
+
+    // A text without letters is the result of some formulas; otherwise none was kept.
+    static Cell WithoutValue(pugi::xml_node node, std::string_view type) {
+        const pugi::xml_node formula = Child(node, "f");
+        if (!formula || type == "str") return {};
+        return {CellKind::kFormula, '=' + std::string(formula.text().get())};
     }
 
     Archive archive_;

@@ -69,7 +69,7 @@ absl::Status SpreadsheetImport::Run(std::string bytes) {
         // Nothing else of such a file is looked at.
         file_.faults = std::move(codes);
     } else {
-        file_ = ReadReportFile(book_);
+        file_ = ReadReportFile(book_, call_.language);
         if (const absl::Status found = FindPlace(); !found.ok()) return found;
         const absl::Status done = file_.HasErrors()                 ? JudgeTheRest()
                                   : header_.completes_version() > 0 ? Complete()
@@ -93,8 +93,11 @@ absl::Status SpreadsheetImport::FindPlace() {
     const bool named = stamp != nullptr || !file_.contract.empty();
     const bool nowhere = (!asked && !named) || (!asked_month && !told_month);
     if (nowhere) return Refuse({.reason = "SHEET_PLACE_MISSING", .field = "contract_id"});
-    if (asked && named && *told != *asked)
-        return Refuse({.reason = "TEMPLATE_OTHER_CONTRACT", .field = "contract_id"});
+    if (asked && named && *told != *asked) {
+        Rejection other{.reason = "TEMPLATE_OTHER_CONTRACT", .field = "contract_id"};
+        if (stamp != nullptr) other.facts["file"] = stamp->contract_key;
+        return Refuse(other);
+    }
     if (asked_month && told_month && *asked_month != *told_month) {
         return Refuse(
             {.reason = "TEMPLATE_OTHER_MONTH",

@@ -1,5 +1,6 @@
 #include "report_intake/adapters/spreadsheet_read.h"
 
+#include "kernel/check.h"
 #include "kernel/personal_identity_code.h"
 #include "platform/sheet/csv.h"
 #include "platform/tabular/normal_text.h"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <utility>
 
 namespace luotsi::report_intake {
@@ -26,7 +28,8 @@ bool HasNeeded(const SheetLayout& layout, const KindInfo& kind) {
 
 class FileReader {
   public:
-    explicit FileReader(const sheet::Book& book) : book_(book) {}
+    FileReader(const sheet::Book& book, std::string_view language)
+        : book_(book), language_(language) {}
 
     ReadFile Read() {
         for (std::size_t i = 0; i < book_.sheets.size(); ++i)
@@ -38,9 +41,11 @@ class FileReader {
         }
         // With commas between cells, decimals are more likely behind a point.
         const bool commas = book_.csv && book_.csv->separator == ',';
-        file_.decimal = Decimals().Decide(commas ? '.' : ',');
-        for (const SheetLayout& layout : file_.layouts)
+        FindDecimal(commas ? '.' : ',');
+        for (const SheetLayout& layout : file_.layouts) {
             ReadPlaceColumns(layout);
+            TellMerged(layout);
+        }
         for (std::size_t i = 0; i < file_.layouts.size(); ++i)
             ReadRows(i);
         return std::move(file_);
@@ -104,31 +109,81 @@ class FileReader {
         );
     }
 
-    static std::string NamesOf(RowKind kind) {
+    std::string NamesOf(RowKind kind) const {
         std::string names;
         for (const std::vector<SheetColumn>& any : InfoOf(kind).needed) {
             for (const SheetColumn column : any) {
                 if (!names.empty()) names += column == any.front() ? ", " : "/";
-                names += InfoOf(column).header.en;
+                names += InfoOf(column).header.In(language_);
             }
         }
         return names;
     }
 
-    sheet::DecimalSniffer Decimals() const {
+    void FindDecimal(char usual) {
         sheet::DecimalSniffer sniffer;
+        std::optional<FileFault> unsure;
+        std::size_t unsure_numbers = 0;
         for (const SheetLayout& layout : file_.layouts) {
             const auto& rows = book_.sheets[layout.sheet].rows;
             for (const SheetColumn column :
                  {SheetColumn::kQuantity, SheetColumn::kAmount, SheetColumn::kValue}) {
                 const auto at = layout.Find(column);
                 for (std::size_t i = layout.header + 1; at && i < rows.size(); ++i) {
-                    if (sheet::CellAt(rows[i], *at).kind == sheet::CellKind::kText)
-                        sniffer.Look(TextAt(rows[i], *at));
+                    if (sheet::CellAt(rows[i], *at).kind != sheet::CellKind::kText) continue;
+                    const std::string text(sheet::WithoutEscape(TextAt(rows[i], *at)));
+                    if (!sniffer.Look(text)) continue;
+                    ++unsure_numbers;
+                    if (unsure) continue;
+                    unsure = {.sheet = layout.sheet, .row = rows[i].number, .column = at};
+                    unsure->facts["value"] = text;
                 }
             }
         }
-        return sniffer;
+        file_.decimal = sniffer.Decide(usual);
+        if (file_.decimal.assumed) TellAssumed(*std::move(unsure), unsure_numbers);
+    }
+
+    // Once for the file, at the first of `numbers` that could be read either way.
+    void TellAssumed(FileFault fault, std::size_t numbers) {
+        const auto either = sheet::ReadEitherWay(fault.facts["value"]);
+        LUOTSI_CHECK(either.has_value(), "the sniffer took it for such a number");
+        const bool decimal = either->sign == file_.decimal.decimal;
+        fault.reason = "SHEET_DECIMAL_ASSUMED";
+        fault.severity = FaultSeverity::kWarning;
+        fault.facts["read_as"] = decimal ? either->decimal : either->grouped;
+        fault.facts["numbers"] = std::to_string(numbers);
+        Tell(std::move(fault));
+    }
+
+    // Under the header, where a column of the report is concerned and a value stands there.
+    void TellMerged(const SheetLayout& layout) {
+        const sheet::Sheet& sheet = book_.sheets[layout.sheet];
+        for (const sheet::MergedCells& area : sheet.merged) {
+            const auto row = std::ranges::lower_bound(
+                sheet.rows, area.first_row, std::less(), &sheet::Row::number
+            );
+            if (row == sheet.rows.end() || row->number != area.first_row) continue;
+            const bool under = area.first_row > sheet.rows[layout.header].number;
+            const bool known = std::ranges::any_of(layout.columns, [&area](const auto& one) {
+                return one.second >= area.first_column && one.second <= area.last_column;
+            });
+            if (!under || !known || TextAt(*row, area.first_column).empty()) continue;
+            const auto place = [](std::size_t column, std::uint64_t number) {
+                return sheet::ColumnLetters(column) + std::to_string(number);
+            };
+            Tell(
+                {.reason = "SHEET_CELLS_MERGED",
+                 .severity = FaultSeverity::kWarning,
+                 .facts =
+                     {{"cells",
+                       place(area.first_column, area.first_row) + ":" +
+                           place(area.last_column, area.last_row)}},
+                 .sheet = layout.sheet,
+                 .row = area.first_row,
+                 .column = area.first_column}
+            );
+        }
     }
 
     // Contract, month and stamp: the same in every row that tells them.
@@ -148,6 +203,7 @@ class FileReader {
     }
 
     void NoteContract(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
+        if (sheet::CellAt(row, column).kind == sheet::CellKind::kFormula) return;
         const std::string text(sheet::WithoutEscape(TextAt(row, column)));
         if (text.empty() || text == file_.contract) return;
         if (file_.contract.empty()) {
@@ -163,6 +219,7 @@ class FileReader {
     }
 
     void NoteMonth(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
+        if (sheet::CellAt(row, column).kind == sheet::CellKind::kFormula) return;
         const std::string text = TextAt(row, column);
         if (text.empty()) return;
         const std::optional<Month> month = sheet::ReadMonth(text);
@@ -188,6 +245,7 @@ class FileReader {
                 if (row.WasPrepared()) ++file_.empty_rows;
                 continue;
             }
+            row.CheckFormulas();
             row.CheckLoose(sheet.rows[layout.header]);
             Take(row, {.layout = index, .row = i});
         }
@@ -242,6 +300,7 @@ class FileReader {
     }
 
     const sheet::Book& book_;
+    const std::string_view language_;
     ReadFile file_;
     std::size_t errors_ = 0;
     std::size_t warnings_ = 0;
@@ -362,8 +421,8 @@ std::vector<FileFault> BlankPersonalCodes(sheet::Book& book) {
     return faults;
 }
 
-ReadFile ReadReportFile(const sheet::Book& book) {
-    return FileReader(book).Read();
+ReadFile ReadReportFile(const sheet::Book& book, std::string_view language) {
+    return FileReader(book, language).Read();
 }
 
 FileFault AtPlace(const ReadFile& file, const sheet::Book& book, FileFault fault) {

@@ -83,9 +83,9 @@ struct ReadFile {
 // read or repeated. At most `kMostFaults` are told.
 std::vector<FileFault> BlankPersonalCodes(sheet::Book& book);
 
-// Reads every sheet that has columns of a report. All faults are gathered; a line with a fault is
-// left out of the request.
-ReadFile ReadReportFile(const sheet::Book& book);
+// Reads every sheet that has columns of a report. All faults are gathered, with columns that are
+// missing by their names in the language; a line with a fault is left out of the request.
+ReadFile ReadReportFile(const sheet::Book& book, std::string_view language);
 
 // The fault of a field of the request (`lines[3].service.unit`) at its place in the file.
 FileFault AtPlace(const ReadFile& file, const sheet::Book& book, FileFault fault);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace luotsi::report_intake {
 namespace {
@@ -130,6 +131,19 @@ void ReportRow::Read(report::v1::ReportTotal& total) {
     ReadAmount(&total, nullptr);
 }
 
+void ReportRow::CheckFormulas() {
+    for (const auto& [column, at] : layout_.columns) {
+        const bool mark = column == SheetColumn::kFaultCode || column == SheetColumn::kFaultText;
+        if (mark || sheet::CellAt(row_, at).kind != sheet::CellKind::kFormula) continue;
+        faults_.push_back(
+            {.reason = "SHEET_FORMULA_WITHOUT_VALUE",
+             .sheet = layout_.sheet,
+             .row = row_.number,
+             .column = at}
+        );
+    }
+}
+
 void ReportRow::CheckLoose(const sheet::Row& header) {
     for (std::size_t i = header.cells.size(); i < row_.cells.size(); ++i) {
         if (row_.cells[i].text.find_first_not_of(" \t\r\n") == std::string::npos) continue;
@@ -174,6 +188,7 @@ std::optional<std::int64_t> ReportRow::Number(SheetColumn column, int decimals) 
             break;
         case sheet::CellKind::kDate:
         case sheet::CellKind::kBoolean:
+        case sheet::CellKind::kFormula:
             break;
     }
     if (!number) BadNumber(column);
@@ -220,9 +235,13 @@ void ReportRow::ReadAmount(report::v1::ReportTotal* total, report::v1::ServiceAc
     );
 }
 
-void ReportRow::Fault(SheetColumn column, std::string_view reason) {
+void ReportRow::Fault(
+    SheetColumn column, std::string_view reason, std::map<std::string, std::string> facts
+) {
+    if (CellOf(column).kind == sheet::CellKind::kFormula) return;
     faults_.push_back(
         {.reason = std::string(reason),
+         .facts = std::move(facts),
          .sheet = layout_.sheet,
          .row = row_.number,
          .column = layout_.Find(column)}
@@ -230,9 +249,13 @@ void ReportRow::Fault(SheetColumn column, std::string_view reason) {
 }
 
 void ReportRow::BadNumber(SheetColumn column) {
+    const std::string text = Text(column);
     const bool date = CellOf(column).kind == sheet::CellKind::kDate;
-    const bool damaged = date || sheet::LooksDamagedNumber(Text(column));
-    Fault(column, damaged ? "SHEET_VALUE_DAMAGED" : "SHEET_VALUE_MALFORMED");
+    const bool damaged = date || sheet::LooksDamagedNumber(text);
+    std::map<std::string, std::string> facts;
+    if (const auto either = sheet::ReadEitherWay(text); either && decimal_.mixed)
+        facts["could_be"] = either->decimal + " / " + either->grouped;
+    Fault(column, damaged ? "SHEET_VALUE_DAMAGED" : "SHEET_VALUE_MALFORMED", std::move(facts));
 }
 
 }  // namespace luotsi::report_intake

@@ -8,6 +8,7 @@
 #include <luotsi/type/v1/party.pb.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ class ReportRow {
     void Read(report::v1::IndicatorActual& line);
     void Read(report::v1::ForecastLine& line);
     void Read(report::v1::ReportTotal& total);
+    // Formulas of which the file keeps no result; nothing further is told of their cells.
+    void CheckFormulas();
     // Values beyond the header, which belong to no column.
     void CheckLoose(const sheet::Row& header);
 
@@ -55,8 +58,11 @@ class ReportRow {
     // "2077474-0" is a business id, others stand behind their scheme: "NHS-ODS:RJZ".
     void ReadParty(SheetColumn column, type::v1::PartyIdentifier* out) const;
     void ReadAmount(report::v1::ReportTotal* total, report::v1::ServiceActual* line);
-    void Fault(SheetColumn column, std::string_view reason);
-    // Malformed, or damaged by a spreadsheet.
+    void Fault(
+        SheetColumn column, std::string_view reason, std::map<std::string, std::string> facts = {}
+    );
+    // Malformed, which a number is too that could be read either way where both ways occur; or
+    // damaged by a spreadsheet.
     void BadNumber(SheetColumn column);
 
     const SheetLayout& layout_;

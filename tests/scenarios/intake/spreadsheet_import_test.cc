@@ -301,6 +301,10 @@ TEST_F(Spreadsheets, HeadersThatDoNotFitAreTold) {
     const auto told = [&](const std::string& rows) { return bench_.Send(rows, false).Told(); };
     EXPECT_THAT(told("Palvelu;Määrä\n0070;1\n"), testing::Contains("SHEET_COLUMN_MISSING 1"));
     EXPECT_THAT(told("Nimi;Luku\n0070;1\n"), ElementsAre("SHEET_COLUMN_MISSING"));
+    EXPECT_EQ(
+        bench_.Send("Nimi;Luku\n0070;1\n", false).faults.at(0).fault().facts().at("columns"),
+        "Palvelu, Yksikkö, Määrä"
+    );
     EXPECT_THAT(
         told("Palvelu;Yksikkö;Määrä;määrä\n0070;visit;1;2\n"),
         testing::Contains("SHEET_COLUMN_TWICE 1 määrä")
@@ -389,6 +393,108 @@ TEST_F(Spreadsheets, AMarkedFileKeepsTheNumbersOfRowsFarApart) {
     const sheet::Row& last = SheetNamed(marked, "Rivit").rows.back();
     EXPECT_EQ(last.number, 1'048'576U);
     EXPECT_EQ(last.cells.at(2).text, "x");
+}
+
+// ---- Numbers that could be read either way
+
+std::vector<std::int64_t> MicrosOf(const pb::Report& report) {
+    std::vector<std::int64_t> micros;
+    for (const pb::ReportLine& line : report.lines())
+        micros.push_back(line.service().quantity().micros());
+    return micros;
+}
+
+TEST_F(Spreadsheets, TwoDecimalSignsThatNoNumberTellsApartAreRefused) {
+    const std::string unclear =
+        "Palvelu;Yksikkö;Määrä;Päivä\r\n0070;visit;1,500;1.1.2026\r\nYPA-VRK;day;2.500;\r\n";
+    const FileAnswer refused = bench_.Send(unclear);
+    EXPECT_THAT(
+        refused.Told(),
+        ElementsAre("SHEET_VALUE_MALFORMED 2 Määrä", "SHEET_VALUE_MALFORMED 3 Määrä")
+    );
+    EXPECT_EQ(refused.result.dialect().decimal(), "mixed");
+    EXPECT_EQ(refused.faults.at(0).fault().facts().at("could_be"), "1.5 / 1500");
+    EXPECT_EQ(refused.faults.at(1).fault().facts().at("could_be"), "2.5 / 2500");
+    EXPECT_FALSE(bench_.HasReport());
+    // One number that tells decides for all.
+    const FileAnswer told = bench_.Send(unclear + "0070;visit;0,25;2.1.2026\r\n");
+    EXPECT_THAT(told.Told(), IsEmpty());
+    EXPECT_THAT(MicrosOf(bench_.Stored()), ElementsAre(1'500'000, 2'500'000'000, 250'000));
+}
+
+TEST_F(Spreadsheets, TheUsualDecimalSignIsToldWhereItWasTaken) {
+    const std::string file =
+        "Palvelu;Yksikkö;Päivä;Määrä\r\n0070;visit;1.1.2026;12\r\n0070;visit;2.1.2026;1,500\r\n"
+        "YPA-VRK;day;;2,250\u00a0\r\n";
+    for (const bool store : {false, true}) {
+        const FileAnswer answer = bench_.Send(file, store);
+        ASSERT_TRUE(answer.status.ok()) << answer.status;
+        EXPECT_THAT(answer.Told(), ElementsAre("SHEET_DECIMAL_ASSUMED 3 Määrä"));
+        EXPECT_EQ(answer.result.warnings(), 1U);
+        EXPECT_EQ(answer.result.errors(), 0U);
+        const pb::ReturnedLine& told = answer.faults.at(0).fault();
+        EXPECT_EQ(told.severity(), pb::FAULT_SEVERITY_WARNING);
+        EXPECT_EQ(told.facts().at("value"), "1,500");
+        EXPECT_EQ(told.facts().at("read_as"), "1.5");
+        EXPECT_EQ(told.facts().at("numbers"), "2");
+        EXPECT_THAT(told.text(), HasSubstr("1 500"));
+        EXPECT_THAT(answer.marked, HasSubstr(";1,500;SHEET_DECIMAL_ASSUMED;"));
+        EXPECT_THAT(answer.marked, HasSubstr("(read_as: 1.5)"));
+        EXPECT_EQ(answer.result.stored(), store);
+    }
+    EXPECT_THAT(MicrosOf(bench_.Stored()), ElementsAre(12'000'000, 1'500'000, 2'250'000));
+    // With commas between cells the point is the usual one.
+    const FileAnswer point =
+        bench_.Send("Palvelu,Yksikkö,Määrä\r\n0070,visit,\"1,500\"\r\n", false);
+    ASSERT_EQ(point.faults.size(), 1U);
+    EXPECT_EQ(point.faults[0].fault().facts().at("read_as"), "1500");
+    // Written so that it tells.
+    for (const char* sure : {"1,50", "1 500", "1500", "1,5000"})
+        EXPECT_THAT(
+            bench_.Send(std::string(kHead) + "0070;visit;" + sure + "\r\n", false).Told(), IsEmpty()
+        ) << sure;
+}
+
+TEST_F(Spreadsheets, NumbersStoredAsNumbersAreNeverUnclear) {
+    sheet::Book book = sheet::ReadBook(bench_.Template(pb::SHEET_FORMAT_XLSX)).value();
+    Put(SheetNamed(book, "Rivit"), 1, "Määrä", Number("1.500"));
+    Put(SheetNamed(book, "Rivit"), 2, "Määrä", Number("2500"));
+    const FileAnswer answer = bench_.Send(Saved(book));
+    EXPECT_THAT(answer.Told(), IsEmpty());
+    EXPECT_THAT(MicrosOf(bench_.Stored()), ElementsAre(1'500'000, 2'500'000'000));
+    // Text in such a file is as text elsewhere.
+    Put(SheetNamed(book, "Rivit"), 1, "Määrä", {.text = "1.500"});
+    EXPECT_THAT(
+        bench_.Send(Saved(book)).Told(), ElementsAre("SHEET_DECIMAL_ASSUMED Rivit 2 Määrä")
+    );
+}
+
+// ---- What a workbook is refused for
+
+TEST_F(Spreadsheets, WhatIsNoReportIsToldForWhatItIs) {
+    pb::ReportFileHeader header;
+    header.set_contract_id(bench_.contract);
+    header.set_month("2026-01");
+    header.set_validate_only(true);
+    EXPECT_EQ(Refusal("", header), "SHEET_EMPTY");
+    EXPECT_EQ(Refusal(kHead, header), "SHEET_EMPTY");
+    EXPECT_EQ(
+        Refusal(sheet::WriteXlsx({{.name = "Taul1"}}, "lists").value(), header), "SHEET_EMPTY"
+    );
+    EXPECT_EQ(
+        Refusal("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + std::string(512, '\0'), header),
+        "SHEET_OLD_FORM"
+    );
+}
+
+TEST_F(Spreadsheets, AnotherContractsTemplateIsNamed) {
+    sheet::Book book = sheet::ReadBook(bench_.Template(pb::SHEET_FORMAT_XLSX)).value();
+    Put(SheetNamed(book, "Rivit"), 1, "Määrä", Number("1"));
+    pb::ReportFileHeader header = Nowhere();
+    header.set_contract_id("01900000-0000-7000-8000-000000000000");
+    const absl::Status refused = bench_.Send(Saved(book), header).status;
+    EXPECT_EQ(rpc::ReasonOf(refused), "TEMPLATE_OTHER_CONTRACT");
+    EXPECT_THAT(refused.ToString(), HasSubstr("PH-2026/1"));
 }
 
 // ---- Persons

@@ -24,7 +24,9 @@ TEST(ReasonCatalogue, EveryReasonHasACodeAndThreeTexts) {
         "LINE_FAR_FROM_FORECAST",
         "LINE_UNUSUAL",
         "POSSIBLE_DUPLICATE",
+        "SHEET_CELLS_MERGED",
         "SHEET_COLUMN_UNKNOWN",
+        "SHEET_DECIMAL_ASSUMED",
         "SHEET_ZEROS_LOST",
         "VALUE_DEFAULTED",
     };

@@ -90,13 +90,13 @@ TEST(Csv, RefusesUtf16ThatIsNone) {
         u"\ufeffa;b\n1;"s + char16_t{0xd83d},
         u"\ufeffa;b\n1;"s + char16_t{0xde00} + char16_t{0xd83d} + u"\n",
         u"\ufeffa;b\n1;\0\n"s,
-        u"\ufeff",
     };
     for (const std::u16string& units : wrong) {
         EXPECT_EQ(ReasonOf(In16Bits(units, false)), "SHEET_UNREADABLE");
         EXPECT_EQ(ReasonOf(In16Bits(units, true)), "SHEET_UNREADABLE");
     }
     EXPECT_EQ(ReasonOf(In16Bits(u"\ufeffa;b\n1;2\n", false) + "x"), "SHEET_UNREADABLE");
+    EXPECT_EQ(ReasonOf(In16Bits(u"\ufeff", false)), "SHEET_EMPTY");
     // Without the mark it is bytes with NULs among them.
     EXPECT_EQ(ReasonOf(In16Bits(u"a;b\n1;2\n", false)), "SHEET_UNREADABLE");
 }
@@ -115,8 +115,8 @@ TEST(Csv, RefusesWhatCannotBeReadOrIsTooLarge) {
     EXPECT_EQ(ReasonOf("a;b\n\"1;2\n3;4"), "SHEET_QUOTE_OPEN");
     EXPECT_EQ(ReadBook("a;b\n1;2\n\"3;4").rejection().facts.at("row"), "3");
     EXPECT_EQ(ReasonOf(std::string("a;b\n1;\0", 7)), "SHEET_UNREADABLE");
-    EXPECT_EQ(ReasonOf(""), "SHEET_UNREADABLE");
-    EXPECT_EQ(ReasonOf("a;b\n"), "SHEET_UNREADABLE");
+    EXPECT_EQ(ReasonOf(""), "SHEET_EMPTY");
+    EXPECT_EQ(ReasonOf("a;b\n"), "SHEET_EMPTY");
     EXPECT_EQ(ReasonOf("a" + std::string(200, ';') + "\n1"), "SHEET_TOO_LARGE");
     EXPECT_EQ(ReasonOf("a" + std::string(2'000, ';') + "\n1"), "SHEET_TOO_LARGE");
     EXPECT_EQ(ReasonOf("a;b\n1;" + std::string(100'000, 'x')), "SHEET_TOO_LARGE");

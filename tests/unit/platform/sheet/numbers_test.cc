@@ -20,7 +20,8 @@ std::string StyleOf(const std::vector<const char*>& texts, char usual = ',') {
     for (const char* text : texts)
         sniffer.Look(text);
     const DecimalSniffer::Style style = sniffer.Decide(usual);
-    return style.mixed ? "mixed" : std::string(1, style.decimal);
+    if (style.mixed) return "mixed";
+    return (style.assumed ? "usual " : "") + std::string(1, style.decimal);
 }
 
 TEST(DecimalSniffer, LooksAtAllNumbersTogether) {
@@ -33,10 +34,50 @@ TEST(DecimalSniffer, LooksAtAllNumbersTogether) {
     EXPECT_EQ(StyleOf({"1.234.567"}), ",");
     EXPECT_EQ(StyleOf({"1,5", "1.5"}), "mixed");
     // Nothing tells: what is usual.
-    EXPECT_EQ(StyleOf({"1,234", "12"}), ",");
-    EXPECT_EQ(StyleOf({"1,234", "12"}, '.'), ".");
+    EXPECT_EQ(StyleOf({"1,234", "12"}), "usual ,");
+    EXPECT_EQ(StyleOf({"1,234", "12"}, '.'), "usual .");
+    EXPECT_EQ(StyleOf({"1.234"}), "usual ,");
+    EXPECT_EQ(StyleOf({"12", "-7", "100 %"}), ",");
     // Dates and codes are no numbers.
     EXPECT_EQ(StyleOf({"1.2.2026", "A1.5"}), ",");
+}
+
+TEST(DecimalSniffer, TwoSignsOfWhichNoNumberTellsAreMixed) {
+    EXPECT_EQ(StyleOf({"1,500", "2.500"}), "mixed");
+    EXPECT_EQ(StyleOf({"2.500", "1,500", "12"}, '.'), "mixed");
+    // One that tells decides for all.
+    EXPECT_EQ(StyleOf({"1,500", "2.500", "0,5"}), ",");
+    EXPECT_EQ(StyleOf({"1,500", "2.500", "0.5"}), ".");
+    EXPECT_EQ(StyleOf({"1,500", "2.500", "1 000,250"}), ",");
+}
+
+TEST(DecimalSniffer, WhatStandsAroundANumberTellsNothing) {
+    for (const char* text :
+         {"1,500 €", "€ 1,500", "EUR 1,500", "1,500 EUR", "-1,500", "1,500-", "+1,500", "1,500 %"})
+        EXPECT_EQ(StyleOf({text}, '.'), "usual .") << text;
+    EXPECT_EQ(
+        StyleOf(
+            {"\xe2\x88\x92"
+             "1,500"},
+            '.'
+        ),
+        "usual ."
+    );
+    EXPECT_EQ(ReadNumber("€ 1,500", kMixed, 3), std::nullopt);
+    EXPECT_EQ(ReadNumber("EUR 1.500", kMixed, 3), std::nullopt);
+}
+
+TEST(ReadEitherWay, GivesBothReadingsInPlainDigits) {
+    const auto told = [](std::string_view text) -> std::string {
+        const auto both = ReadEitherWay(text);
+        return both ? both->decimal + " or " + both->grouped : "";
+    };
+    EXPECT_EQ(told("1,500"), "1.5 or 1500");
+    EXPECT_EQ(told("12.345 €"), "12.345 or 12345");
+    EXPECT_EQ(told("-1.000"), "-1 or -1000");
+    EXPECT_EQ(ReadEitherWay("1.500")->sign, '.');
+    for (const char* text : {"", "1500", "1,5", "0,500", "1 234,567", "1.234,567", "x1,500"})
+        EXPECT_EQ(told(text), "") << text;
 }
 
 TEST(ReadNumber, TakesTheFormsThatPeopleWrite) {

@@ -74,7 +74,8 @@ TEST(Xlsx, ReadsEveryKindOfCell) {
                  R"(<c r="E5" s="3"><v>46054</v></c>)"
                  R"(<c r="F5" t="b"><v>1</v></c><c r="G5" t="e"><v>#REF!</v></c>)"
                  R"(<c r="H5" t="str"><f>A1</f><v>laskettu</v></c>)"
-                 R"(<c r="I5"><f>1+1</f><v>2</v></c><c r="J5"><f>x</f></c></row>)"
+                 R"(<c r="I5"><f>1+1</f><v>2</v></c><c r="J5"><f>x</f></c>)"
+                 R"(<c r="K5" t="str"><f>IF(A1,"")</f><v></v></c></row>)"
                  R"(<row><c><v>7</v></c><c/><c><v>8</v></c></row>)")
     ));
     ASSERT_TRUE(book.ok()) << book.rejection().reason;
@@ -98,6 +99,7 @@ TEST(Xlsx, ReadsEveryKindOfCell) {
         {CellKind::kText, "#REF!"},
         {CellKind::kText, "laskettu"},
         {CellKind::kNumber, "2"},
+        {CellKind::kFormula, "=x"},
     };
     ASSERT_EQ(sheet.rows[1].cells.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -115,6 +117,38 @@ TEST(Xlsx, KnowsTheOtherDayCountHiddenSheetsAndPrefixes) {
     ASSERT_TRUE(book.ok());
     EXPECT_TRUE(book.value().sheets[0].hidden);
     EXPECT_EQ(book.value().sheets[0].rows[0].cells[0].text, "2026-02-01");
+}
+
+TEST(Xlsx, KnowsMergedCells) {
+    Parts parts = Workbook("");
+    parts["xl/worksheets/sheet1.xml"] =
+        R"(<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>)"
+        R"(<mergeCells count="4"><mergeCell ref="B3:C5"/><mergeCell ref="A1"/>)"
+        R"(<mergeCell ref="x:y"/><mergeCell/></mergeCells></worksheet>)";
+    const auto book = ReadBook(Packed(parts));
+    ASSERT_TRUE(book.ok());
+    const std::vector<MergedCells>& merged = book.value().sheets[0].merged;
+    ASSERT_EQ(merged.size(), 1U);
+    EXPECT_EQ(merged[0].first_row, 3U);
+    EXPECT_EQ(merged[0].last_row, 5U);
+    EXPECT_EQ(merged[0].first_column, 1U);
+    EXPECT_EQ(merged[0].last_column, 2U);
+}
+
+TEST(Xlsx, TellsAWorkbookThatIsEmptyLockedOrOld) {
+    EXPECT_EQ(ReasonOf(Workbook("")), "SHEET_EMPTY");
+    EXPECT_EQ(ReasonOf(Workbook(R"(<row r="2"><c r="A2"/></row>)")), "SHEET_EMPTY");
+    // Both lie in the same kind of container; the names of its parts are in UTF-16.
+    const std::string compound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + std::string(504, '\0');
+    const auto named = [&compound](std::string_view name) {
+        std::string bytes = compound;
+        for (const char letter : name)
+            bytes += {letter, '\0'};
+        const auto book = ReadBook(bytes + compound);
+        return book.ok() ? "" : book.rejection().reason;
+    };
+    EXPECT_EQ(named("EncryptedPackage"), "SHEET_LOCKED");
+    EXPECT_EQ(named("Workbook"), "SHEET_OLD_FORM");
 }
 
 TEST(Xlsx, RefusesWhatWasMadeToHurt) {
@@ -240,7 +274,8 @@ TEST(Xlsx, PropertyADamagedFileIsRefusedOrReadButNeverHarms) {
         }
         const auto book = ReadBook(bytes);
         const std::string reason = book.ok() ? "" : book.rejection().reason;
-        const bool coded = reason == "SHEET_UNREADABLE" || reason == "SHEET_TOO_LARGE";
+        const bool coded =
+            reason == "SHEET_UNREADABLE" || reason == "SHEET_TOO_LARGE" || reason == "SHEET_EMPTY";
         RC_ASSERT((reason.empty() || coded));
     });
     EXPECT_TRUE(holds);
