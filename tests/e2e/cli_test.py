@@ -185,6 +185,11 @@ class Cli(unittest.TestCase):
             answer = self.json("report", verb, "--contract", other, "--month", "2025-11", "-f", "-", code=4,
                                text=REPORT.replace("unit: day", "unit: hour"))
             self.assertEqual([line["reason"] for line in answer["returned_lines"]], ["LINE_UNIT_MISMATCH"])
+        # Why it is sent again goes with it, as a month wants it after its first closing.
+        elsewhere = ("--contract", other, "--month", "2025-11")
+        for verb in ("validate", "submit"):
+            again = self.json("report", verb, *elsewhere, "--reason", "the unit was wrong", "-f", "-", text=REPORT)
+            self.assertEqual(again["correction_reason"], "the unit was wrong")
         compliance = self.rows("report", "compliance", *where)
         self.assertEqual(compliance[0]["result"], "NOT_MET")
         self.assertEqual(compliance[0]["target_level"], "95/100")

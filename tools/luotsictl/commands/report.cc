@@ -15,6 +15,10 @@ const std::vector<Column> kReport{
     {"received_at", "received_at"}
 };
 
+constexpr Argument kWhyAgain{
+    "--reason", "reason", "why it is sent again; needed after the month's first closing"
+};
+
 const std::vector<Column> kCeiling{
     {"id", "id"},
     {"number", "number"},
@@ -42,7 +46,7 @@ std::vector<Command> ReportCommands() {
          .verb = "submit",
          .method = "luotsi.report.v1.ReportService.SubmitReport",
          .help = "Store a month's report; bad lines come back with their reasons",
-         .arguments = {kContractOption, kMonthOption},
+         .arguments = {kContractOption, kMonthOption, kWhyAgain},
          .body = ".",
          .columns = kReport,
          .rejected = "returned_lines",
@@ -51,7 +55,7 @@ std::vector<Command> ReportCommands() {
          .verb = "validate",
          .method = "luotsi.report.v1.ReportService.ValidateReport",
          .help = "What submit would answer now, fault for fault; stores nothing",
-         .arguments = {kContractOption, kMonthOption},
+         .arguments = {kContractOption, kMonthOption, kWhyAgain},
          .body = ".",
          .columns = kReport,
          .rejected = "returned_lines",
