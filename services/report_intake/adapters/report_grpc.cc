@@ -190,6 +190,23 @@ absl::Status ReportGrpc::Get(
     const absl::Status fetched = reads_.Fetch(**held, version);
     if (!fetched.ok()) return rpc::WithDetails(fetched, call.language);
     PutReport(**held, version, call.language, &out);
+    if (request.as_closed() == report::v1::PERIOD_STAGE_UNSPECIFIED) return absl::OkStatus();
+    return PutClosedAmounts((*held)->id, request.as_closed(), call.language, out);
+}
+
+absl::Status ReportGrpc::PutClosedAmounts(
+    const Uuid& report,
+    report::v1::PeriodStage stage,
+    const std::string& language,
+    report::v1::Report& out
+) {
+    const auto closings = reads_.ClosingsOf(report);
+    if (!closings.ok()) return rpc::WithDetails(closings.status(), language);
+    for (const PeriodClosed& closed : *closings) {
+        if (ToProto(closed.stage) != stage) continue;
+        for (const Money& amount : closed.amounts)
+            wire::Put(amount, out.add_closed_amounts());
+    }
     return absl::OkStatus();
 }
 
@@ -247,10 +264,14 @@ absl::Status ReportGrpc::ListDue(
         one->set_kind(report::v1::DUE_KIND_REPORT);
         one->set_month(due.month.ToText());
         one->set_due_date(due.due_date.ToText());
-        const auto report = known.find(due.month);
-        if (report != known.end()) one->set_state(ToProto(report->second.state));
-        const bool has_figures = report != known.end() && report->second.has_figures;
-        one->set_overdue(!has_figures && due.due_date < today);
+        const auto found = known.find(due.month);
+        const KnownReport report = found == known.end() ? KnownReport() : found->second;
+        if (report.state) one->set_state(ToProto(*report.state));
+        one->set_overdue(!report.has_figures && !report.excused && due.due_date < today);
+        if (!report.excused) continue;
+        const auto held = journal_.Load<ReportBook>(report.id);
+        if (!held.ok()) return rpc::ToStatus(held, call.language);
+        one->set_excuse(held->state.excuse);
     }
     for (const Due& due : SelfMonitoringCalendar(*terms, horizon, commands_.closed_days())) {
         report::v1::DueReport* one = out.add_due_reports();

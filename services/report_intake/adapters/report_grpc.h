@@ -57,6 +57,13 @@ class ReportGrpc {
     absl::Status Get(
         const rpc::Call& call, const report::v1::GetReportRequest& request, report::v1::Report& out
     );
+    // The sums with which a closing was told.
+    absl::Status PutClosedAmounts(
+        const Uuid& report,
+        report::v1::PeriodStage stage,
+        const std::string& language,
+        report::v1::Report& out
+    );
     absl::Status List(
         const rpc::Call& call,
         const report::v1::ListReportsRequest& request,

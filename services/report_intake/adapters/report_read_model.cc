@@ -252,15 +252,18 @@ absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, 
 absl::Status ReportReadModel::Known(const Uuid& contract, std::map<Month, KnownReport>& found) {
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(
-            "SELECT r.month,r.state,CASE WHEN c.received_on<>'' THEN 1 ELSE 0 END "
+            "SELECT r.month,r.id,r.state,CASE WHEN c.received_on<>'' THEN 1 ELSE 0 END,c.excused "
             "FROM month_reports r JOIN reporting_months c "
-            "ON c.contract=r.contract AND c.month=r.month WHERE r.contract=? AND r.state<>''"
+            "ON c.contract=r.contract AND c.month=r.month WHERE r.contract=?"
         );
         rows.Bind(contract);
         while (rows.Step()) {
+            const bool has_figures = rows.Unsigned(3) == 1;
             found[*Month::Parse(rows.View(0))] = {
-                .state = *EnumParse<ReportState>(rows.View(1)),
-                .has_figures = rows.Unsigned(2) == 1,
+                .id = rows.Id(1),
+                .state = EnumParse<ReportState>(rows.View(2)),
+                .has_figures = has_figures,
+                .excused = !has_figures && rows.Unsigned(4) == 1,
             };
         }
     });

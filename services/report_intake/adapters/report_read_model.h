@@ -36,8 +36,12 @@ struct ListedReport {
 
 // Where the report of a month stands.
 struct KnownReport {
-    ReportState state = ReportState::kReceived;
+    Uuid id;
+    // Absent: none has come.
+    std::optional<ReportState> state = {};
     bool has_figures = false;
+    // Its missing report is.
+    bool excused = false;
 };
 
 class ReportReadModel {
@@ -54,7 +58,7 @@ class ReportReadModel {
     // Whether the contract exists for a caller with this scope.
     absl::StatusOr<bool> Covers(const ports::Scope& scope, const Uuid& contract);
     absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
-    // Each month of a contract that has a report.
+    // Each month of a contract of which something is known.
     absl::Status Known(const Uuid& contract, std::map<Month, KnownReport>& found);
     // The registry's last position that the terms come from; for REVISION_NOT_SEEN_YET.
     absl::StatusOr<std::uint64_t> RegistryPosition();

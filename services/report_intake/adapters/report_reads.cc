@@ -2,7 +2,9 @@
 
 #include "platform/rpc/errors.h"
 
+#include <memory>
 #include <utility>
+#include <variant>
 
 namespace luotsi::report_intake {
 
@@ -55,6 +57,32 @@ absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportReads::FindReport(
     if (!held.ok()) return held.status();
     if (!held->state.reported()) return std::optional<ports::Held<ReportBook>>();
     return std::optional(std::move(held).value());
+}
+
+absl::StatusOr<std::vector<PeriodClosed>> ReportReads::ClosingsOf(const Uuid& report) {
+    // At most one a stage; a report that is sent again and again has many other events.
+    std::vector<journal::Row> rows;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement events = db.Prepare(
+            "SELECT payload FROM journal WHERE stream=? AND kind=? AND event=? ORDER BY revision"
+        );
+        events.BindAll(report, ReportBook::kKind, PeriodClosed::kName);
+        while (events.Step()) {
+            journal::Row& row = rows.emplace_back();
+            row.kind = ReportBook::kKind;
+            row.payload = events.Text(0);
+        }
+    });
+    if (!read.ok()) return read;
+    std::vector<PeriodClosed> closings;
+    for (const journal::Row& row : rows) {
+        const std::shared_ptr<const void> event = journal_.DecodeEvent(row);
+        const auto* told = static_cast<const ReportEvent*>(event.get());
+        const auto* closed = told == nullptr ? nullptr : std::get_if<PeriodClosed>(told);
+        if (closed == nullptr) return absl::DataLossError("a month's closing cannot be read");
+        closings.push_back(*closed);
+    }
+    return closings;
 }
 
 }  // namespace luotsi::report_intake

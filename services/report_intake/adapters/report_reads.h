@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace luotsi::report_intake {
 
@@ -53,6 +54,8 @@ class ReportReads {
     absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
         const Uuid& contract, Month month
     );
+    // The closings of a month's report so far, as they were told.
+    absl::StatusOr<std::vector<PeriodClosed>> ClosingsOf(const Uuid& report);
     // Before a version that need not be the one in force is read.
     absl::Status Fetch(ports::Held<ReportBook>& held, std::size_t version) {
         return FetchContent(journal_, held, version);

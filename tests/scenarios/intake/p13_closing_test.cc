@@ -102,6 +102,39 @@ TEST_F(Closing, TellsTotalsAndHashOfWhatWasClosed) {
     EXPECT_EQ(closing.closed_on(), "2026-02-21");
 }
 
+// The sums are those of then, whatever the contract's prices are now.
+TEST_F(Closing, LeavesItsSumsReadable) {
+    bench_.Send(contract_, "2026-01", 10);
+    bench_.LiveTo("2026-02-21");
+    pb::SubmitReportRequest again = bench_.ReportOf(contract_, "2026-01", 12);
+    again.set_reason("kaksi vuorokautta puuttui");
+    bench_.county().Ask<pb::Report>("report.v1.ReportService/SubmitReport", again);
+    bench_.LiveTo("2026-03-21");
+    contract_registry::Terms terms = test::CalendarBench::Terms();
+    terms.prices[0].unit_price = UnitPrice::OfMicros(110'000'000);
+    contract::v1::AmendContractRequest amend;
+    amend.set_contract_id(contract_);
+    amend.set_effective_from("2026-01-01");
+    amend.set_reason(contract::v1::AMENDMENT_REASON_NOT_MATERIAL);
+    amend.mutable_prices()->CopyFrom(test::CountyBench::Sound("C-1", terms).prices());
+    bench_.county().Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", amend);
+    pb::GetReportRequest get;
+    get.set_contract_id(contract_);
+    get.set_month("2026-01");
+    const auto sum = [&](pb::PeriodStage stage) {
+        get.set_as_closed(stage);
+        std::string text;
+        const auto report =
+            bench_.county().Ask<pb::Report>("report.v1.ReportService/GetReport", get);
+        for (const type::v1::Money& amount : report.closed_amounts())
+            text += std::to_string(amount.amount_minor()) + ' ' + amount.currency_code();
+        return text;
+    };
+    EXPECT_EQ(sum(pb::PERIOD_STAGE_FIRST_CLOSED), "100000 EUR");
+    EXPECT_EQ(sum(pb::PERIOD_STAGE_FINAL), "120000 EUR");
+    EXPECT_EQ(sum(pb::PERIOD_STAGE_UNSPECIFIED), "") << "the figures in force are not closed";
+}
+
 TEST_F(Closing, IsCaughtUpAfterDaysThatWereMissedAndDoneOnce) {
     bench_.Send(contract_, "2026-01", 10);
     // Nothing begins a day for three months.

@@ -45,6 +45,18 @@ class ReturnedWhole : public testing::Test {
                std::to_string(rate.total().on_time()) + " in time, " +
                std::to_string(rate.total().excused()) + " excused";
     }
+    // Why January is excused, by the list of what is due.
+    std::string ToldExcuse() {
+        pb::ListDueReportsRequest request;
+        request.set_contract_id(contract_);
+        const auto due = bench_.county().Ask<pb::ListDueReportsResponse>(
+            "report.v1.ReportService/ListDueReports", request
+        );
+        for (const pb::DueReport& one : due.due_reports()) {
+            if (one.month() == "2026-01") return one.excuse();
+        }
+        return "not due";
+    }
     // Whether January is told overdue by the list of what is due, and by the provider's overview.
     std::string ToldOverdue() {
         pb::ListDueReportsRequest request;
@@ -117,7 +129,11 @@ TEST_F(ReturnedWhole, CanBeExcused) {
     EXPECT_EQ(bench_.Standing(contract_), "");
     EXPECT_EQ(bench_.OpenAlerts(kRule), 0U);
     EXPECT_EQ(Rate(), "0 of 0, 0 in time, 1 excused");
+    EXPECT_EQ(ToldOverdue(), "");
+    EXPECT_EQ(ToldExcuse(), "tietojärjestelmän vaihto");
     EXPECT_EQ(bench_.WithdrawExcuse(contract_, "2026-01").state(), pb::WINDOW_STATE_OVERDUE);
+    EXPECT_EQ(ToldOverdue(), "due overview ");
+    EXPECT_EQ(ToldExcuse(), "");
     EXPECT_EQ(bench_.Standing(contract_), "REMINDER@2026-02-11");
     EXPECT_EQ(bench_.OpenAlerts(kRule), 1U);
 }
@@ -127,8 +143,21 @@ TEST_F(ReturnedWhole, ExcusedBeforeTheDueDayLeavesNothingOverdue) {
     SendBad("2026-01");
     bench_.Excuse(contract_, "2026-01");
     bench_.LiveTo("2026-02-20");
+    EXPECT_EQ(ToldOverdue(), "");
     EXPECT_EQ(bench_.Standing(contract_), "");
     EXPECT_EQ(Rate(), "0 of 0, 0 in time, 1 excused");
+}
+
+TEST_F(ReturnedWhole, AMonthOfWhichNothingCameIsExcusedNotOverdue) {
+    bench_.LiveTo("2026-02-11");
+    ASSERT_EQ(ToldOverdue(), "due overview ");
+    bench_.Excuse(contract_, "2026-01");
+    EXPECT_EQ(ToldOverdue(), "");
+    EXPECT_EQ(ToldExcuse(), "tietojärjestelmän vaihto");
+    // A late report tells more than the excuse.
+    bench_.Send(contract_, "2026-01", 10);
+    EXPECT_EQ(ToldOverdue(), "");
+    EXPECT_EQ(ToldExcuse(), "");
 }
 
 TEST_F(ReturnedWhole, InPlaceOfAGoodOneLeavesTheMonthMissingOnTheSameDay) {
