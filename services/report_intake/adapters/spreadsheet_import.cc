@@ -19,6 +19,8 @@ namespace pb = report::v1;
 // The field rules look for so many faults at a time; a file with more is told of the first ones.
 constexpr int kMostChecks = 20;
 
+constexpr const char* kAllReturned = "ALL_LINES_RETURNED";
+
 const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
     const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
         "luotsi.report.v1.ReportService." + std::string(name)
@@ -151,7 +153,13 @@ absl::StatusOr<Uuid> SpreadsheetImport::NamedContract() const {
 
 absl::Status SpreadsheetImport::Submit() {
     const Answered answered = Send(header_.request_id(), header_.validate_only());
-    return answered ? Note(*answered, !header_.validate_only()) : JudgeTheRest();
+    if (!answered) return JudgeTheRest();
+    if (answered->rejected() && answered->rejection().reason == kAllReturned) {
+        // Each fault at its cell is worth more than a refusal.
+        AddFault({.reason = kAllReturned, .facts = answered->rejection().facts});
+        return JudgeTheRest();
+    }
+    return Note(*answered, !header_.validate_only());
 }
 
 SpreadsheetImport::Answered SpreadsheetImport::Send(

@@ -52,9 +52,8 @@ class ReportCommands {
     ) {
         std::optional<ports::Held<ReportBook>> after;
         const Moment moment = clock_.Read();
-        const bool keeps_id = !request.request_id.empty();
         const auto receipt =
-            books_.Run(request, Work(contract, month, command, moment, &after, keeps_id));
+            books_.Run(request, Work(contract, month, command, moment, &after, &request));
         return Answer(receipt, std::move(after));
     }
 
@@ -66,10 +65,9 @@ class ReportCommands {
         entries.reserve(reports.size());
         for (std::size_t i = 0; i < reports.size(); ++i) {
             BatchedReport& one = reports[i];
-            const bool keeps_id = !one.request.request_id.empty();
             entries.push_back(
                 {one.request,
-                 Work(one.contract, one.month, one.command, moment, &after[i], keeps_id)}
+                 Work(one.contract, one.month, one.command, moment, &after[i], &one.request)}
             );
         }
         const auto receipts = books_.RunAll(std::move(entries));
@@ -77,8 +75,9 @@ class ReportCommands {
             *reports[i].result = Answer(receipts[i], std::move(after[i]));
     }
 
-    // The same as a piece of work, for imports. `after` may be null. With `keeps_id` a sending that
-    // changes nothing leaves a note, so that its request id is known later on.
+    // The same as a piece of work; imports have no request of their own. `after` may be null. Of a
+    // request with an id, a sending that changes nothing leaves a note, so that its id is known
+    // later on.
     template <class Command>
     ports::Work Work(
         const Uuid& contract,
@@ -86,9 +85,11 @@ class ReportCommands {
         const Command& command,
         const Moment& moment,
         std::optional<ports::Held<ReportBook>>* after,
-        bool keeps_id = false
+        const ports::RequestContext* request = nullptr
     ) {
         const Uuid fresh = ids_.Next(moment.now);
+        const bool keeps_id = request != nullptr && !request->request_id.empty();
+        const bool checks_only = request != nullptr && request->validate_only;
         return [this,
                 contract,
                 month,
@@ -96,11 +97,13 @@ class ReportCommands {
                 moment,
                 after,
                 keeps_id,
+                checks_only,
                 fresh,
                 history = HistoryFor(contract, month, command)](ports::Unit& unit
                ) -> std::optional<Rejection> {
             FoundMonth found = FindMonth(unit, contract, month, fresh, closed_days_);
             found.view.history = history;
+            found.view.checks_only = checks_only;
             found.view.ceilings = FindRoomFor(unit, contract, month, found.view, command);
             const bool was_missing = IsMissing(found.view.report);
             if (auto refused =

@@ -5,6 +5,7 @@
 #include "report_intake/domain/totals_checks.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace luotsi::report_intake {
@@ -56,6 +57,30 @@ bool SameAgain(const ReportContent& content, const std::string& sha256, const Mo
     return same_sent && SameContent(content, in_force.content);
 }
 
+// A check tells what is wrong with the lines before it speaks of the month.
+bool OnlyTells(const MonthView& view, const ReportContent& content) {
+    return view.checks_only && !content.returned_lines.empty();
+}
+
+// Figures that people count on never give way to none.
+std::optional<Rejection> CheckFiguresStay(const MonthView& view, const ReportContent& content) {
+    if (view.checks_only || !view.report.has_figures() || !content.lines.empty())
+        return std::nullopt;
+    std::set<std::uint64_t> lines;
+    for (const ReturnedLine& line : content.returned_lines) {
+        if (line.field.starts_with("lines[")) lines.insert(line.index);
+    }
+    // The first one's own facts too: what is left under a ceiling is worth knowing.
+    const ReturnedLine& first = content.returned_lines.front();
+    Rejection refused{.reason = "ALL_LINES_RETURNED", .field = "lines", .facts = first.facts};
+    refused.facts["lines"] = std::to_string(lines.size());
+    refused.facts["first_line"] = std::to_string(first.index);
+    refused.facts["first_reason"] = first.reason;
+    for (const ReturnedLine& line : content.returned_lines)
+        refused.more.push_back({.field = line.field, .reason = line.reason});
+    return refused;
+}
+
 Rejection MonthIsFinal() {
     return {.reason = "MONTH_FINAL", .field = "month"};
 }
@@ -98,6 +123,14 @@ std::optional<Rejection> CheckSendingAgain(const MonthReport& report, const std:
     return std::nullopt;
 }
 
+// Whether the version in force is a correction of which lines came back: once a month is approved
+// or final, nothing else can have brought returned lines.
+bool MendsCorrection(const MonthReport& report) {
+    const ReportVersion& in_force = report.versions.back();
+    return !in_force.content.returned_lines.empty() &&
+           (report.was_approved || in_force.stage == PeriodStage::kFinal);
+}
+
 ReportCorrected NextVersion(
     const MonthReport& report,
     const std::string& reason,
@@ -121,18 +154,23 @@ std::optional<Rejection> CheckAgain(const MonthReport& report, const SubmitRepor
 
 // The same content again changes nothing, whatever the stage.
 Decision<ReportEvent> SendAgain(
-    const MonthReport& report, const SubmitReport& command, ReportContent content
+    const MonthView& view, const SubmitReport& command, ReportContent content
 ) {
     const std::vector<ReportEvent> nothing;
+    const MonthReport& report = view.report;
     const std::string& sha256 = command.sent.sha256;
     if (SameAgain(content, sha256, report)) return nothing;
-    if (auto refused = CheckAgain(report, command)) {
+    if (OnlyTells(view, content))
+        return NextVersion(report, command.reason, std::move(content), sha256);
+    std::optional<Rejection> refused = CheckAgain(report, command);
+    if (!refused) refused = CheckFiguresStay(view, content);
+    if (refused) {
         // The rules may have become stricter since, or the contract another: where no version may
         // follow, what is said once more stays as it was taken.
         if (!sha256.empty() && sha256 == report.versions.back().sent_sha256) return nothing;
-        return *refused;
+        return *std::move(refused);
     }
-    return NextVersion(report, command.reason, std::move(content), command.sent.sha256);
+    return NextVersion(report, command.reason, std::move(content), sha256);
 }
 
 }  // namespace
@@ -148,8 +186,9 @@ Decision<ReportEvent> Decide(
     if (command.sent.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
     if (auto refused = CheckTotals(BasisOf(view, command.month), command.sent)) return *refused;
     ReportContent content = JudgeLines(BasisOf(view, command.month), command.sent);
-    if (view.report.reported()) return SendAgain(view.report, command, std::move(content));
-    if (view.report.stage == PeriodStage::kFinal) return MonthIsFinal();
+    if (view.report.reported()) return SendAgain(view, command, std::move(content));
+    if (view.report.stage == PeriodStage::kFinal && !OnlyTells(view, content))
+        return MonthIsFinal();
     return Received(view, command.contract, command.month, command, std::move(content));
 }
 
@@ -177,6 +216,7 @@ Decision<ReportEvent> Decide(
     }
     if (SameAgain(content, command.sent.sha256, view.report))
         return Rejection{.reason = "CORRECTION_UNCHANGED", .field = "lines"};
+    if (auto refused = CheckFiguresStay(view, content)) return *refused;
     return NextVersion(view.report, command.reason, std::move(content), command.sent.sha256);
 }
 
@@ -188,7 +228,10 @@ Decision<ReportEvent> Decide(
         return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
     if (!report.reported()) return Rejection{.reason = "MONTH_NOT_REPORTED", .field = "month"};
     if (auto refused = CheckMonth(view.terms, report.month, moment)) return *refused;
-    if (auto refused = CheckSendingAgain(report, command.reason)) return *refused;
+    const bool mends_correction = MendsCorrection(report);
+    if (!mends_correction) {
+        if (auto refused = CheckSendingAgain(report, command.reason)) return *refused;
+    }
     if (command.version != report.versions.size()) {
         return Rejection{
             .reason = "REPORT_VERSION_CHANGED",
@@ -210,13 +253,21 @@ Decision<ReportEvent> Decide(
     }
     ReportContent content = JudgeMended(basis, whole);
     if (SameContent(content, in_force)) return std::vector<ReportEvent>{};
-    return NextVersion(report, command.reason, std::move(content));
+    if (auto refused = CheckFiguresStay(view, content)) return *refused;
+    // A correction has a reason, which its mended lines share.
+    const bool same_reason = mends_correction && command.reason.empty();
+    const std::string& reason =
+        same_reason ? report.versions.back().correction_reason : command.reason;
+    return NextVersion(report, reason, std::move(content));
 }
 
-Decision<ReportEvent> Decide(const MonthView& view, const ApproveReport& command, const Moment&) {
+Decision<ReportEvent> Decide(
+    const MonthView& view, const ApproveReport& command, const Moment& moment
+) {
     if (!view.terms.known())
         return Rejection{.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
     if (!view.report.reported()) return Rejection{.reason = "REPORT_NOT_FOUND", .field = "month"};
+    if (auto refused = CheckMonth(view.terms, view.report.month, moment)) return *refused;
     if (auto stale = CheckSeen(view, command.seen_revision)) return *stale;
     const ReportVersion& in_force = view.report.versions.back();
     if (in_force.content.forecast_missing)

@@ -56,20 +56,24 @@ struct MonthView {
     MonthHistory history = {};
     CeilingRoom ceilings = {};
     DefinitionsInForce definitions = {};
+    // Nothing will be stored: where lines come back, all of them are told, also where the month
+    // would not take the report.
+    bool checks_only = false;
 };
 
 // Whether a day of an imported contract lies before the contract was known here.
 bool IsHistory(const ContractTerms& terms, CivilDate day);
 
 // Good lines are accepted, bad ones come back in the stored report; the whole is refused only where
-// the month cannot be reported at all.
+// the month cannot be reported at all, or would lose its figures because no line is accepted.
 Decision<ReportEvent> Decide(
     const MonthView& view, const SubmitReport& command, const Moment& moment
 );
 Decision<ReportEvent> Decide(
     const MonthView& view, const CorrectReport& command, const Moment& moment
 );
-// The report becomes what it would have been had the mended lines been right at once.
+// The report becomes what it would have been had the mended lines been right at once. In a month
+// that only a correction changes, the returned lines of that correction can be mended.
 Decision<ReportEvent> Decide(
     const MonthView& view, const CompleteReport& command, const Moment& moment
 );

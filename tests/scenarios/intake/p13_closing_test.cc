@@ -135,6 +135,38 @@ TEST_F(Closing, LeavesItsSumsReadable) {
     EXPECT_EQ(sum(pb::PERIOD_STAGE_UNSPECIFIED), "") << "the figures in force are not closed";
 }
 
+// A correction that comes back whole leaves a final month as it was.
+TEST_F(Closing, KeepsItsFiguresWhereNoLineOfACorrectionIsAccepted) {
+    bench_.Send(contract_, "2026-01", 10);
+    bench_.Approve(contract_, "2026-01");
+    bench_.LiveTo("2026-03-21");
+    pb::SubmitReportRequest sent = bench_.ReportOf(contract_, "2026-01", 13);
+    sent.mutable_lines(0)->mutable_service()->set_unit("hour");
+    *sent.add_lines() = sent.lines(0);
+    sent.mutable_lines(1)->mutable_service()->set_service_code("TUNTEMATON");
+    pb::CorrectReportRequest correct;
+    correct.set_contract_id(contract_);
+    correct.set_month("2026-01");
+    *correct.mutable_lines() = sent.lines();
+    correct.set_correction_reason("vielä yksi");
+    const auto before = bench_.county().Stored("report-intake", "month_report");
+    EXPECT_EQ(
+        bench_.county().Refusal<pb::Report>("report.v1.ReportService/CorrectReport", correct),
+        "ALL_LINES_RETURNED"
+    );
+    EXPECT_EQ(bench_.county().Stored("report-intake", "month_report"), before);
+    // All faults at once: by the correction's own check, and as any report is tried out.
+    correct.clear_request_id();
+    correct.set_validate_only(true);
+    const auto checked =
+        bench_.county().Ask<pb::Report>("report.v1.ReportService/CorrectReport", correct);
+    EXPECT_EQ(checked.returned_lines_size(), 2);
+    const auto tried =
+        bench_.county().Ask<pb::Report>("report.v1.ReportService/ValidateReport", sent);
+    EXPECT_EQ(tried.returned_lines_size(), 2);
+    EXPECT_EQ(bench_.county().Stored("report-intake", "month_report"), before);
+}
+
 TEST_F(Closing, IsCaughtUpAfterDaysThatWereMissedAndDoneOnce) {
     bench_.Send(contract_, "2026-01", 10);
     // Nothing begins a day for three months.

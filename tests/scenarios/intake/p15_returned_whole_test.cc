@@ -26,10 +26,15 @@ class ReturnedWhole : public testing::Test {
         bench_.StoreRule(kRule, kRule);
     }
 
-    pb::Report SendBad(const char* month, std::int64_t days = 10) {
+    pb::SubmitReportRequest BadReport(const char* month, std::int64_t days) {
         pb::SubmitReportRequest request = bench_.ReportOf(contract_, month, days);
         request.mutable_lines(0)->mutable_service()->set_service_code("TUNTEMATON");
-        return bench_.county().Ask<pb::Report>("report.v1.ReportService/SubmitReport", request);
+        return request;
+    }
+    pb::Report SendBad(const char* month, std::int64_t days = 10) {
+        return bench_.county().Ask<pb::Report>(
+            "report.v1.ReportService/SubmitReport", BadReport(month, days)
+        );
     }
     std::string Late() { return bench_.county().Metrics("luotsi_report_intake_late_reports"); }
     // "1 of 2, 0 in time, 0 excused" of January.
@@ -160,19 +165,26 @@ TEST_F(ReturnedWhole, AMonthOfWhichNothingCameIsExcusedNotOverdue) {
     EXPECT_EQ(ToldExcuse(), "");
 }
 
-TEST_F(ReturnedWhole, InPlaceOfAGoodOneLeavesTheMonthMissingOnTheSameDay) {
+TEST_F(ReturnedWhole, InPlaceOfAGoodOneIsRefusedAndTheMonthStaysReported) {
     bench_.LiveTo("2026-02-05");
     bench_.Send(contract_, "2026-01", 10);
     bench_.LiveTo("2026-02-14");
-    EXPECT_EQ(Rate(), "1 of 1, 1 in time, 0 excused");
-    SendBad("2026-01");
-    EXPECT_EQ(bench_.Standing(contract_), "REMINDER@2026-02-14");
-    EXPECT_EQ(bench_.OpenAlerts(kRule), 1U);
-    EXPECT_EQ(Rate(), "0 of 1, 0 in time, 0 excused");
-    // It had come in time, and what follows is its correction.
-    bench_.Send(contract_, "2026-01", 11);
+    const auto before = bench_.county().Stored("report-intake", "month_report");
+    const pb::SubmitReportRequest bad = BadReport("2026-01", 11);
+    EXPECT_EQ(
+        bench_.county().Refusal<pb::Report>("report.v1.ReportService/SubmitReport", bad),
+        "ALL_LINES_RETURNED"
+    );
+    EXPECT_EQ(bench_.county().Stored("report-intake", "month_report"), before);
     EXPECT_EQ(bench_.Standing(contract_), "");
     EXPECT_EQ(bench_.OpenAlerts(kRule), 0U);
+    EXPECT_EQ(Rate(), "1 of 1, 1 in time, 0 excused");
+    // Trying it tells what is wrong.
+    const auto tried =
+        bench_.county().Ask<pb::Report>("report.v1.ReportService/ValidateReport", bad);
+    ASSERT_EQ(tried.returned_lines_size(), 1);
+    EXPECT_EQ(tried.returned_lines(0).reason(), "LINE_UNKNOWN_SERVICE");
+    bench_.Send(contract_, "2026-01", 11);
     EXPECT_EQ(Rate(), "1 of 1, 1 in time, 0 excused");
 }
 

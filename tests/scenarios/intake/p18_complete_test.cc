@@ -116,6 +116,32 @@ TEST_F(Completing, P18SendingTheMendedLinesAgainCountsNothingTwice) {
     EXPECT_EQ(ReportEvents(), events);
 }
 
+// 31 days at 157.50 euros are approved; the correction to 30 days has a line that comes back.
+TEST_F(Completing, P18TheReturnedLinesOfACorrectionAreMendedAndThenPaid) {
+    Submit(Report("2026-01", Days(31)));
+    Approve("2026-01");
+    ASSERT_EQ(Proposals("2026-01").size(), 1);
+    const pb::Report corrected =
+        Correct(Report("2026-01", Days(30), Service("KAYNTI", "hour", 2'000'000)));
+    EXPECT_EQ(corrected.state(), pb::REPORT_STATE_INCOMPLETE);
+    // Its figures are in force, and no money has moved.
+    EXPECT_EQ(Get("2026-01").lines_size(), 1);
+    EXPECT_EQ(Proposals("2026-01").size(), 1);
+    pb::CompleteReportRequest mending = Mending("2026-01", 2);
+    Mend(mending, 1, Visits(2));
+    const pb::Report whole = Complete(mending);
+    EXPECT_EQ(whole.version(), 3U);
+    EXPECT_EQ(whole.state(), pb::REPORT_STATE_RECEIVED);
+    EXPECT_EQ(whole.correction_reason(), "tarkennus");
+    EXPECT_EQ(Proposals("2026-01").size(), 1);
+    // Just the difference is: a day less, two visits more at 33.335 euros.
+    Approve("2026-01");
+    const auto proposals = Proposals("2026-01");
+    ASSERT_EQ(proposals.size(), 2);
+    EXPECT_EQ(proposals[1].total().amount_minor(), 30 * 15'750 + 6'667);
+    EXPECT_EQ(proposals[1].amount().amount_minor(), 6'667 - 15'750);
+}
+
 TEST_F(Completing, P18RefusesLinesThatWereNotReturned) {
     Submit(Report("2026-01", Days(31), Service("KAYNTI", "hour", 1'000'000)));
     pb::CompleteReportRequest mending = Mending("2026-01", 1);

@@ -117,6 +117,24 @@ TEST_F(FinalMonth, ReturnsTheBadLinesOfACorrectionAndJudgesThoseBesideABadCell) 
     EXPECT_EQ(bench_.Stored().returned_lines_size(), 1);
 }
 
+TEST_F(FinalMonth, KeepsItsFiguresWhereNoRowOfACorrectionIsAccepted) {
+    const std::string wrong = std::string(kHead) + "0070;kg;12\r\nYPA-VRK;kg;1\r\n";
+    const FileAnswer refused = bench_.Send(wrong, Correction());
+    ASSERT_TRUE(refused.status.ok()) << refused.status;
+    EXPECT_FALSE(refused.result.stored());
+    EXPECT_FALSE(refused.result.has_receipt());
+    // The file is told as a whole, and every row of it.
+    ASSERT_EQ(refused.faults.size(), 3U);
+    EXPECT_EQ(refused.faults[0].fault().reason(), "ALL_LINES_RETURNED");
+    EXPECT_EQ(refused.faults[1].fault().reason(), "LINE_UNIT_MISMATCH");
+    EXPECT_EQ(refused.faults[2].fault().row(), 3U);
+    EXPECT_EQ(bench_.Stored().version(), 1U);
+    const FileAnswer checked = bench_.Send(wrong, Correction(false));
+    EXPECT_THAT(
+        checked.Told(), ElementsAre("LINE_UNIT_MISMATCH 2 Yksikkö", "LINE_UNIT_MISMATCH 3 Yksikkö")
+    );
+}
+
 TEST_F(FinalMonth, RefusesACorrectionThatIsNone) {
     EXPECT_EQ(Refusal(kFirst, Correction()), "CORRECTION_UNCHANGED");
     pb::ReportFileHeader header = Correction();

@@ -128,6 +128,60 @@ TEST(CompleteReport, FollowsTheStageOfTheMonth) {
     EXPECT_EQ(story.Do(mending), "MONTH_FINAL");
 }
 
+CorrectReport Correction(std::vector<ReportLine> lines) {
+    return {.sent = {.lines = std::move(lines)}, .reason = "laskuvirhe", .seen_revision = {}};
+}
+
+TEST(CompleteReport, MendsTheReturnedLinesOfACorrection) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), Visits(1)}})), "1");
+    EXPECT_EQ(story.Do(ApproveReport{}), "1");
+    EXPECT_EQ(story.Do(Correction({Days(2), Wrong(Visits(2)), {}})), "1");
+    EXPECT_EQ(story.Do(ApproveReport{}), "REPORT_NOT_APPROVABLE");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(2), Visits(2)}})), "REPORT_ALREADY_APPROVED");
+    // The correction's reason is that of its mended lines, unless they have one of their own.
+    EXPECT_EQ(story.Do(Mending(2, {{.index = 1, .line = Visits(2)}})), "1");
+    EXPECT_EQ(story.report.versions.back().correction_reason, "laskuvirhe");
+    CompleteReport last = Mending(3, {{.index = 2}});
+    last.reason = "tyhjä rivi pois";
+    EXPECT_EQ(story.Do(last), "1");
+    EXPECT_EQ(story.report.versions.back().correction_reason, "tyhjä rivi pois");
+    EXPECT_EQ(story.content().lines, (std::vector{Days(2), Visits(2)}));
+    EXPECT_EQ(story.report.versions.back().state, ReportState::kReceived);
+    // Nothing is left of it to mend.
+    EXPECT_EQ(story.Do(Mending(4, {{.index = 0}})), "REPORT_ALREADY_APPROVED");
+    EXPECT_EQ(story.Do(ApproveReport{}), "1");
+    EXPECT_EQ(story.Do(Mending(4, {{.index = 0}})), "REPORT_ALREADY_APPROVED");
+}
+
+TEST(CompleteReport, MendsTheCorrectionOfAFinalMonthAndNothingElseOfIt) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), Wrong(Visits(1))}})), "1");
+    story.Close(PeriodStage::kFinal);
+    EXPECT_EQ(story.Do(Mending(1, {{.index = 1, .line = Visits(1)}})), "MONTH_FINAL");
+    EXPECT_EQ(story.Do(Correction({Days(2), Wrong(Visits(2))})), "1");
+    EXPECT_EQ(story.Do(Mending(2, {{.index = 1, .line = Visits(2)}})), "1");
+    EXPECT_EQ(story.report.versions.back().stage, PeriodStage::kFinal);
+    EXPECT_EQ(story.Do(Mending(3, {{.index = 1, .line = Visits(3)}})), "MONTH_FINAL");
+    // As well the correction by which a month that closed without a report gets its first figures.
+    Story empty;
+    empty.Close(PeriodStage::kFinal);
+    EXPECT_EQ(empty.Do(Correction({Wrong(Days(1))})), "1");
+    EXPECT_EQ(empty.Do(Mending(1, {{.index = 0, .line = Days(1)}})), "1");
+    EXPECT_EQ(empty.content().lines, std::vector{Days(1)});
+}
+
+TEST(CompleteReport, TakesNoFiguresAway) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), Wrong(Visits(1))}})), "1");
+    ContractTerms terms = Terms();
+    terms.periods.front().services.erase(terms.periods.front().services.begin());
+    story.Amend(std::move(terms));
+    const CompleteReport mending = Mending(1, {{.index = 1}});
+    EXPECT_EQ(story.Do(mending), "ALL_LINES_RETURNED") << "no contract has days any more";
+    EXPECT_EQ(story.content().lines, std::vector{Days(1)});
+}
+
 TEST(CompleteReport, LeavingAllLinesOutIsNoReport) {
     Story story;
     EXPECT_EQ(story.Do(Submit({.lines = {Wrong(Days(1))}})), "1");

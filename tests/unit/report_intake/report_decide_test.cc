@@ -434,6 +434,36 @@ TEST(ApproveReport, HappensOnce) {
     );
 }
 
+// By an amendment that lets the contract end earlier, as a termination does.
+ContractTerms EndingOn(const char* day) {
+    ContractTerms terms = Terms();
+    terms.periods.push_back(terms.periods.front());
+    terms.periods.back().valid_from = Day("2026-01-01");
+    terms.periods.back().end_date = Day(day);
+    return terms;
+}
+
+std::string Approved(const ContractTerms& terms, const MonthReport& report, const char* today) {
+    const auto decision = Decide(MonthView{report, 1, terms, {}}, ApproveReport{}, On(today));
+    return decision.accepted() ? "" : decision.rejection().reason;
+}
+
+TEST(ApproveReport, RefusesAMonthThatTheContractNoLongerCovers) {
+    const MonthReport report = After(Terms(), January({Days(310)}));
+    EXPECT_EQ(Approved(Terms(), report, "2026-02-06"), "");
+    EXPECT_EQ(Approved(EndingOn("2025-12-31"), report, "2026-02-06"), "MONTH_OUTSIDE_CONTRACT");
+    ContractTerms cancelled = Terms();
+    cancelled.binding = false;
+    EXPECT_EQ(Approved(cancelled, report, "2026-02-06"), "CONTRACT_NOT_ACTIVE");
+}
+
+TEST(ApproveReport, TakesTheLastMonthsOfAContractThatHasEnded) {
+    const MonthReport report = After(Terms(), January({Days(310)}));
+    // Its last month is covered in part or whole, however long ago it ended.
+    for (const char* end : {"2026-01-01", "2026-01-15", "2026-01-31"})
+        EXPECT_EQ(Approved(EndingOn(end), report, "2027-06-06"), "") << end;
+}
+
 TEST(CorrectReport, RefusesTheSameContent) {
     const ContractTerms terms = Terms();
     const MonthReport report = After(terms, January({Days(310)}));

@@ -136,6 +136,13 @@ class Story {
     Decision<ReportEvent> Try(const Command& command) const {
         return Decide(MonthView{report, revision_, terms_, {}}, command, On("2026-02-05"));
     }
+    // The same where nothing will be stored.
+    template <class Command>
+    Decision<ReportEvent> Check(const Command& command) const {
+        MonthView view{report, revision_, terms_, {}};
+        view.checks_only = true;
+        return Decide(view, command, On("2026-02-05"));
+    }
     // Decides and keeps what came of it; how many events that were, or the refusal's reason.
     template <class Command>
     std::string Do(const Command& command) {
@@ -161,6 +168,7 @@ class Story {
     }
     const ReportContent& content() const { return report.versions.back().content; }
     const ContractTerms& terms() const { return terms_; }
+    void Amend(ContractTerms terms) { terms_ = std::move(terms); }
 
     MonthReport report;
 

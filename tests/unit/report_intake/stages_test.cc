@@ -14,6 +14,20 @@ CorrectReport Correction(SentReport sent) {
     return {.sent = std::move(sent), .reason = "laskuvirhe", .seen_revision = std::nullopt};
 }
 
+ReportLine Unknown(std::int64_t quantity = 1) {
+    return {ServiceActual{"UNKNOWN", "day", Quantity::OfMicros(quantity)}, std::nullopt};
+}
+
+// "0 LINE_UNKNOWN_SERVICE 1 LINE_UNKNOWN_SERVICE": what a check tells of lines, or its refusal.
+std::string Told(const Decision<ReportEvent>& checked) {
+    if (!checked.accepted()) return checked.rejection().reason;
+    std::string told;
+    const auto& corrected = std::get<ReportCorrected>(checked.events().at(0));
+    for (const ReturnedLine& line : corrected.content.returned_lines)
+        told += (told.empty() ? "" : " ") + std::to_string(line.index) + ' ' + line.reason;
+    return told;
+}
+
 TEST(SendingAgain, ReplacesAReportWhileTheMonthIsOpen) {
     Story story;
     EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
@@ -103,11 +117,97 @@ TEST(SendingAgain, StaysWithCorrectionsOnceAVersionWasApproved) {
     EXPECT_EQ(story.Do(Correction({.lines = {Days(3)}})), "1");
 }
 
+TEST(SendingAgain, NoCorrectionTakesTheFiguresOfAMonthAway) {
+    const CorrectReport wrong = Correction({.lines = {Days(2), Days(3), Unknown()}});
+    CorrectReport all_wrong = wrong;
+    all_wrong.sent.lines.erase(all_wrong.sent.lines.begin());
+    all_wrong.sent.lines.front().service->unit = "hour";
+    const auto expect_kept = [&](Story& story, ReportState state) {
+        const Decision<ReportEvent> decision = story.Try(all_wrong);
+        ASSERT_FALSE(decision.accepted());
+        EXPECT_EQ(
+            decision.rejection(),
+            (Rejection{
+                .reason = "ALL_LINES_RETURNED",
+                .field = "lines",
+                .facts =
+                    {{"lines", "2"},
+                     {"first_line", "0"},
+                     {"first_reason", "LINE_UNIT_MISMATCH"},
+                     {"expected", "day"}},
+                .more =
+                    {{.field = "lines[0].service.unit", .reason = "LINE_UNIT_MISMATCH"},
+                     {.field = "lines[1].service.service_code", .reason = "LINE_UNKNOWN_SERVICE"}},
+            })
+        );
+        EXPECT_EQ(story.report.versions.size(), 1U);
+        EXPECT_EQ(story.report.versions.back().state, state);
+        // A check tells all faults at once.
+        EXPECT_EQ(Told(story.Check(all_wrong)), "0 LINE_UNIT_MISMATCH 1 LINE_UNKNOWN_SERVICE");
+        // One good line is enough.
+        EXPECT_EQ(story.Do(wrong), "1");
+        EXPECT_EQ(story.content().lines, std::vector{Days(2)});
+    };
+    Story approved;
+    EXPECT_EQ(approved.Do(Submit({.lines = {Days(1)}})), "1");
+    EXPECT_EQ(approved.Do(ApproveReport{}), "1");
+    expect_kept(approved, ReportState::kApproved);
+    Story closed;
+    EXPECT_EQ(closed.Do(Submit({.lines = {Days(1)}})), "1");
+    closed.Close(PeriodStage::kFinal);
+    expect_kept(closed, ReportState::kReceived);
+}
+
+TEST(SendingAgain, NoReportTakesTheFiguresOfAMonthAway) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Unknown(1)}, .sha256 = "one"})), "1");
+    EXPECT_EQ(story.Do(Submit({.lines = {Unknown(2)}, .sha256 = "two"})), "1")
+        << "there was nothing to lose";
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1), Unknown()}})), "1");
+    EXPECT_EQ(story.Do(Submit({.lines = {Unknown(), Unknown(2)}})), "ALL_LINES_RETURNED");
+    EXPECT_EQ(story.content().lines, std::vector{Days(1)});
+    EXPECT_EQ(
+        Told(story.Check(Submit({.lines = {Unknown(), Days(-1)}}))),
+        "0 LINE_UNKNOWN_SERVICE 1 LINE_QUANTITY_NEGATIVE"
+    );
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(2), Unknown()}})), "1");
+}
+
+// What was taken stays so where its lines would all come back by later terms.
+TEST(SendingAgain, OfTheSameFileKeepsFiguresThatLaterTermsWouldNotTake) {
+    Story story;
+    const SubmitReport sent = Submit({.lines = {Days(1)}, .sha256 = "one"});
+    EXPECT_EQ(story.Do(sent), "1");
+    ContractTerms terms = Terms();
+    terms.periods.front().services.erase(terms.periods.front().services.begin());
+    story.Amend(std::move(terms));
+    EXPECT_EQ(story.Do(sent), "0");
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(2)}, .sha256 = "two"})), "ALL_LINES_RETURNED");
+}
+
+TEST(SendingAgain, ACheckTellsTheLinesFaultsBeforeItSpeaksOfTheMonth) {
+    Story story;
+    const SubmitReport wrong = Submit({.lines = {Days(2), Unknown()}});
+    const SubmitReport right = Submit({.lines = {Days(2)}});
+    EXPECT_EQ(story.Do(Submit({.lines = {Days(1)}})), "1");
+    const auto expect_told = [&](const char* refusal) {
+        EXPECT_EQ(story.Do(wrong), refusal);
+        EXPECT_EQ(Told(story.Check(wrong)), "1 LINE_UNKNOWN_SERVICE");
+        EXPECT_EQ(Told(story.Check(right)), refusal);
+    };
+    story.Close(PeriodStage::kFirstClosed);
+    expect_told("RESUBMISSION_REASON_MISSING");
+    EXPECT_EQ(story.Do(ApproveReport{}), "1");
+    expect_told("REPORT_ALREADY_APPROVED");
+    story.Close(PeriodStage::kFinal);
+    expect_told("MONTH_FINAL");
+    EXPECT_EQ(story.report.versions.size(), 1U);
+}
+
 TEST(SendingAgain, OfOtherReturnedFiguresIsAnotherVersion) {
     Story story;
-    const ReportLine unknown{ServiceActual{"UNKNOWN", "day", Quantity::OfMicros(1)}, std::nullopt};
-    ReportLine other = unknown;
-    other.service->quantity = Quantity::OfMicros(2);
+    const ReportLine unknown = Unknown();
+    const ReportLine other = Unknown(2);
     EXPECT_EQ(story.Do(Submit({.lines = {Days(1), unknown}, .sha256 = "one"})), "1");
     EXPECT_EQ(story.Do(Submit({.lines = {Days(1), unknown}, .sha256 = "one"})), "0");
     EXPECT_EQ(story.Do(Submit({.lines = {Days(1), other}, .sha256 = "two"})), "1");
@@ -115,7 +215,7 @@ TEST(SendingAgain, OfOtherReturnedFiguresIsAnotherVersion) {
 
 TEST(SendingAgain, IsTheSameWhenOnlyTheFactsOfAReturnedLineMoved) {
     Story story;
-    const ReportLine unknown{ServiceActual{"UNKNOWN", "day", Quantity::OfMicros(1)}, std::nullopt};
+    const ReportLine unknown = Unknown();
     const SubmitReport sent = Submit({.lines = {Days(1), unknown}, .sha256 = "one"});
     EXPECT_EQ(story.Do(sent), "1");
     story.report.versions.back().content.returned_lines.back().facts["left"] = "100";
