@@ -14,9 +14,9 @@ namespace {
 constexpr char kKeySeparator = '\x1f';
 // What belongs to no known provider belongs to no limited caller.
 constexpr std::string_view kWithin = "provider<>'' AND provider=?";
-// The contract's provider, and every member of its consortium.
-constexpr std::string_view kWithinContract =
-    "contract_id IN (SELECT contract_id FROM contract_providers WHERE provider=?)";
+// Whom a proposal pays, whoever provides the contract since.
+constexpr std::string_view kPaid =
+    "position IN (SELECT position FROM proposal_payees WHERE provider=?)";
 constexpr std::string_view kTotals =
     "SELECT reason,currency,count,credits,net,judged FROM invoice_totals ORDER BY 1,2";
 constexpr std::string_view kTotalsWithin =
@@ -184,8 +184,7 @@ ports::Result<bool> FinanceQueries::CoversProposal(const ports::Scope& scope, Pr
     return Ask<bool>(journal_, [&](sql::Db& db) {
         if (!scope.limited()) return true;
         sql::Statement row = db.Prepare(
-            "SELECT 1 FROM payment_proposals WHERE proposal_id=? AND " +
-            std::string(kWithinContract)
+            "SELECT 1 FROM payment_proposals WHERE proposal_id=? AND " + std::string(kPaid)
         );
         row.BindAll(proposal.uuid(), scope.provider());
         return row.Step();
@@ -253,7 +252,7 @@ ports::Result<Listed<ListedProposal>> FinanceQueries::Proposals(
     select.Where("position>?", PositionOf(page));
     if (contract) select.Where("contract_id=?", contract->uuid());
     if (!month.empty()) select.Where("month=?", month);
-    if (scope.limited()) select.Where(kWithinContract, scope.provider());
+    if (scope.limited()) select.Where(kPaid, scope.provider());
     return Ask<Listed<ListedProposal>>(journal_, [&](sql::Db& db) {
         return ReadRows<ListedProposal>(select.Run(db, "position", page), page, ReadProposal);
     });
@@ -306,10 +305,7 @@ ports::Result<Listed<ListedConditional>> FinanceQueries::Conditionals(
     const ports::Scope& scope,
     const wire::Page& page
 ) {
-    Select select(
-        "SELECT p.first_position,p.key,p.contract_id,COALESCE(c.label,''),p.body FROM "
-        "conditional_payments p LEFT JOIN contracts c USING(contract_id)"
-    );
+    Select select("SELECT first_position,key,contract_id,label,body FROM conditional_payments");
     const std::vector<std::string> after = PartsOf(page.after);
     if (after.size() == 2) select.Where("(first_position,key)>(?,?)", NumberOf(after[0]), after[1]);
     if (contract) select.Where("contract_id=?", contract->uuid());
@@ -338,7 +334,7 @@ ports::Result<std::vector<ConditionalTotal>> FinanceQueries::ConditionalTotals(
     if (!counted) {
         sql =
             "SELECT state,currency,COUNT(*),CAST(SUM(amount) AS INTEGER) FROM "
-            "conditional_payments LEFT JOIN contracts USING(contract_id) WHERE 1=1";
+            "conditional_payments WHERE 1=1";
         if (contract) sql += " AND contract_id=?";
         if (scope.limited()) sql += " AND " + std::string(kWithin);
         sql += " GROUP BY state,currency";

@@ -4,6 +4,7 @@
 #include "finance_integration/domain/contract_index.h"
 #include "finance_integration/domain/reconciliation.h"
 #include "finance_integration/domain/restated_month.h"
+#include "platform/identity/provided_months.h"
 #include "platform/tabular/import_file.h"
 
 namespace luotsi::finance_integration {
@@ -49,6 +50,9 @@ CREATE TABLE IF NOT EXISTS payment_proposals(
     provider TEXT NOT NULL, members TEXT NOT NULL, month TEXT NOT NULL, body TEXT NOT NULL,
     recorded_at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS payment_proposals_by_contract ON payment_proposals(contract_id);
+-- Whom a proposal pays: its payee, and each member of its consortium.
+CREATE TABLE IF NOT EXISTS proposal_payees(
+    provider TEXT, position INTEGER, PRIMARY KEY(provider, position));
 CREATE TABLE IF NOT EXISTS proposal_buyers(
     buyer TEXT, position INTEGER, PRIMARY KEY(buyer, position));
 CREATE TABLE IF NOT EXISTS contract_providers(
@@ -60,6 +64,9 @@ CREATE TABLE IF NOT EXISTS payment_holds(
 CREATE TABLE IF NOT EXISTS conditional_payments(
     contract_id BLOB, key TEXT, first_position INTEGER NOT NULL, state TEXT NOT NULL,
     currency TEXT NOT NULL, amount INTEGER NOT NULL, body TEXT NOT NULL,
+-- Empty for a milestone; all three too where the program of the version before still wrote the row.
+    month TEXT NOT NULL DEFAULT '', provider TEXT NOT NULL DEFAULT '',
+    label TEXT NOT NULL DEFAULT '',
     PRIMARY KEY(contract_id, key));
 CREATE INDEX IF NOT EXISTS conditional_payments_by_position
     ON conditional_payments(first_position, key);
@@ -72,7 +79,7 @@ CREATE TABLE IF NOT EXISTS conditional_totals(
 
 journal::Schema FinanceSchema() {
     journal::Schema schema;
-    schema.read_models = kReadModels;
+    schema.read_models = std::string(kReadModels) + identity::kProvidedTable;
     schema.tables = {
         "matching_rules",
         "contracts",
@@ -84,10 +91,12 @@ journal::Schema FinanceSchema() {
         "alias_waiting",
         "payment_proposals",
         "proposal_buyers",
+        "proposal_payees",
         "contract_providers",
         "payment_holds",
         "conditional_payments",
         "conditional_totals",
+        identity::kProvidedTableName,
     };
     // Contracts are named by their label and invoices by what they say: ids and positions differ
     // between two runs of one story, the business state does not.

@@ -37,6 +37,21 @@ std::optional<std::string> PartyOf(const InvoiceFacts& facts) {
     return facts.supplier_scheme + ":" + facts.supplier_id;
 }
 
+// Whose an invoice is: its supplier's where that has provided the contract, else of who provided in
+// the month that it bills, or in which it is dated; nobody's without a contract. As MoveInvoices
+// says of those that were before.
+constexpr std::string_view kOwner =
+    "COALESCE((SELECT lead FROM provided_months WHERE contract=? AND provider=lead AND lead=? "
+    "LIMIT 1),(SELECT lead FROM provided_months WHERE contract=? AND provider=lead AND "
+    "first_month<=? AND ?<end_month),'')";
+
+void BindOwner(
+    sql::Statement& statement, const std::optional<Uuid>& contract, const InvoiceFacts& facts
+) {
+    const std::string month = BilledMonth(facts).value_or(Month::Of(facts.invoice_date)).ToText();
+    statement.BindAll(contract, PartyOf(facts), contract, month, month);
+}
+
 // Adds an invoice with this judgement to the sums, or takes it out again (`sign` -1).
 class Tally {
   public:
@@ -104,13 +119,13 @@ void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     sql::Statement insert = db.Prepare(
         "INSERT INTO invoices(position,invoice_id,month,supplier_key,contract_number,party,reason,"
         "contract_id,provider,labels,currency,net,facts,judgement,recorded_at) "
-        "VALUES(?,?,?,?,?,?,?,?,"
-        "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),?,?,?,?,?,?)"
+        "VALUES(?,?,?,?,?,?,?,?," +
+        std::string(kOwner) + ",?,?,?,?,?,?)"
     );
     insert.BindAll(held.state.first_position, held.id, Month::Of(facts.invoice_date).ToText());
     insert.BindAll(SupplierKey(facts.supplier_name), TextOrNothing(facts.contract_number));
     insert.BindAll(PartyOf(facts), EnumText(judgement.reason), ContractOf(judgement));
-    insert.Bind(ContractOf(judgement));
+    BindOwner(insert, ContractOf(judgement), facts);
     insert.BindAll(LabelsOf(judgement), facts.net.currency().ToText(), facts.net.minor());
     insert.BindAll(EncodeJson(facts), EncodeJson(judgement));
     insert.Bind(held.state.recorded_at.micros()).Run();
@@ -123,15 +138,13 @@ void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
 
 void Update(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     const Judgement& judgement = held.state.judgement;
-    db.Prepare(
-          "UPDATE invoices SET reason=?,contract_id=?,"
-          "provider=COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),"
-          "labels=?,judgement=? WHERE position=?"
-    )
-        .BindAll(EnumText(judgement.reason), ContractOf(judgement), ContractOf(judgement))
-        .Bind(LabelsOf(judgement))
-        .BindAll(EncodeJson(judgement), held.state.first_position)
-        .Run();
+    sql::Statement update = db.Prepare(
+        "UPDATE invoices SET reason=?,contract_id=?,provider=" + std::string(kOwner) +
+        ",labels=?,judgement=? WHERE position=?"
+    );
+    update.BindAll(EnumText(judgement.reason), ContractOf(judgement));
+    BindOwner(update, ContractOf(judgement), held.state.facts);
+    update.BindAll(LabelsOf(judgement), EncodeJson(judgement), held.state.first_position).Run();
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 #include "finance_integration/adapters/projections.h"
 
 #include "platform/codec/json_codec.h"
+#include "platform/identity/provided_months.h"
 #include "platform/runtime/helsinki.h"
 #include "ports/members.h"
 #include "ports/scope.h"
 
+#include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -63,7 +66,7 @@ std::vector<std::string> MembersOf(const TermsPeriod* terms) {
     return members;
 }
 
-// Who provides now, alone or as a member, sees the contract's payments.
+// Who provides now, alone or as a member, sees the contract.
 void ProjectProviders(
     sql::Db& db, const Uuid& contract, const std::string& provider, std::vector<std::string> all
 ) {
@@ -84,6 +87,113 @@ void ProjectProviders(
 std::string ProviderOf(const TermsPeriod* terms) {
     if (terms == nullptr) return {};
     return ports::ScopeKey(terms->provider_scheme, terms->provider_id);
+}
+
+std::vector<identity::ProvidedMonths> MonthsOf(const ports::Held<ContractTermsBook>& after) {
+    std::vector<identity::Providing> dated;
+    for (const TermsPeriod& period : after.state.periods)
+        dated.push_back({period.valid_from, ProviderOf(&period), MembersOf(&period)});
+    return identity::WhoProvided(dated, runtime::HelsinkiDate(after.recorded_at));
+}
+
+// Anew whose each invoice is (invoice_projection.cc), after the contract's months were written.
+void MoveInvoices(sql::Db& db, const Uuid& contract) {
+    const std::string month =
+        "COALESCE((SELECT b.month FROM invoices_billed b WHERE b.position=invoices.position),"
+        "invoices.month)";
+    const std::string of_contract =
+        "(SELECT p.lead FROM provided_months p WHERE p.contract=invoices.contract_id AND "
+        "p.provider=p.lead AND ";
+    const std::string owner = "COALESCE(" + of_contract + "p.lead=invoices.party LIMIT 1)," +
+                              of_contract + "p.first_month<=" + month + " AND " + month +
+                              "<p.end_month),'')";
+    db.Prepare(
+          "UPDATE invoices SET provider=" + owner + " WHERE contract_id=? AND provider<>" + owner
+    )
+        .Bind(contract)
+        .Run();
+}
+
+// What is held for a month is of who provided in it; for a milestone, of who provides until it is
+// settled.
+void MoveConditionals(
+    sql::Db& db,
+    const ports::Held<ContractTermsBook>& after,
+    const std::vector<identity::ProvidedMonths>& months
+) {
+    const std::string provider = ProviderOf(Today(after));
+    db.Prepare("UPDATE conditional_payments SET label=? WHERE contract_id=? AND label<>?")
+        .BindAll(after.state.label(), after.id, after.state.label())
+        .Run();
+    db.Prepare(
+          "UPDATE conditional_payments SET provider=? WHERE contract_id=? AND month='' AND state=? "
+          "AND provider<>?"
+    )
+        .BindAll(provider, after.id, EnumText(ConditionState::kHeld), provider)
+        .Run();
+    for (const identity::ProvidedMonths& one : months) {
+        db.Prepare(
+              "UPDATE conditional_payments SET provider=? WHERE contract_id=? AND month>=? AND "
+              "month<? AND provider<>?"
+        )
+            .BindAll(one.provider, after.id, one.first_month, one.end_month, one.provider)
+            .Run();
+    }
+}
+
+// Whose a month of a contract is; empty where that is not known.
+std::string LeadOf(sql::Db& db, const Uuid& contract, const std::string& month) {
+    sql::Statement row = db.Prepare(
+        "SELECT lead FROM provided_months WHERE contract=? AND provider=lead AND first_month<=? "
+        "AND ?<end_month"
+    );
+    row.BindAll(contract, month, month);
+    return row.Step() ? row.Text(0) : std::string();
+}
+
+// Payments to a provider that no register identified when they were proposed.
+void GiveToIdentified(sql::Db& db, const Uuid& contract) {
+    std::vector<std::pair<std::int64_t, std::string>> found;
+    sql::Statement rows = db.Prepare(
+        "SELECT position,month FROM payment_proposals WHERE contract_id=? AND provider='' "
+        "ORDER BY position"
+    );
+    rows.Bind(contract);
+    while (rows.Step())
+        found.emplace_back(rows.Int(0), rows.Text(1));
+    for (const auto& [position, month] : found) {
+        const std::string payee = LeadOf(db, contract, month);
+        if (payee.empty()) continue;
+        db.Prepare("UPDATE payment_proposals SET provider=? WHERE position=?")
+            .BindAll(payee, position)
+            .Run();
+        db.Prepare(
+              "INSERT INTO proposal_payees(provider,position) VALUES(?,?) ON CONFLICT DO NOTHING"
+        )
+            .BindAll(payee, position)
+            .Run();
+    }
+}
+
+// Those who are paid beside the payee itself: by their parts, or where shares split nothing as
+// members of the consortium that the payee leads in the month.
+std::vector<std::string> PaidMembers(
+    sql::Db& db, const PaymentProposed& proposal, const std::string& payee
+) {
+    std::set<std::string> members;
+    for (const PaymentPart& part : proposal.payee_parts)
+        members.insert(ports::ScopeKey(part.scheme, part.id));
+    const std::string month = proposal.month.ToText();
+    sql::Statement rows = db.Prepare(
+        "SELECT provider FROM provided_months WHERE contract=? AND lead=? AND first_month<=? AND "
+        "?<end_month"
+    );
+    rows.BindAll(proposal.contract.uuid(), payee, month, month);
+    while (rows.Step())
+        members.insert(rows.Text(0));
+    members.erase(payee);
+    members.erase("");
+    return {members.begin(), members.end()};
 }
 
 }  // namespace
@@ -117,15 +227,12 @@ void ProjectContractTerms(
         .BindAll(EncodeJson(after.state.periods))
         .Run();
     ProjectProviders(db, after.id, provider, MembersOf(today));
-    db.Prepare("UPDATE invoices SET provider=? WHERE contract_id=? AND provider<>?")
-        .BindAll(provider, after.id, provider)
-        .Run();
-    db.Prepare(
-          "UPDATE payment_proposals SET provider=?,members=? WHERE contract_id=? AND "
-          "(provider<>? OR members<>?)"
-    )
-        .BindAll(provider, members, after.id, provider, members)
-        .Run();
+    const std::vector<identity::ProvidedMonths> months = MonthsOf(after);
+    if (identity::PutProvidedMonths(db, after.id, months)) {
+        MoveInvoices(db, after.id);
+        GiveToIdentified(db, after.id);
+    }
+    MoveConditionals(db, after, months);
 }
 
 void ProjectSupplierAlias(
@@ -152,16 +259,23 @@ void ProjectPaymentProposal(
     // The body goes into the canonical state, so the contract's surrogate id stands beside it.
     PaymentProposed body = after.state;
     body.contract = ContractId();
+    std::string payee = ports::ScopeKey(body.payee_scheme, body.payee_id);
+    if (payee.empty()) payee = LeadOf(db, after.state.contract.uuid(), body.month.ToText());
+    std::vector<std::string> paid = PaidMembers(db, after.state, payee);
     db.Prepare(
           "INSERT INTO payment_proposals(position,proposal_id,contract_id,provider,members,month,"
-          "body,recorded_at) VALUES(?,?,?,"
-          "COALESCE((SELECT provider FROM contracts WHERE contract_id=?),''),"
-          "COALESCE((SELECT members FROM contracts WHERE contract_id=?),''),?,?,?)"
+          "body,recorded_at) VALUES(?,?,?,?,?,?,?,?)"
     )
         .BindAll(after.position, after.id, after.state.contract.uuid())
-        .BindAll(after.state.contract.uuid(), after.state.contract.uuid(), body.month.ToText())
+        .BindAll(payee, ports::MembersColumn(paid), body.month.ToText())
         .BindAll(EncodeJson(body), after.recorded_at.micros())
         .Run();
+    if (!payee.empty()) paid.push_back(payee);
+    for (const std::string& one : paid) {
+        db.Prepare("INSERT INTO proposal_payees(provider,position) VALUES(?,?)")
+            .BindAll(one, after.position)
+            .Run();
+    }
     for (const PaymentPart& part : body.buyer_parts) {
         db.Prepare("INSERT INTO proposal_buyers(buyer,position) VALUES(?,?)")
             .BindAll(part.key(), after.position)
@@ -181,15 +295,22 @@ void ProjectConditionals(
     before.BindAll(after.id, key);
     if (before.Step()) AddToTotal(db, before.Text(0), before.Text(1), -1, -before.Int(2));
     const std::string currency = payment.amount.currency().ToText();
+    const std::string month = payment.month ? payment.month->ToText() : std::string();
+    // A milestone's is of who provides now.
+    const std::string provider =
+        LeadOf(db, after.id, payment.month ? month : Month::Of(payment.held_on).ToText());
     AddToTotal(db, EnumText(payment.state), currency, 1, payment.amount.minor());
     db.Prepare(
           "INSERT INTO conditional_payments(contract_id,key,first_position,state,currency,amount,"
-          "body) VALUES(?,?,?,?,?,?,?) ON CONFLICT(contract_id,key) DO UPDATE SET "
+          "body,month,provider,label) VALUES(?,?,?,?,?,?,?,?,?,"
+          "COALESCE((SELECT label FROM contracts WHERE contract_id=?),'')) ON "
+          "CONFLICT(contract_id,key) DO UPDATE SET "
           "state=excluded.state,currency=excluded.currency,amount=excluded.amount,"
           "body=excluded.body"
     )
         .BindAll(after.id, key, after.position, EnumText(payment.state), currency)
         .BindAll(payment.amount.minor(), EncodeJson(payment))
+        .BindAll(month, provider, after.id)
         .Run();
 }
 

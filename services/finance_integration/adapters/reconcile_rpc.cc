@@ -45,20 +45,28 @@ void ReconcileRpc::AddTo(rpc::Router& router) {
     );
 }
 
-ports::Result<bool> ReconcileRpc::Covers(const ports::Scope& scope, ContractId contract) {
+ports::Result<ReconcileRpc::Sight> ReconcileRpc::SightOf(
+    const ports::Scope& scope, ContractId contract, Month month
+) {
     const auto terms = journal_.Load<ContractTermsBook>(contract.uuid());
-    if (!terms.ok()) return terms.Forward<bool>();
-    if (terms->state.revision == 0) return false;
-    if (!scope.limited()) return true;
-    bool covered = false;
+    if (!terms.ok()) return terms.Forward<Sight>();
+    if (terms->state.revision == 0) return Sight::kNothing;
+    if (!scope.limited()) return Sight::kMonth;
+    Sight sight = Sight::kNothing;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement row =
+        sql::Statement own = db.Prepare(
+            "SELECT 1 FROM provided_months WHERE provider=? AND contract=? AND first_month<=? AND "
+            "?<end_month"
+        );
+        own.BindAll(scope.provider(), contract.uuid(), month.ToText(), month.ToText());
+        sql::Statement today =
             db.Prepare("SELECT 1 FROM contract_providers WHERE provider=? AND contract_id=?");
-        row.BindAll(scope.provider(), contract.uuid());
-        covered = row.Step();
+        today.BindAll(scope.provider(), contract.uuid());
+        if (today.Step()) sight = Sight::kContract;
+        if (own.Step()) sight = Sight::kMonth;
     });
     if (!read.ok()) return read;
-    return covered;
+    return sight;
 }
 
 ports::Result<PaymentProposed> ReconcileRpc::LinesInForce(const ProposedMonth& month) {
@@ -102,17 +110,23 @@ ports::Result<MonthPayments> ReconcileRpc::PaymentsOf(ContractId contract, Month
 }
 
 ports::Result<std::vector<MatchedInvoice>> ReconcileRpc::InvoicesOf(
-    ContractId contract, Month month, Month dated
+    const ports::Scope& scope, ContractId contract, Month month, Month dated
 ) {
+    std::string sql =
+        "SELECT i.currency,i.net,CASE WHEN b.month IS NULL THEN 0 ELSE 1 END "
+        "FROM invoices i LEFT JOIN invoices_billed b ON b.position=i.position "
+        "WHERE i.contract_id=? AND "
+        "(b.month=? OR (b.month IS NULL AND i.month=?))";
+    if (scope.limited()) {
+        sql +=
+            " AND i.provider IN (SELECT lead FROM provided_months WHERE contract=i.contract_id "
+            "AND provider=?)";
+    }
     std::vector<MatchedInvoice> invoices;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement rows = db.Prepare(
-            "SELECT i.currency,i.net,CASE WHEN b.month IS NULL THEN 0 ELSE 1 END "
-            "FROM invoices i LEFT JOIN invoices_billed b ON b.position=i.position "
-            "WHERE i.contract_id=? AND "
-            "(b.month=? OR (b.month IS NULL AND i.month=?))"
-        );
+        sql::Statement rows = db.Prepare(sql);
         rows.BindAll(contract.uuid(), month.ToText(), dated.ToText());
+        if (scope.limited()) rows.Bind(scope.provider());
         while (rows.Step()) {
             const std::optional<Currency> currency = Currency::Parse(rows.View(0));
             LUOTSI_CHECK(currency.has_value(), "a read model holds what its projection wrote");
@@ -131,14 +145,19 @@ absl::Status ReconcileRpc::Answer(
     const Month month = reader.MonthOf(request.month(), "month").value_or(Month());
     const Month invoiced = reader.MonthOf(request.invoice_month(), "invoice_month").value_or(month);
     if (const auto refused = reader.rejection()) return rpc::ToStatus(*refused, call.language);
-    const auto covered = Covers(call.caller.scope, contract);
-    if (!covered.ok()) return rpc::ToStatus(covered, call.language);
-    if (!*covered) return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
+    const auto sight = SightOf(call.caller.scope, contract, month);
+    if (!sight.ok()) return rpc::ToStatus(sight, call.language);
+    if (*sight == Sight::kNothing)
+        return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
+    out.set_contract_id(request.contract_id());
+    out.set_month(month.ToText());
+    out.set_invoice_month(invoiced.ToText());
+    if (*sight == Sight::kContract) return absl::OkStatus();
     const auto reported = journal_.Load<ReportedBook>(contract.uuid());
     if (!reported.ok()) return rpc::ToStatus(reported, call.language);
     const auto payments = PaymentsOf(contract, month);
     if (!payments.ok()) return rpc::ToStatus(payments, call.language);
-    const auto invoices = InvoicesOf(contract, month, invoiced);
+    const auto invoices = InvoicesOf(call.caller.scope, contract, month, invoiced);
     if (!invoices.ok()) return rpc::ToStatus(invoices, call.language);
     const auto book = journal_.Load<PaymentBook>(contract.uuid());
     if (!book.ok()) return rpc::ToStatus(book, call.language);
@@ -147,9 +166,6 @@ absl::Status ReconcileRpc::Answer(
     const bool approved = known != reported->state.months.end();
     const auto sums = Reconcile(approved ? &known->second : nullptr, *payments, *invoices);
     if (!sums.ok()) return rpc::ToStatus(sums.rejection(), call.language);
-    out.set_contract_id(request.contract_id());
-    out.set_month(month.ToText());
-    out.set_invoice_month(invoiced.ToText());
     if (approved) out.set_report_version(known->second.version);
     for (const Reconciled& one : sums.value())
         PutSums(one, out.add_sums());

@@ -23,13 +23,16 @@ class ReconcileRpc {
         const finance::v1::ReconcileRequest& request,
         finance::v1::Reconciliation& out
     );
-    // Whether the contract exists for the caller.
-    ports::Result<bool> Covers(const ports::Scope& scope, ContractId contract);
+    // What exists for the caller: nothing of the contract, the contract without the month, which
+    // another company provided in, or the month too.
+    enum class Sight { kNothing, kContract, kMonth };
+    ports::Result<Sight> SightOf(const ports::Scope& scope, ContractId contract, Month month);
     ports::Result<PaymentProposed> LinesInForce(const ProposedMonth& month);
     ports::Result<MonthPayments> PaymentsOf(ContractId contract, Month month);
-    // The invoices that bill the month, and of those that name no month the ones of `dated`.
+    // The invoices that bill the month, and of those that name no month the ones of `dated`; as far
+    // as they are of a provider or consortium that the caller has been in.
     ports::Result<std::vector<MatchedInvoice>> InvoicesOf(
-        ContractId contract, Month month, Month dated
+        const ports::Scope& scope, ContractId contract, Month month, Month dated
     );
 
     journal::Journal& journal_;
