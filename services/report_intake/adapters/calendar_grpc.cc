@@ -132,9 +132,13 @@ absl::Status CalendarGrpc::GetWindows(
         const Month month = held->state.month;
         known[month] = held->state;
     }
+    const absl::StatusOr<MonthsSeen> seen = reports_.MonthsOf(call.caller.scope, contract);
+    if (!seen.ok()) return rpc::WithDetails(seen.status(), call.language);
     const CivilDate today = commands_.Now().today;
-    for (const Window& window : windows)
+    for (const Window& window : windows) {
+        if (!seen->Has(window.month)) continue;
         PutWindow(contract, window, known[window.month], today, out.add_windows());
+    }
     return absl::OkStatus();
 }
 

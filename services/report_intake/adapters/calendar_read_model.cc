@@ -50,9 +50,11 @@ constexpr const char* kCount =
     "FROM reporting_months WHERE month>=? AND month<=? AND historic=0 "
     "AND (due_date='' OR due_date<?) AND (due_date<>'' OR excused=1)";
 
+// Months are counted for who provided in them, alone or as a member.
 constexpr const char* kOfProvider =
-    " AND contract IN (SELECT contract FROM contract_terms WHERE provider=? "
-    "UNION ALL SELECT contract FROM contract_members WHERE provider=?)";
+    " AND EXISTS(SELECT 1 FROM provided_months p WHERE p.contract=reporting_months.contract AND "
+    "p.provider=? AND p.first_month<=reporting_months.month AND "
+    "reporting_months.month<p.end_month)";
 
 std::string ReceivedOn(const MonthReport& report) {
     if (!report.has_figures()) return {};
@@ -174,8 +176,8 @@ absl::Status CalendarReadModel::CountReports(
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(sql);
         rows.BindAll(filter.from.ToText(), filter.to.ToText(), today.ToText());
-        if (!filter.provider.empty()) rows.BindAll(filter.provider, filter.provider);
-        if (filter.scope.limited()) rows.BindAll(filter.scope.provider(), filter.scope.provider());
+        if (!filter.provider.empty()) rows.Bind(filter.provider);
+        if (filter.scope.limited()) rows.Bind(filter.scope.provider());
         while (rows.Step()) {
             found.push_back(
                 {.month = *Month::Parse(rows.View(0)),

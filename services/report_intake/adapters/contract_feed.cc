@@ -83,6 +83,11 @@ ProductionMethod MethodOf(const contract::v1::Contract& contract) {
     }
 }
 
+std::string ProviderOf(const contract::v1::Contract& contract) {
+    const auto& identifier = contract.provider().identifier();
+    return ports::ScopeKey(identifier.scheme(), identifier.id());
+}
+
 ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader& reader) {
     const contract::v1::Contract& contract = period.contract();
     ReportingTerms terms;
@@ -119,6 +124,7 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
     terms.self_monitoring_months = SelfMonitoringMonths(duty.self_monitoring_period());
     terms.self_monitoring_due_day =
         duty.self_monitoring_due_day() > 0 ? duty.self_monitoring_due_day() : duty.due_day();
+    terms.provider = ProviderOf(contract);
     for (const contract::v1::ProviderMember& member : contract.provider_members()) {
         const auto& identifier = member.party().identifier();
         terms.members.push_back(CompanyKey({identifier.scheme(), identifier.id()}));
@@ -134,11 +140,6 @@ ReportingTerms ParsePeriod(const contract::v1::TermsPeriod& period, wire::Reader
             reader.MoneyOf(contract.framework().ceiling(), "framework.ceiling");
     }
     return terms;
-}
-
-std::string ProviderOf(const contract::v1::Contract& contract) {
-    const auto& identifier = contract.provider().identifier();
-    return ports::ScopeKey(identifier.scheme(), identifier.id());
 }
 
 template <class Spans>

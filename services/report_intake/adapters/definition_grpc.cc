@@ -5,6 +5,7 @@
 #include "platform/wire/described.h"
 #include "platform/wire/page.h"
 #include "report_intake/adapters/report_proto.h"
+#include "report_intake/adapters/report_reads.h"
 #include "report_intake/adapters/version_content.h"
 
 #include <algorithm>
@@ -275,7 +276,14 @@ absl::Status DefinitionGrpc::Explain(
     const Uuid contract = reader.Id(request.contract_id(), "contract_id");
     const std::optional<Month> month = reader.MonthOf(request.month(), "month");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    if (const absl::Status hidden = CheckContract(call, contract); !hidden.ok()) return hidden;
+    const auto sight = ReportReads(journal_, read_model_).SightOf(call, {contract, *month});
+    if (!sight.ok()) return rpc::WithDetails(sight.status(), call.language);
+    const auto terms = journal_.Load<TermsBook>(contract);
+    if (!terms.ok()) return rpc::ToStatus(terms, call.language);
+    if (*sight == Sight::kNothing || !terms->state.known())
+        return rpc::Fault("CONTRACT_NOT_FOUND", "contract_id", "", call.language);
+    if (*sight == Sight::kContract)
+        return rpc::Fault("REPORT_NOT_FOUND", "month", "", call.language);
     const absl::StatusOr<std::optional<Uuid>> id = read_model_.Find(contract, *month);
     if (!id.ok()) return rpc::WithDetails(id.status(), call.language);
     auto held = journal_.Load<ReportBook>(id->value_or(Uuid()));
@@ -292,8 +300,6 @@ absl::Status DefinitionGrpc::Explain(
     );
     if (judged == report.content.indicators.end())
         return rpc::Fault("INDICATOR_NOT_REPORTED", "indicator_code", "", call.language);
-    const auto terms = journal_.Load<TermsBook>(contract);
-    if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     const auto definitions = journal_.Load<DefinitionBook>(contract);
     if (!definitions.ok()) return rpc::ToStatus(definitions, call.language);
     Explained explained{

@@ -166,7 +166,8 @@ absl::Status ForecastGrpc::Get(
     if (!IsAgreed(*terms, request.service_code()))
         return rpc::Fault("FORECAST_SERVICE_UNKNOWN", "service_code", "", call.language);
     std::vector<ScoredSeries> all;
-    const absl::Status read = history_.ReadContract(contract, kBeginning, kEnd, all);
+    const absl::Status read =
+        history_.ReadContract(contract, call.caller.scope, kBeginning, kEnd, all);
     if (!read.ok()) return rpc::WithDetails(read, call.language);
     const ScoredSeries* series = FindLatest(all, request.service_code());
     if (series == nullptr) return rpc::ToStatus(HistoryMissing(), call.language);
@@ -208,7 +209,8 @@ absl::Status ForecastGrpc::GetAccuracy(
     } else {
         const auto terms = TermsOf(call, contract);
         if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-        const absl::Status read = history_.ReadContract(contract, first, *to, series);
+        const absl::Status read =
+            history_.ReadContract(contract, call.caller.scope, first, *to, series);
         if (!read.ok()) return rpc::WithDetails(read, call.language);
     }
     const int horizon =

@@ -197,16 +197,44 @@ void StoreForecast(
     });
 }
 
+// Whose months are read: each company must have provided in them.
+using Companies = std::vector<std::string>;
+
+Companies WithScope(Companies companies, const ports::Scope& scope) {
+    if (scope.limited()) companies.push_back(scope.provider());
+    return companies;
+}
+
+// The condition that a column's month is one of the companies'; each is bound once.
+std::string OfCompanies(
+    const Companies& companies, const std::string& contract, const std::string& month
+) {
+    std::string sql;
+    for (std::size_t i = 0; i < companies.size(); ++i) {
+        sql += " AND EXISTS(SELECT 1 FROM provided_months p WHERE p.contract=" + contract +
+               " AND p.provider=? AND p.first_month<=" + month + " AND " + month + "<p.end_month)";
+    }
+    return sql;
+}
+
 // Reads rows of one contract, by service and unit, into series.
 void ReadSeries(
-    sql::Db& db, const Uuid& contract, Month from, Month to, std::vector<ScoredSeries>& found
+    sql::Db& db,
+    const Uuid& contract,
+    const Companies& companies,
+    Month from,
+    Month to,
+    std::vector<ScoredSeries>& found
 ) {
     const std::size_t begin = found.size();
     sql::Statement months = db.Prepare(
-        "SELECT service_code,unit,month,quantity FROM service_months "
-        "WHERE contract=? AND month>=? AND month<=? ORDER BY service_code,unit,month"
+        "SELECT service_code,unit,month,quantity FROM service_months s "
+        "WHERE contract=? AND month>=? AND month<=?" +
+        OfCompanies(companies, "s.contract", "s.month") + " ORDER BY service_code,unit,month"
     );
     months.BindAll(contract, from.ToText(), to.ToText());
+    for (const std::string& company : companies)
+        months.Bind(company);
     while (months.Step()) {
         const bool same = found.size() > begin && found.back().service_code == months.View(0) &&
                           found.back().unit == months.View(1);
@@ -222,11 +250,15 @@ void ReadSeries(
             {*Month::Parse(months.View(2)), Quantity::OfMicros(months.Int(3))}
         );
     }
+    // A forecast is of who made it.
     sql::Statement forecasts = db.Prepare(
-        "SELECT service_code,unit,made,month,quantity FROM forecast_months "
-        "WHERE contract=? AND month>=? ORDER BY month,service_code,unit,made"
+        "SELECT service_code,unit,made,month,quantity FROM forecast_months f "
+        "WHERE contract=? AND month>=?" +
+        OfCompanies(companies, "f.contract", "f.made") + " ORDER BY month,service_code,unit,made"
     );
     forecasts.BindAll(contract, from.ToText());
+    for (const std::string& company : companies)
+        forecasts.Bind(company);
     while (forecasts.Step()) {
         for (std::size_t i = begin; i < found.size(); ++i) {
             if (found[i].service_code != forecasts.View(0) || found[i].unit != forecasts.View(1))
@@ -254,6 +286,24 @@ ServiceSeries& SeriesOf(MonthHistory& history, std::string_view service, std::st
         );
     }
     return history.services.back();
+}
+
+// The first of the months without a break of whoever provides in the month: a remark tells nothing
+// of what another company reported or foresaw.
+std::string FirstOfProvider(sql::Db& db, const Uuid& contract, Month month) {
+    std::string lead;
+    std::string first;
+    sql::Statement rows = db.Prepare(
+        "SELECT lead,first_month FROM provided_months WHERE contract=? AND provider=lead AND "
+        "first_month<=? ORDER BY first_month"
+    );
+    rows.BindAll(contract, month.ToText());
+    for (bool begun = false; rows.Step(); begun = true) {
+        if (begun && rows.View(0) == lead) continue;
+        lead = rows.Text(0);
+        first = rows.Text(1);
+    }
+    return first;
 }
 
 // The county's numbers in force on a day; of each the one that began last.
@@ -322,14 +372,15 @@ void ProjectNumber(
 absl::StatusOr<MonthHistory> HistoryStore::Find(const Uuid& contract, Month month) {
     MonthHistory history;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
+        const std::string own = FirstOfProvider(db, contract, month);
+        const std::string from = std::max(own, month.AddMonths(-kPastMonths).ToText());
         sql::Statement rows = db.Prepare(
             "SELECT service_code,unit,month,quantity,0 FROM service_months "
             "WHERE contract=? AND month>=? AND month<? UNION ALL "
             "SELECT service_code,unit,made,quantity,1 FROM forecast_months "
-            "WHERE contract=? AND month=? ORDER BY 1,2,5,3"
+            "WHERE contract=? AND month=? AND made>=? ORDER BY 1,2,5,3"
         );
-        rows.BindAll(contract, month.AddMonths(-kPastMonths).ToText(), month.ToText());
-        rows.BindAll(contract, month.ToText());
+        rows.BindAll(contract, from, month.ToText(), contract, month.ToText(), own);
         while (rows.Step()) {
             ServiceSeries& series = SeriesOf(history, rows.View(0), rows.View(1));
             const Quantity quantity = Quantity::OfMicros(rows.Int(3));
@@ -346,9 +397,15 @@ absl::StatusOr<MonthHistory> HistoryStore::Find(const Uuid& contract, Month mont
 }
 
 absl::Status HistoryStore::ReadContract(
-    const Uuid& contract, Month from, Month to, std::vector<ScoredSeries>& found
+    const Uuid& contract,
+    const ports::Scope& scope,
+    Month from,
+    Month to,
+    std::vector<ScoredSeries>& found
 ) {
-    return journal_.Read([&](sql::Db& db) { ReadSeries(db, contract, from, to, found); });
+    return journal_.Read([&](sql::Db& db) {
+        ReadSeries(db, contract, WithScope({}, scope), from, to, found);
+    });
 }
 
 absl::Status HistoryStore::ReadProvider(
@@ -358,21 +415,18 @@ absl::Status HistoryStore::ReadProvider(
     Month to,
     std::vector<ScoredSeries>& found
 ) {
-    std::string sql = "SELECT DISTINCT contract FROM month_reports WHERE provider=?";
-    if (scope.limited()) {
-        sql +=
-            " AND (provider=? OR contract IN "
-            "(SELECT contract FROM contract_members WHERE provider=?))";
-    }
+    const Companies companies = WithScope({provider}, scope);
     return journal_.Read([&](sql::Db& db) {
         std::vector<Uuid> contracts;
-        sql::Statement rows = db.Prepare(sql + " ORDER BY contract");
+        sql::Statement rows = db.Prepare(
+            "SELECT DISTINCT contract FROM month_reports WHERE provider=? "
+            "ORDER BY contract"
+        );
         rows.Bind(provider);
-        if (scope.limited()) rows.BindAll(scope.provider(), scope.provider());
         while (rows.Step())
             contracts.push_back(rows.Id(0));
         for (const Uuid& contract : contracts)
-            ReadSeries(db, contract, from, to, found);
+            ReadSeries(db, contract, companies, from, to, found);
     });
 }
 

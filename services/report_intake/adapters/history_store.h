@@ -40,11 +40,15 @@ class HistoryStore : public HistoryFinder {
 
     absl::StatusOr<MonthHistory> Find(const Uuid& contract, Month month) override;
     // Everything that was reported and foreseen of a contract's services from a month to another,
-    // by service and unit.
+    // by service and unit; in the months that the scope shows.
     absl::Status ReadContract(
-        const Uuid& contract, Month from, Month to, std::vector<ScoredSeries>& found
+        const Uuid& contract,
+        const ports::Scope& scope,
+        Month from,
+        Month to,
+        std::vector<ScoredSeries>& found
     );
-    // The same of all contracts of a provider that the scope shows.
+    // The same of all contracts in which a provider had months, of those months.
     absl::Status ReadProvider(
         const std::string& provider,
         const ports::Scope& scope,

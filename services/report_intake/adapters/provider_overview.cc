@@ -5,6 +5,7 @@
 #include "platform/wire/page.h"
 #include "platform/wire/values.h"
 #include "ports/scope.h"
+#include "report_intake/adapters/report_read_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -49,7 +50,10 @@ struct KnownMonth {
 };
 
 absl::Status FindMonths(
-    journal::Journal& journal, const Uuid& contract, std::vector<KnownMonth>& found
+    journal::Journal& journal,
+    const Uuid& contract,
+    const MonthsSeen& seen,
+    std::vector<KnownMonth>& found
 ) {
     return journal.Read([&](sql::Db& db) {
         sql::Statement rows =
@@ -58,6 +62,7 @@ absl::Status FindMonths(
         while (rows.Step()) {
             const std::optional<Month> month = Month::Parse(rows.View(0));
             LUOTSI_CHECK(month.has_value(), "a projected row is well-formed");
+            if (!seen.Has(*month)) continue;
             found.push_back({*month, rows.Id(1), EnumParse<ReportState>(rows.View(2))});
         }
     });
@@ -97,7 +102,9 @@ void PutLast(const MonthReport& report, report::v1::LastReport& last) {
     wire::Put(version.received_at, last.mutable_received_at());
     last.set_accepted_lines(Count(version.content.lines.size()));
     last.set_returned_lines(Count(version.content.returned_lines.size()));
-    last.set_remarks(Count(version.content.remarks.size()));
+    // A missing forecast is told among them.
+    const std::size_t missing = version.content.forecast_missing ? 1 : 0;
+    last.set_remarks(Count(version.content.remarks.size() + missing));
 }
 
 void PutTerms(
@@ -124,6 +131,7 @@ void PutTerms(
 // The months of a contract that still want a report, or the rest of one.
 struct OpenMonths {
     const ContractTerms& terms;
+    const MonthsSeen& seen;
     ClosedDays closed_days;
     CivilDate today;
 
@@ -133,6 +141,7 @@ struct OpenMonths {
         report::v1::ReportingStanding& out
     ) const {
         for (const Due& due : DueCalendar(terms, Month::Of(today), closed_days)) {
+            if (!seen.Has(due.month)) continue;
             const auto place = std::ranges::lower_bound(known, due.month, {}, &KnownMonth::month);
             if (place == known.end() || place->month != due.month) {
                 PutOpen(due, nullptr, today, *out.add_open_months());
@@ -193,7 +202,11 @@ absl::Status ProviderOverviewGrpc::PutStanding(
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     PutTerms(contract, terms->state, today, out);
     std::vector<KnownMonth> known;
-    const absl::Status found = FindMonths(journal_, contract, known);
+    // Who provides today owes nothing of the months before it, and sees none of them.
+    const absl::StatusOr<MonthsSeen> seen =
+        ReportReadModel(journal_).MonthsOf(call.caller.scope, contract);
+    if (!seen.ok()) return rpc::WithDetails(seen.status(), call.language);
+    const absl::Status found = FindMonths(journal_, contract, *seen, known);
     if (!found.ok()) return rpc::WithDetails(found, call.language);
     const auto last = std::ranges::find_if(known.rbegin(), known.rend(), [](const KnownMonth& one) {
         return one.state.has_value();
@@ -204,7 +217,7 @@ absl::Status ProviderOverviewGrpc::PutStanding(
         PutLast(held->state, *out.mutable_last_report());
     }
     if (!terms->state.binding) return absl::OkStatus();
-    const OpenMonths open{terms->state, closed_days_, today};
+    const OpenMonths open{terms->state, *seen, closed_days_, today};
     const absl::Status put = open.Put(journal_, known, out);
     return put.ok() ? put : rpc::WithDetails(put, call.language);
 }

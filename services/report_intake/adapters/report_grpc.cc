@@ -26,6 +26,11 @@ std::size_t AskedVersion(const report::v1::GetReportRequest& request, const Mont
     return request.version() <= report.versions.size() ? request.version() : 0;
 }
 
+// What the rules say of a month without a report.
+Rejection MonthNotReported() {
+    return {.reason = "MONTH_NOT_REPORTED", .field = "month"};
+}
+
 }  // namespace
 
 void ReportGrpc::AddTo(rpc::Router& router) {
@@ -101,17 +106,19 @@ absl::Status ReportGrpc::Submit(
         .reason = request.reason(),
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, place.contract);
-    if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
+    const absl::StatusOr<Sight> sight = reads_.SightOf(call, place);
+    if (!sight.ok()) return rpc::WithDetails(sight.status(), call.language);
     if (request.min_contract_revision() > 0) {
         const auto terms = journal_.Load<TermsBook>(place.contract);
         if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-        const std::uint64_t seen = *covered ? terms->state.contract_revision : 0;
+        const bool unknown = *sight == Sight::kNothing;
+        const std::uint64_t seen = unknown ? 0 : terms->state.contract_revision;
         if (seen < request.min_contract_revision()) {
             return rpc::Fault("REVISION_NOT_SEEN_YET", "min_contract_revision", "", call.language);
         }
     }
-    if (!*covered) return rpc::ToStatus(UnknownContract(), call.language);
+    if (*sight == Sight::kNothing) return rpc::ToStatus(UnknownContract(), call.language);
+    if (*sight == Sight::kContract) return rpc::ToStatus(OutsideContract(), call.language);
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
 
@@ -140,7 +147,8 @@ absl::Status ReportGrpc::Complete(
         .reason = request.reason(),
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::Status visible = reads_.CheckScope(call, place.contract, UnknownContract());
+    const absl::Status visible =
+        reads_.CheckMonth(call, place, UnknownContract(), MonthNotReported());
     if (!visible.ok()) return visible;
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
@@ -156,7 +164,8 @@ absl::Status ReportGrpc::Correct(
         .seen_revision = wire::SeenRevision(request.etag()),
     };
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::Status visible = reads_.CheckScope(call, place.contract, UnknownContract());
+    const absl::Status visible =
+        reads_.CheckMonth(call, place, UnknownContract(), MonthNotReported());
     if (!visible.ok()) return visible;
     return Answer(call, commands_.Handle(place.contract, place.month, command, call.request), out);
 }
@@ -179,8 +188,8 @@ absl::Status ReportGrpc::Get(
     if (request.version() > 0 && request.as_closed() != report::v1::PERIOD_STAGE_UNSPECIFIED)
         reader.Fault("as_closed", "VERSION_AND_STAGE_GIVEN");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::Status visible =
-        reads_.CheckScope(call, place.contract, ReportNotFound(place, "month"));
+    const Rejection missing = ReportNotFound(place, "month");
+    const absl::Status visible = reads_.CheckMonth(call, place, missing, missing);
     if (!visible.ok()) return visible;
     auto held = reads_.FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
@@ -254,12 +263,15 @@ absl::Status ReportGrpc::ListDue(
     std::map<Month, KnownReport> known;
     const absl::Status read = read_model_.Known(contract, known);
     if (!read.ok()) return rpc::WithDetails(read, call.language);
+    const absl::StatusOr<MonthsSeen> seen = reads_.MonthsOf(call, contract);
+    if (!seen.ok()) return rpc::WithDetails(seen.status(), call.language);
     const CivilDate today = commands_.Now().today;
     // A contract that begins later is listed from its beginning.
     const std::optional<CivilDate> start = terms->periods.back().start_date;
     const Month from = Month::Of(std::max(today, start.value_or(today)));
     const Month horizon = from.AddMonths(kMonthsAhead);
     for (const Due& due : DueCalendar(*terms, horizon, commands_.closed_days())) {
+        if (!seen->Has(due.month)) continue;
         report::v1::DueReport* one = out.add_due_reports();
         one->set_kind(report::v1::DUE_KIND_REPORT);
         one->set_month(due.month.ToText());

@@ -2,6 +2,7 @@
 
 #include "platform/codec/json_codec.h"
 #include "platform/identity/key_copy.h"
+#include "platform/identity/provided_months.h"
 #include "ports/members.h"
 #include "report_intake/adapters/calendar_read_model.h"
 #include "report_intake/adapters/ceiling_store.h"
@@ -53,6 +54,12 @@ CREATE INDEX IF NOT EXISTS month_reports_scope ON month_reports(provider, contra
 constexpr std::string_view kWithinScope =
     " AND (provider=? OR contract IN (SELECT contract FROM contract_members WHERE provider=?))";
 
+// Of a contract's months, those in which it provided.
+constexpr std::string_view kMonthWithinScope =
+    " AND contract IN (SELECT contract FROM provided_months WHERE provider=?) AND EXISTS("
+    "SELECT 1 FROM provided_months p WHERE p.contract=month_reports.contract AND p.provider=? AND "
+    "p.first_month<=month_reports.month AND month_reports.month<p.end_month)";
+
 // The registry's own counters are surrogates of its history; the business state leaves them out,
 // and the instant of receipt with them: the state hash is compared between two lives of one
 // history, whose clocks differ. That the instants are right is told by the audit chain, which holds
@@ -78,6 +85,43 @@ ContractTerms WithoutSurrogates(ContractTerms terms) {
     return terms;
 }
 
+// Terms that were noted before their stretches told who provides know only who provided then.
+std::vector<identity::ProvidedMonths> MonthsOf(const ContractTerms& terms, CivilDate day) {
+    std::vector<identity::Providing> dated;
+    for (const ReportingTerms& period : terms.periods)
+        dated.push_back({period.valid_from, period.provider, period.members});
+    const bool told = std::ranges::any_of(dated, [](const identity::Providing& one) {
+        return !one.provider.empty();
+    });
+    for (identity::Providing& one : dated) {
+        if (!told) one.provider = terms.provider;
+    }
+    return identity::WhoProvided(dated, day);
+}
+
+// Reports stay with who provided in their months; a change dated back takes its months along.
+void MoveReports(
+    sql::Db& db, const Uuid& contract, const std::vector<identity::ProvidedMonths>& months
+) {
+    for (const identity::ProvidedMonths& one : months) {
+        const std::string members = ports::MembersColumn(one.members);
+        db.Prepare(
+              "UPDATE month_reports SET provider=?,members=? WHERE contract=? AND month>=? AND "
+              "month<? AND (provider<>? OR members<>?)"
+        )
+            .BindAll(one.provider, members, contract, one.first_month, one.end_month)
+            .BindAll(one.provider, members)
+            .Run();
+    }
+}
+
+// A column of whoever provided in a month; binds contract, month and month.
+std::string OfMonth(std::string_view column) {
+    return "COALESCE((SELECT " + std::string(column) +
+           " FROM provided_months WHERE contract=? AND provider=lead AND first_month<=? AND "
+           "?<end_month),'')";
+}
+
 bool HasDuty(const ContractTerms& terms) {
     return terms.binding && std::ranges::any_of(terms.periods, [](const ReportingTerms& period) {
                return period.due_day > 0;
@@ -88,13 +132,14 @@ bool HasDuty(const ContractTerms& terms) {
 
 journal::Schema ReportSchema() {
     return {
-        .read_models = std::string(kTables) + identity::kKeyTable,
+        .read_models = std::string(kTables) + identity::kKeyTable + identity::kProvidedTable,
         .tables =
             {"contract_terms",
              "contract_members",
              "contract_permissions",
              "month_reports",
-             identity::kKeyTableName},
+             identity::kKeyTableName,
+             identity::kProvidedTableName},
         .canonical =
             {
                 "SELECT contract_key,terms FROM contract_terms ORDER BY contract_key",
@@ -111,7 +156,6 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
     // Who is a member on the day sees the contract; the registry tells of the day of a change.
     const CivilDate day = std::get<TermsNoted>(event).noted_on;
     const std::vector<std::string>& members = after.state.On(day).members;
-    const std::string members_column = ports::MembersColumn(members);
     db.Prepare(
           "INSERT INTO contract_terms(contract,contract_key,provider,members,reporting,terms) "
           "VALUES(?,?,?,?,?,?) ON CONFLICT(contract) DO UPDATE SET "
@@ -122,7 +166,7 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
             after.id,
             after.state.contract_key,
             after.state.provider,
-            members_column,
+            ports::MembersColumn(members),
             HasDuty(after.state),
             EncodeJson(WithoutSurrogates(after.state))
         )
@@ -136,13 +180,8 @@ void ProjectTerms(sql::Db& db, const ports::Held<TermsBook>& after, const TermsE
             .BindAll(after.id, member)
             .Run();
     }
-    db.Prepare(
-          "UPDATE month_reports SET provider=?,members=? WHERE contract=? AND "
-          "(provider<>? OR members<>?)"
-    )
-        .BindAll(after.state.provider, members_column, after.id)
-        .BindAll(after.state.provider, members_column)
-        .Run();
+    const std::vector<identity::ProvidedMonths> months = MonthsOf(after.state, day);
+    if (identity::PutProvidedMonths(db, after.id, months)) MoveReports(db, after.id, months);
     ProjectDuty(db, after);
 }
 
@@ -163,15 +202,16 @@ void ProjectReport(sql::Db& db, const ports::Held<ReportBook>& after, const Repo
         report.reported() ? std::string(EnumText(report.versions.back().state)) : std::string();
     sql::Statement upsert = db.Prepare(
         "INSERT INTO month_reports(contract,month,id,contract_key,provider,members,state,overdue,"
-        "report) VALUES(?,?,?,?,"
-        "COALESCE((SELECT provider FROM contract_terms WHERE contract=?),''),"
-        "COALESCE((SELECT members FROM contract_terms WHERE contract=?),''),?,?,?) "
+        "report) VALUES(?,?,?,?," +
+        OfMonth("lead") + "," + OfMonth("members") +
+        ",?,?,?) "
         "ON CONFLICT(contract,month) DO UPDATE SET id=excluded.id,"
         "contract_key=excluded.contract_key,state=excluded.state,overdue=excluded.overdue,"
         "report=excluded.report"
     );
-    upsert.BindAll(report.contract, report.month.ToText(), after.id, report.contract_key);
-    upsert.BindAll(report.contract, report.contract, state);
+    const std::string month = report.month.ToText();
+    upsert.BindAll(report.contract, month, after.id, report.contract_key);
+    upsert.BindAll(report.contract, month, month, report.contract, month, month, state);
     upsert.BindAll(
         !report.has_figures() && report.was_overdue, EncodeJson(WithoutSurrogates(report))
     );
@@ -206,7 +246,7 @@ absl::Status ReportReadModel::List(
     if (filter.contract) sql += " AND contract=?";
     if (!filter.month.empty()) sql += " AND month=?";
     if (!filter.state.empty()) sql += " AND state=?";
-    if (filter.scope.limited()) sql += kWithinScope;
+    if (filter.scope.limited()) sql += kMonthWithinScope;
     sql += " ORDER BY contract,month LIMIT ?";
     return journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(sql);
@@ -235,6 +275,23 @@ absl::StatusOr<bool> ReportReadModel::Covers(const ports::Scope& scope, const Uu
     });
     if (!read.ok()) return read;
     return covered;
+}
+
+absl::StatusOr<MonthsSeen> ReportReadModel::MonthsOf(
+    const ports::Scope& scope, const Uuid& contract
+) {
+    if (!scope.limited()) return MonthsSeen::All();
+    MonthsSeen seen;
+    const absl::Status read = journal_.Read([&](sql::Db& db) {
+        sql::Statement rows = db.Prepare(
+            "SELECT first_month,end_month FROM provided_months WHERE contract=? AND provider=?"
+        );
+        rows.BindAll(contract, scope.provider());
+        while (rows.Step())
+            seen.Add(rows.Text(0), rows.Text(1));
+    });
+    if (!read.ok()) return read;
+    return seen;
 }
 
 absl::StatusOr<std::optional<Uuid>> ReportReadModel::Find(const Uuid& contract, Month month) {

@@ -6,9 +6,11 @@
 #include "report_intake/domain/report.h"
 #include "report_intake/domain/terms.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace luotsi::report_intake {
@@ -44,6 +46,30 @@ struct KnownReport {
     bool excused = false;
 };
 
+// The months of a contract that a caller sees: those in which it provided.
+class MonthsSeen {
+  public:
+    static MonthsSeen All() {
+        MonthsSeen seen;
+        seen.all_ = true;
+        return seen;
+    }
+    // From one month until before another, as provided_months spells them.
+    void Add(std::string first, std::string end) {
+        spans_.emplace_back(std::move(first), std::move(end));
+    }
+    bool Has(Month month) const {
+        const std::string text = month.ToText();
+        return all_ || std::ranges::any_of(spans_, [&](const auto& span) {
+                   return span.first <= text && text < span.second;
+               });
+    }
+
+  private:
+    bool all_ = false;
+    std::vector<std::pair<std::string, std::string>> spans_;
+};
+
 class ReportReadModel {
   public:
     explicit ReportReadModel(journal::Journal& journal) : journal_(journal) {}
@@ -55,8 +81,10 @@ class ReportReadModel {
         std::size_t limit,
         std::vector<ListedReport>& found
     );
-    // Whether the contract exists for a caller with this scope.
+    // Whether the contract as a whole exists for a caller with this scope: of its providers only
+    // for who provides today.
     absl::StatusOr<bool> Covers(const ports::Scope& scope, const Uuid& contract);
+    absl::StatusOr<MonthsSeen> MonthsOf(const ports::Scope& scope, const Uuid& contract);
     absl::StatusOr<std::optional<Uuid>> Find(const Uuid& contract, Month month);
     // Each month of a contract of which something is known.
     absl::Status Known(const Uuid& contract, std::map<Month, KnownReport>& found);

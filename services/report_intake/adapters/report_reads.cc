@@ -7,9 +7,26 @@
 #include <variant>
 
 namespace luotsi::report_intake {
+namespace {
+
+Rejection ContractNotFound(const Uuid& contract) {
+    return {
+        .reason = "CONTRACT_NOT_FOUND",
+        .field = "contract_id",
+        .facts =
+            {{"resource_type", "luotsi.contract.v1.Contract"}, {"resource_name", contract.ToText()}
+            },
+    };
+}
+
+}  // namespace
 
 Rejection UnknownContract() {
     return {.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
+}
+
+Rejection OutsideContract() {
+    return {.reason = "MONTH_OUTSIDE_CONTRACT", .field = "month"};
 }
 
 Rejection ReportNotFound(const Place& place, std::string field) {
@@ -27,24 +44,36 @@ ports::Result<ContractTerms> ReportReads::TermsOf(const rpc::Call& call, const U
     if (!terms.ok()) return terms.Forward<ContractTerms>();
     const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
     if (!covered.ok()) return covered.status();
-    if (!terms->state.known() || !*covered) {
-        return Rejection{
-            .reason = "CONTRACT_NOT_FOUND",
-            .field = "contract_id",
-            .facts =
-                {{"resource_type", "luotsi.contract.v1.Contract"},
-                 {"resource_name", contract.ToText()}},
-        };
-    }
+    if (!terms->state.known() || !*covered) return ContractNotFound(contract);
     return ContractTerms(terms->state);
 }
 
-absl::Status ReportReads::CheckScope(
-    const rpc::Call& call, const Uuid& contract, const Rejection& unknown
+ports::Result<ContractTerms> ReportReads::TermsIn(const rpc::Call& call, const Place& place) {
+    const auto terms = journal_.Load<TermsBook>(place.contract);
+    if (!terms.ok()) return terms.Forward<ContractTerms>();
+    const absl::StatusOr<Sight> sight = SightOf(call, place);
+    if (!sight.ok()) return sight.status();
+    if (!terms->state.known() || *sight == Sight::kNothing) return ContractNotFound(place.contract);
+    if (*sight == Sight::kContract) return OutsideContract();
+    return ContractTerms(terms->state);
+}
+
+absl::StatusOr<Sight> ReportReads::SightOf(const rpc::Call& call, const Place& place) {
+    const absl::StatusOr<MonthsSeen> seen = MonthsOf(call, place.contract);
+    if (!seen.ok()) return seen.status();
+    if (seen->Has(place.month)) return Sight::kMonth;
+    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, place.contract);
+    if (!covered.ok()) return covered.status();
+    return *covered ? Sight::kContract : Sight::kNothing;
+}
+
+absl::Status ReportReads::CheckMonth(
+    const rpc::Call& call, const Place& place, const Rejection& unknown, const Rejection& without
 ) {
-    const absl::StatusOr<bool> covered = read_model_.Covers(call.caller.scope, contract);
-    if (!covered.ok()) return rpc::WithDetails(covered.status(), call.language);
-    return *covered ? absl::OkStatus() : rpc::ToStatus(unknown, call.language);
+    const absl::StatusOr<Sight> sight = SightOf(call, place);
+    if (!sight.ok()) return rpc::WithDetails(sight.status(), call.language);
+    if (*sight == Sight::kMonth) return absl::OkStatus();
+    return rpc::ToStatus(*sight == Sight::kContract ? without : unknown, call.language);
 }
 
 absl::StatusOr<std::optional<ports::Held<ReportBook>>> ReportReads::FindReport(

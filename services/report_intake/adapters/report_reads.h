@@ -37,7 +37,13 @@ Place ReadPlace(const Request& request, wire::Reader& reader) {
 
 // What the rules say of a contract that they do not know.
 Rejection UnknownContract();
+// And of a month that is not the contract's. To a company it is not where another one provided.
+Rejection OutsideContract();
 Rejection ReportNotFound(const Place& place, std::string field);
+
+// What a caller sees of a month: a company that has left its own months and no contract, the one
+// that came the contract without the months before.
+enum class Sight { kNothing, kContract, kMonth };
 
 // What is read before an answer: terms and reports, as far as the caller may see them.
 class ReportReads {
@@ -47,9 +53,20 @@ class ReportReads {
 
     // The terms of a contract, or CONTRACT_NOT_FOUND.
     ports::Result<ContractTerms> TermsOf(const rpc::Call& call, const Uuid& contract);
-    // `unknown` where the contract does not exist for the caller: just what a contract that never
-    // was is answered with.
-    absl::Status CheckScope(const rpc::Call& call, const Uuid& contract, const Rejection& unknown);
+    // The terms of a contract for a month of the caller's, or MONTH_OUTSIDE_CONTRACT.
+    ports::Result<ContractTerms> TermsIn(const rpc::Call& call, const Place& place);
+    absl::StatusOr<Sight> SightOf(const rpc::Call& call, const Place& place);
+    absl::StatusOr<MonthsSeen> MonthsOf(const rpc::Call& call, const Uuid& contract) {
+        return read_model_.MonthsOf(call.caller.scope, contract);
+    }
+    // `unknown` where the contract does not exist for the caller, `without` where only the month
+    // does not: just what a contract or a report that never was is answered with.
+    absl::Status CheckMonth(
+        const rpc::Call& call,
+        const Place& place,
+        const Rejection& unknown,
+        const Rejection& without
+    );
     // A month that has a report, with the content of the version in force; nothing otherwise.
     absl::StatusOr<std::optional<ports::Held<ReportBook>>> FindReport(
         const Uuid& contract, Month month

@@ -4,6 +4,7 @@
 #include "platform/rpc/item_call.h"
 #include "platform/rpc/validate.h"
 #include "report_intake/adapters/report_proto.h"
+#include "report_intake/adapters/report_reads.h"
 
 #include <future>
 #include <map>
@@ -103,13 +104,11 @@ pb::SubmitReportAnswer AnswerOf(const Item& item) {
     return answer;
 }
 
-// Whether each contract exists for the caller, asked once a stream and contract.
+// What the caller sees of each contract, asked once a stream and contract.
 class KnownContracts {
   public:
-    KnownContracts(
-        journal::Journal& journal, ReportReadModel& read_model, const ports::Scope& scope
-    )
-        : journal_(journal), read_model_(read_model), scope_(scope) {}
+    KnownContracts(journal::Journal& journal, ReportReadModel& read_model, const rpc::Call& call)
+        : journal_(journal), reads_(journal, read_model), call_(call) {}
 
     // The revision of its terms that is known here; 0: none.
     absl::StatusOr<std::uint64_t> Revision(const Uuid& contract) {
@@ -118,19 +117,23 @@ class KnownContracts {
         return terms->state.contract_revision;
     }
 
-    absl::StatusOr<bool> Covers(const Uuid& contract) {
-        if (!scope_.limited()) return true;
-        if (const auto found = covered_.find(contract); found != covered_.end()) return true;
-        const absl::StatusOr<bool> covered = read_model_.Covers(scope_, contract);
-        if (covered.ok() && *covered) covered_.emplace(contract, true);
-        return covered;
+    absl::StatusOr<Sight> SightOf(const Place& place) {
+        if (!call_.caller.scope.limited()) return Sight::kMonth;
+        const auto known = seen_.find(place.contract);
+        if (known != seen_.end() && known->second.Has(place.month)) return Sight::kMonth;
+        absl::StatusOr<MonthsSeen> seen = reads_.MonthsOf(call_, place.contract);
+        if (!seen.ok()) return seen.status();
+        const bool own = seen->Has(place.month);
+        seen_[place.contract] = *std::move(seen);
+        if (own) return Sight::kMonth;
+        return reads_.SightOf(call_, place);
     }
 
   private:
     journal::Journal& journal_;
-    ReportReadModel& read_model_;
-    const ports::Scope& scope_;
-    std::map<Uuid, bool> covered_;
+    ReportReads reads_;
+    const rpc::Call& call_;
+    std::map<Uuid, MonthsSeen> seen_;
 };
 
 std::unique_ptr<Item> ParseItem(
@@ -158,21 +161,23 @@ std::unique_ptr<Item> ParseItem(
         refuse(*faults);
         return item;
     }
-    const absl::StatusOr<bool> covered = contracts.Covers(item->contract);
-    if (!covered.ok()) {
-        item->refused = rpc::WithDetails(covered.status(), stream.language);
+    const absl::StatusOr<Sight> sight = contracts.SightOf({item->contract, item->month});
+    if (!sight.ok()) {
+        item->refused = rpc::WithDetails(sight.status(), stream.language);
         return item;
     }
+    const bool unknown = *sight == Sight::kNothing;
     if (request.min_contract_revision() > 0) {
         const absl::StatusOr<std::uint64_t> known =
-            *covered ? contracts.Revision(item->contract) : absl::StatusOr<std::uint64_t>(0);
+            unknown ? absl::StatusOr<std::uint64_t>(0) : contracts.Revision(item->contract);
         if (!known.ok() || *known < request.min_contract_revision()) {
             item->refused =
                 rpc::Fault("REVISION_NOT_SEEN_YET", "min_contract_revision", "", stream.language);
             return item;
         }
     }
-    if (!*covered) refuse({.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"});
+    if (unknown) refuse(UnknownContract());
+    if (*sight == Sight::kContract) refuse(OutsideContract());
     return item;
 }
 
@@ -229,7 +234,7 @@ void ReportStream::AddTo(rpc::Router& router) {
 }
 
 absl::Status ReportStream::Run(const rpc::Call& call, Stream& stream) {
-    KnownContracts contracts(journal_, read_model_, call.caller.scope);
+    KnownContracts contracts(journal_, read_model_, call);
     PartReader parts;
     Batch batch;
     std::future<Batch> under_way;

@@ -93,8 +93,8 @@ absl::Status ReportViewsGrpc::Diff(
     wire::Reader reader;
     const Place place = ReadPlace(request, reader);
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const absl::Status visible =
-        reads_.CheckScope(call, place.contract, ReportNotFound(place, "month"));
+    const Rejection missing = ReportNotFound(place, "month");
+    const absl::Status visible = reads_.CheckMonth(call, place, missing, missing);
     if (!visible.ok()) return visible;
     auto held = reads_.FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
@@ -110,7 +110,7 @@ absl::Status ReportViewsGrpc::Diff(
             version == 0 ? absl::OkStatus() : reads_.Fetch(**held, version);
         if (!fetched.ok()) return rpc::WithDetails(fetched, call.language);
     }
-    const auto terms = reads_.TermsOf(call, place.contract);
+    const auto terms = reads_.TermsIn(call, place);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     const ReportDiff diff =
         DiffLines(*terms, place.month, LinesOf(report, from), LinesOf(report, to));
@@ -133,20 +133,24 @@ absl::Status ReportViewsGrpc::GetCompliance(
     const Place place = ReadPlace(request, reader);
     const std::optional<Month> last = reader.MonthOf(request.to_month(), "to_month");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const auto terms = reads_.TermsOf(call, place.contract);
+    const absl::StatusOr<MonthsSeen> seen = reads_.MonthsOf(call, place.contract);
+    if (!seen.ok()) return rpc::WithDetails(seen.status(), call.language);
+    // Of the months before it, who provides today learns what it would of months without a report.
+    const bool own = seen->Has(place.month);
+    const auto terms = own ? reads_.TermsIn(call, place) : reads_.TermsOf(call, place.contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     const Checked<int> months = MonthsOf(place.month, last.value_or(place.month));
     if (!months.ok()) return rpc::ToStatus(months.rejection(), call.language);
     out.set_contract_id(request.contract_id());
     out.set_month(request.month());
-    const absl::Status first = Judge(call, *terms, place, out.mutable_indicators());
+    const absl::Status first = Judge(call, *terms, place, own, out.mutable_indicators());
     if (!first.ok() || !last) return first;
     for (int i = 0; i < months.value(); ++i) {
         const Place one{place.contract, place.month.AddMonths(i)};
-        if (!Covers(*terms, one.month)) continue;
+        if (!Covers(*terms, one.month) || !seen->Has(one.month)) continue;
         pb::MonthCompliance* month = out.add_months();
         month->set_month(one.month.ToText());
-        const absl::Status judged = Judge(call, *terms, one, month->mutable_indicators());
+        const absl::Status judged = Judge(call, *terms, one, true, month->mutable_indicators());
         if (!judged.ok()) return judged;
     }
     return absl::OkStatus();
@@ -156,12 +160,13 @@ absl::Status ReportViewsGrpc::Judge(
     const rpc::Call& call,
     const ContractTerms& terms,
     const Place& place,
+    bool visible,
     google::protobuf::RepeatedPtrField<pb::IndicatorCompliance>* out
 ) {
     const auto held = reads_.FindReport(place.contract, place.month);
     if (!held.ok()) return rpc::WithDetails(held.status(), call.language);
     std::map<std::string, JudgedIndicator> judged;
-    if (held->has_value()) {
+    if (visible && held->has_value()) {
         for (const JudgedIndicator& one : (*held)->state.versions.back().content.indicators)
             judged[one.indicator_code] = one;
     }

@@ -28,11 +28,13 @@ class ReportViewsGrpc {
         const report::v1::GetComplianceRequest& request,
         report::v1::Compliance& out
     );
-    // Every indicator that the contract measures in the month.
+    // Every indicator that the contract measures in the month; `visible`: with what its report
+    // says.
     absl::Status Judge(
         const rpc::Call& call,
         const ContractTerms& terms,
         const Place& place,
+        bool visible,
         google::protobuf::RepeatedPtrField<report::v1::IndicatorCompliance>* out
     );
 

@@ -6,6 +6,7 @@
 #include "report_intake/domain/terms.h"
 
 #include <string>
+#include <string_view>
 
 namespace luotsi::report_intake {
 namespace {
@@ -22,6 +23,12 @@ CREATE TABLE IF NOT EXISTS indicator_results(
 );
 CREATE INDEX IF NOT EXISTS indicator_results_key ON indicator_results(contract_key, month);
 )sql";
+
+// A company's own months only.
+constexpr std::string_view kMonthWithinScope =
+    " AND EXISTS(SELECT 1 FROM provided_months p WHERE p.contract=indicator_results.contract AND "
+    "p.provider=? AND p.first_month<=indicator_results.month AND "
+    "indicator_results.month<p.end_month)";
 
 Rejection Unknown() {
     return {.reason = "CONTRACT_NOT_FOUND", .field = "contract_id"};
@@ -81,7 +88,7 @@ absl::Status ScorecardGrpc::Get(
     const auto terms = journal_.Load<TermsBook>(contract);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     if (!*visible || !terms->state.known()) return rpc::ToStatus(Unknown(), call.language);
-    const auto counts = Count(contract, *from, *to);
+    const auto counts = Count(contract, call.caller.scope, *from, *to);
     if (!counts.ok()) return rpc::WithDetails(counts.status(), call.language);
     const Scorecard card = Score(*counts, terms->state.On(to->LastDay()).focus_weights);
     out.set_contract_id(request.contract_id());
@@ -101,15 +108,18 @@ absl::Status ScorecardGrpc::Get(
 }
 
 absl::StatusOr<std::vector<AreaCount>> ScorecardGrpc::Count(
-    const Uuid& contract, Month from, Month to
+    const Uuid& contract, const ports::Scope& scope, Month from, Month to
 ) {
+    std::string sql =
+        "SELECT focus_area,COUNT(*),CAST(SUM(met) AS INTEGER) FROM indicator_results "
+        "WHERE contract=? AND month>=? AND month<=?";
+    if (scope.limited()) sql += kMonthWithinScope;
+    sql += " GROUP BY focus_area";
     std::vector<AreaCount> counts;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
-        sql::Statement rows = db.Prepare(
-            "SELECT focus_area,COUNT(*),CAST(SUM(met) AS INTEGER) FROM indicator_results "
-            "WHERE contract=? AND month>=? AND month<=? GROUP BY focus_area"
-        );
+        sql::Statement rows = db.Prepare(sql);
         rows.BindAll(contract, from.ToText(), to.ToText());
+        if (scope.limited()) rows.Bind(scope.provider());
         while (rows.Step()) {
             counts.push_back(
                 {.focus_area = *EnumParse<FocusArea>(rows.View(0)),

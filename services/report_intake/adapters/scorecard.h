@@ -29,7 +29,9 @@ class ScorecardGrpc {
         const report::v1::GetScorecardRequest& request,
         report::v1::Scorecard& out
     );
-    absl::StatusOr<std::vector<AreaCount>> Count(const Uuid& contract, Month from, Month to);
+    absl::StatusOr<std::vector<AreaCount>> Count(
+        const Uuid& contract, const ports::Scope& scope, Month from, Month to
+    );
 
     journal::Journal& journal_;
     ReportReadModel& read_model_;

@@ -102,13 +102,9 @@ absl::Status SpreadsheetGrpc::GetTemplate(
     if (!asked.empty() && asked != "fi" && asked != "sv" && asked != "en")
         reader.Fault("language", "FIELD_FORMAT_INVALID", "fi, sv or en");
     if (const auto faults = reader.rejection()) return rpc::ToStatus(*faults, call.language);
-    const auto terms = reads_.TermsOf(call, place.contract);
+    const auto terms = reads_.TermsIn(call, place);
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
-    if (!Covers(*terms, place.month)) {
-        return rpc::ToStatus(
-            Rejection{.reason = "MONTH_OUTSIDE_CONTRACT", .field = "month"}, call.language
-        );
-    }
+    if (!Covers(*terms, place.month)) return rpc::ToStatus(OutsideContract(), call.language);
     const TemplateBasis basis = BasisOf(place.contract, place.month, *terms);
     const std::string& language = asked.empty() ? call.language : asked;
     out.set_contract_revision(terms->contract_revision);

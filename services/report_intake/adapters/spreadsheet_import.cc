@@ -111,9 +111,10 @@ absl::Status SpreadsheetImport::FindPlace() {
     month_ = asked_month ? *asked_month : *told_month;
     file_.request.set_contract_id(contract_.ToText());
     file_.request.set_month(month_.ToText());
-    const auto terms = reads_.TermsOf(call_, contract_);
+    const auto terms = reads_.TermsIn(call_, {contract_, month_});
     // A number tells nothing of a contract that the caller may not see.
-    if (terms.rejected() && !asked) return Refuse(UnknownContract());
+    const bool unknown = terms.rejected() && terms.rejection().reason == UnknownContract().reason;
+    if (unknown && !asked) return Refuse(UnknownContract());
     if (!terms.ok()) return rpc::ToStatus(terms, call_.language);
     terms_ = *terms;
     return stamp != nullptr ? CheckStamp(*stamp) : absl::OkStatus();

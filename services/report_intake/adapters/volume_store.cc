@@ -22,7 +22,8 @@ absl::StatusOr<std::vector<ContractVolume>> ReadVolumes(
     std::string sql =
         "SELECT s.month,s.service_code,s.unit,COALESCE(t.provider,''),s.production_method,"
         "s.quantity,s.clients,s.amount,s.currency FROM service_months s "
-        "LEFT JOIN contract_terms t ON t.contract=s.contract WHERE s.month>=? AND s.month<=?";
+        "LEFT JOIN month_reports t ON t.contract=s.contract AND t.month=s.month "
+        "WHERE s.month>=? AND s.month<=?";
     if (!question.service_code.empty()) sql += " AND s.service_code=?";
     sql += " ORDER BY s.month,s.service_code,s.contract,s.unit LIMIT ?";
     const absl::Status read = journal.Read([&](sql::Db& db) {

@@ -125,6 +125,9 @@ struct ReportingTerms {
     std::uint64_t self_monitoring_months = 0;
     // Day of the month after those months on which it is due, 1..28.
     std::uint64_t self_monitoring_due_day = 0;
+    // Who provides, `scheme:id`; empty where its register does not identify it, and in terms noted
+    // before stretches told it.
+    std::string provider = {};
     // CompanyKeys of a consortium's members; empty for a provider that stands alone.
     std::vector<std::string> members = {};
     // Paid by service voucher: only while the provider is approved.
@@ -150,6 +153,7 @@ struct ReportingTerms {
             Field{"forecast_required", &ReportingTerms::forecast_required},
             Field{"self_monitoring_months", &ReportingTerms::self_monitoring_months},
             Field{"self_monitoring_due_day", &ReportingTerms::self_monitoring_due_day},
+            Field{"provider", &ReportingTerms::provider},
             Field{"members", &ReportingTerms::members},
             Field{"voucher", &ReportingTerms::voucher},
             Field{"first_close", &ReportingTerms::first_close},

@@ -84,8 +84,11 @@ class ProviderChange : public testing::Test {
         sight.contract = county().Refusal<contract::v1::Contract>(
                              "contract.v1.ContractService/GetContract", get
                          ) != "CONTRACT_NOT_FOUND";
-        // A month before the contract is refused to whoever may report.
-        sight.reporting = Report("2025-01") != "CONTRACT_NOT_FOUND";
+        report::v1::ListDueReportsRequest due;
+        due.set_contract_id(contract_);
+        sight.reporting = county().Refusal<report::v1::ListDueReportsResponse>(
+                              "report.v1.ReportService/ListDueReports", due
+                          ) != "CONTRACT_NOT_FOUND";
         pb::ListResponsibleRequest slots;
         slots.set_contract_id(contract_);
         sight.persons = bench_.people().Refusal<pb::ResponsibleSlots>("ListResponsible", slots) !=
@@ -166,7 +169,9 @@ TEST_F(ProviderChange, M18OnItsDayTheContractIsTheSecondProviders) {
     EXPECT_EQ(SightOf(kSecond), all);
     EXPECT_EQ(SightOf(kFirst), kNothing);
     county().CallAsProvider(kSecond);
-    EXPECT_EQ(Report("2026-05"), "");
+    EXPECT_EQ(Report("2026-05"), "MONTH_OUTSIDE_CONTRACT");
+    county().CallAsProvider(kFirst);
+    EXPECT_EQ(Report("2026-05"), "") << "May is reported by who provided it";
 }
 
 TEST_F(ProviderChange, M18AChangeFromTheSameDayOrBeforeHoldsAtOnce) {
