@@ -56,9 +56,11 @@ void ForecastMetrics::Update() {
         history_.ReadMonth(month, static_cast<int>(kHorizons), [&](const CountyError& one) {
             ++rows;
             Sum& sum = sums.at(static_cast<std::size_t>(one.horizon - 1));
-            const auto error = static_cast<double>(one.forecast.BoundedError());
-            sum.error += error / kWholeBasisPoints;
-            sum.size += (error < 0 ? -error : error) / kWholeBasisPoints;
+            const ErrorFraction told = one.forecast.BoundedError();
+            const double error = static_cast<double>(told.top) /
+                                 (kWholeBasisPoints * static_cast<double>(told.bottom));
+            sum.error += error;
+            sum.size += error < 0 ? -error : error;
             sum.count += 1;
         });
     if (!read.ok()) return;

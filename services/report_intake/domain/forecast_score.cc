@@ -1,6 +1,6 @@
 #include "report_intake/domain/forecast_score.h"
 
-#include "kernel/wide.h"
+#include "kernel/exact_sum.h"
 #include "report_intake/domain/forecast.h"
 
 #include <algorithm>
@@ -55,21 +55,28 @@ void AddTo(ScoredRow& row, Quantity actual, const Found& found) {
     }
 }
 
-SourceScore ScoreOf(const std::vector<std::int64_t>& errors) {
-    SourceScore score;
-    score.count = errors.size();
-    if (errors.empty()) return score;
-    Wide sizes = 0;
-    Wide sum = 0;
-    for (const std::int64_t error : errors) {
-        sizes += error < 0 ? -error : error;
-        sum += error;
+class Errors {
+  public:
+    void Add(const ErrorFraction& error) {
+        sizes_.Add(error.top < 0 ? -error.top : error.top, error.bottom);
+        errors_.Add(error.top, error.bottom);
+        ++count_;
     }
-    const Wide count = static_cast<std::int64_t>(errors.size());
-    score.mean_error = Narrow(DivideHalfAway(sizes, count));
-    score.bias = Narrow(DivideHalfAway(sum, count));
-    return score;
-}
+
+    SourceScore Score() const {
+        if (count_ == 0) return {};
+        return {
+            .count = static_cast<std::uint64_t>(count_),
+            .mean_error = Narrow(sizes_.DividedHalfAway(count_)),
+            .bias = Narrow(errors_.DividedHalfAway(count_)),
+        };
+    }
+
+  private:
+    ExactSum sizes_;
+    ExactSum errors_;
+    std::int64_t count_ = 0;
+};
 
 }  // namespace
 
@@ -79,10 +86,14 @@ std::optional<std::int64_t> ScoredForecast::Error() const {
     return Narrow(DivideHalfAway(difference * kWholeBasisPoints, actual.micros()));
 }
 
-std::int64_t ScoredForecast::BoundedError() const {
-    if (actual.micros() <= 0) return foreseen.micros() > 0 ? kWholeBasisPoints : 0;
-    const std::int64_t error = Error().value_or(kWholeBasisPoints);
-    return std::clamp(error, -kWholeBasisPoints, kWholeBasisPoints);
+ErrorFraction ScoredForecast::BoundedError() const {
+    if (actual.micros() <= 0) return {.top = foreseen.micros() > 0 ? kWholeBasisPoints : 0};
+    const Wide whole = Wide{actual.micros()} * kWholeBasisPoints;
+    const Wide difference = Wide{foreseen.micros()} - actual.micros();
+    return {
+        .top = std::clamp(difference * kWholeBasisPoints, -whole, whole),
+        .bottom = actual.micros(),
+    };
 }
 
 std::vector<ScoredRow> ScoreForecasts(
@@ -109,11 +120,10 @@ std::vector<ScoredRow> ScoreForecasts(
 }
 
 std::vector<HorizonScore> ScoreHorizons(std::span<const ScoredRow> rows) {
-    std::map<int, std::array<std::vector<std::int64_t>, kForecastSources>> errors;
+    std::map<int, std::array<Errors, kForecastSources>> errors;
     for (const ScoredRow& row : rows) {
         for (std::size_t i = 0; i < kForecastSources; ++i) {
-            if (row.forecasts[i])
-                errors[row.horizon][i].push_back(row.forecasts[i]->BoundedError());
+            if (row.forecasts[i]) errors[row.horizon][i].Add(row.forecasts[i]->BoundedError());
         }
     }
     std::vector<HorizonScore> horizons;
@@ -121,7 +131,7 @@ std::vector<HorizonScore> ScoreHorizons(std::span<const ScoredRow> rows) {
         HorizonScore& one = horizons.emplace_back();
         one.horizon = horizon;
         for (std::size_t i = 0; i < kForecastSources; ++i)
-            one.scores[i] = ScoreOf(by_source[i]);
+            one.scores[i] = by_source[i].Score();
     }
     return horizons;
 }

@@ -2,6 +2,7 @@
 
 #include "kernel/civil.h"
 #include "kernel/quantity.h"
+#include "kernel/wide.h"
 #include "report_intake/domain/month_history.h"
 
 #include <array>
@@ -33,6 +34,13 @@ struct ScoredSeries {
 enum class ForecastSource { kProvider, kOwn, kLastYear };
 inline constexpr std::size_t kForecastSources = 3;
 
+// top / bottom basis points.
+struct ErrorFraction {
+    Wide top = 0;
+    std::int64_t bottom = 1;
+    bool operator==(const ErrorFraction&) const = default;
+};
+
 // What one source foresaw of a month, and the actual of just the contracts for which it did.
 struct ScoredForecast {
     Quantity foreseen;
@@ -41,8 +49,9 @@ struct ScoredForecast {
     // (foreseen - actual) / actual in basis points, half away from zero; nothing where nothing
     // came.
     std::optional<std::int64_t> Error() const;
-    // The same, at most one whole up or down; more than nothing where nothing came is one whole.
-    std::int64_t BoundedError() const;
+    // The same unrounded, at most one whole up or down; more than nothing where nothing came is one
+    // whole.
+    ErrorFraction BoundedError() const;
 };
 
 // One month of one service, foreseen so many months before.
@@ -58,7 +67,8 @@ struct ScoredRow {
 
 struct SourceScore {
     std::uint64_t count = 0;
-    // Mean size of the bounded errors in basis points, and their mean with its sign.
+    // Mean size of the bounded errors in basis points, and their mean with its sign; each rounded
+    // once.
     std::optional<std::int64_t> mean_error;
     std::optional<std::int64_t> bias;
 };

@@ -299,6 +299,8 @@ TEST(ForecastBias, IsTrueFromTheMonthThatMakesTheRowLongEnough) {
     // Ten percent on average is asked for.
     EXPECT_EQ(Biased({100, 100, 100, 100}, 110, "3"), Subjects{"S/over since 2025-04-30"});
     EXPECT_EQ(Biased({100, 100, 100, 101}, 110, "3"), Subjects{});
+    // 9.96 % is under ten, though it is ten when rounded to permille.
+    EXPECT_EQ(Biased({10'000, 10'000, 10'000, 10'000}, 10'996, "3"), Subjects{});
 }
 
 TEST(ForecastBias, AMonthThatIsHitOrMissedToTheOtherSideBreaksTheRow) {

@@ -14,6 +14,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace luotsi::report_intake {
 namespace {
@@ -287,14 +288,72 @@ TEST(ScoreForecasts, M28SetsEachForecastBesideWhatCame) {
     EXPECT_EQ(horizons[1].scores[0].bias, -500);
 }
 
+// In basis points.
+std::int64_t Bounded(std::int64_t foreseen, std::int64_t came) {
+    const ErrorFraction error = ScoredForecast{Whole(foreseen), Whole(came)}.BoundedError();
+    return *Narrow(DivideHalfAway(error.top, error.bottom));
+}
+
 TEST(ScoreForecasts, CountsNothingThatCameAsAWholeMissAndBoundsEachError) {
     EXPECT_EQ((ScoredForecast{Whole(3), Whole(0)}.Error()), std::nullopt);
-    EXPECT_EQ((ScoredForecast{Whole(3), Whole(0)}.BoundedError()), 10'000);
-    EXPECT_EQ((ScoredForecast{Whole(0), Whole(0)}.BoundedError()), 0);
-    EXPECT_EQ((ScoredForecast{Whole(900), Whole(3)}.BoundedError()), 10'000);
+    EXPECT_EQ(Bounded(3, 0), 10'000);
+    EXPECT_EQ(Bounded(0, 0), 0);
+    EXPECT_EQ(Bounded(900, 3), 10'000);
     EXPECT_EQ((ScoredForecast{Whole(900), Whole(3)}.Error()), 2'990'000);
-    EXPECT_EQ((ScoredForecast{Whole(0), Whole(3)}.BoundedError()), -10'000);
-    EXPECT_EQ((ScoredForecast{Whole(2), Whole(3)}.BoundedError()), -3333);
+    EXPECT_EQ(Bounded(0, 3), -10'000);
+    EXPECT_EQ(Bounded(2, 3), -3333);
+}
+
+// One provider's score of months that are foreseen as given, "foreseen of came".
+SourceScore ScoreOf(const std::vector<std::pair<std::int64_t, std::int64_t>>& months) {
+    std::vector<ScoredRow> rows;
+    for (const auto& [foreseen, came] : months) {
+        ScoredRow& row = rows.emplace_back();
+        row.forecasts[0] = {Quantity::OfMicros(foreseen), Quantity::OfMicros(came)};
+    }
+    return ScoreHorizons(rows).at(0).scores[0];
+}
+
+TEST(ScoreForecasts, M28MeansAreOfExactErrorsAndRoundedOnce) {
+    // 14/90 and 4/95: 988.30 basis points, though 1556 and 421 are 988.5 on average.
+    const SourceScore score = ScoreOf({{104, 90}, {99, 95}});
+    EXPECT_EQ(score.mean_error, 988);
+    EXPECT_EQ(score.bias, 988);
+    const SourceScore thirds = ScoreOf({{30'001, 30'000}, {30'002, 30'000}});
+    EXPECT_EQ(thirds.mean_error, 1) << "a third and two thirds: half, away from zero";
+    EXPECT_EQ(ScoreOf({{29'999, 30'000}, {29'998, 30'000}}).bias, -1);
+}
+
+// The same by whole numbers alone: every error over the product of all that came.
+TEST(ScoreForecasts, M28MeansEqualThoseOverACommonDenominator) {
+    const bool holds = rc::check("as over a common denominator", [] {
+        constexpr std::int64_t kCommon = 2'520;
+        constexpr std::int64_t kWhole = 10'000;
+        const auto count = *rc::gen::inRange<std::int64_t>(1, 40);
+        std::vector<std::pair<std::int64_t, std::int64_t>> months;
+        std::int64_t sizes = 0;
+        std::int64_t sum = 0;
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto came = *rc::gen::inRange<std::int64_t>(0, 11);
+            const auto foreseen = *rc::gen::inRange<std::int64_t>(0, 25);
+            months.emplace_back(foreseen, came);
+            std::int64_t error = foreseen > 0 ? kCommon : 0;
+            if (came > 0) error = std::min((foreseen - came) * (kCommon / came), kCommon);
+            sum += error;
+            sizes += error < 0 ? -error : error;
+        }
+        const auto rounded = [&](std::int64_t of) {
+            const std::int64_t size = of < 0 ? -of : of;
+            const std::int64_t all = kCommon * count;
+            const std::int64_t mean = (2 * size * kWhole + all) / (2 * all);
+            return of < 0 ? -mean : mean;
+        };
+        const SourceScore score = ScoreOf(months);
+        RC_ASSERT(score.count == static_cast<std::uint64_t>(count));
+        RC_ASSERT(score.mean_error == rounded(sizes));
+        RC_ASSERT(score.bias == rounded(sum));
+    });
+    EXPECT_TRUE(holds);
 }
 
 TEST(ScoreForecasts, HoldsAForecastAgainstJustTheContractsForWhichItWasMade) {

@@ -1,5 +1,5 @@
 #include "alerting/domain/rules/rules.h"
-#include "kernel/wide.h"
+#include "kernel/exact_sum.h"
 
 #include <algorithm>
 
@@ -13,16 +13,21 @@ struct Miss {
     Month month;
     // 1: too much was foreseen, -1: too little, 0: neither, or in another unit than what came.
     int sign = 0;
-    // Error as a share of what came, in permille, at most a whole.
-    std::int64_t permille = 0;
+    // The size of the error beside what came: at most a whole of it.
+    Wide size = 0;
+    std::int64_t whole = 1;
     bool historic = false;
 };
 
-std::int64_t PermilleOf(Quantity foreseen, Quantity reported) {
+void PutSize(Quantity foreseen, Quantity reported, Miss& miss) {
     const Wide size = foreseen > reported ? Wide{foreseen.micros()} - reported.micros()
                                           : Wide{reported.micros()} - foreseen.micros();
-    if (size >= reported.micros()) return size > 0 ? kWholePermille : 0;
-    return static_cast<std::int64_t>(DivideHalfAway(size * kWholePermille, reported.micros()));
+    if (size < reported.micros()) {
+        miss.size = size;
+        miss.whole = reported.micros();
+    } else if (size > 0) {
+        miss.size = 1;
+    }
 }
 
 // A forecast is in the unit that is agreed for its month, which no report tells: it is held against
@@ -39,7 +44,7 @@ Miss MissOf(Month month, const ForeseenService& before, const ForeseenService& n
     // A service whose unit has changed begins anew.
     if (!IsInOneUnit(before, now)) return miss;
     miss.sign = *before.next > *now.reported ? 1 : *before.next < *now.reported ? -1 : 0;
-    miss.permille = PermilleOf(*before.next, *now.reported);
+    PutSize(*before.next, *now.reported, miss);
     return miss;
 }
 
@@ -84,10 +89,11 @@ Findings ForecastBias(const Picture& picture, const RuleParameters& parameters, 
         const std::vector<Miss> run = LastRun(misses);
         const auto months = static_cast<std::int64_t>(run.size());
         if (run.back().sign == 0 || months < least) continue;
-        std::int64_t sum = 0;
+        ExactSum permille;
         for (const Miss& one : run)
-            sum += one.permille;
-        if (sum < level * months) continue;
+            permille.Add(one.size * kWholePermille, one.whole);
+        if (!permille.Reaches(Wide{level} * months)) continue;
+        const auto mean = static_cast<std::int64_t>(permille.DividedHalfAway(months));
         const std::string direction = run.back().sign > 0 ? "over" : "under";
         findings.push_back({
             .subject = service + '/' + direction,
@@ -96,7 +102,7 @@ Findings ForecastBias(const Picture& picture, const RuleParameters& parameters, 
                 {{"service", service},
                  {"direction", direction},
                  {"months", std::to_string(months)},
-                 {"percent", Ratio::Of(sum, kWholePermille * months)->PercentText(1)},
+                 {"percent", Ratio::Of(mean, kWholePermille)->PercentText(1)},
                  {"from", run.front().month.ToText()},
                  {"to", run.back().month.ToText()}},
             .historic = run.back().historic,
