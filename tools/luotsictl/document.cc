@@ -5,9 +5,9 @@
 #include <google/protobuf/util/json_util.h>
 #include <yaml-cpp/yaml.h>
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
 
 namespace luotsi::ctl {
 namespace {
@@ -111,6 +111,33 @@ bool Parse(const std::string& text, YAML::Node& root, Problems& problems) {
     }
 }
 
+// No server takes in more, and a device would never end.
+constexpr std::size_t kMostBytes = std::size_t{256} * 1024 * 1024;
+constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
+
+using File = std::unique_ptr<std::FILE, void (*)(std::FILE*)>;
+
+void Keep(std::FILE* /*file*/) {}
+
+void Close(std::FILE* file) {
+    std::fclose(file);
+}
+
+std::string LastFault() {
+    return std::generic_category().message(errno);
+}
+
+// What is wrong; a stream of the library would throw where a directory is read.
+std::string ReadAll(std::FILE& file, std::string& bytes) {
+    bytes.clear();
+    std::string piece(kPieceBytes, '\0');
+    while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), &file)) {
+        if (bytes.size() + size > kMostBytes) return "more than 256 MiB";
+        bytes.append(piece, 0, size);
+    }
+    return std::ferror(&file) != 0 ? LastFault() : std::string();
+}
+
 bool LooksLikeJson(const std::string& text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return first != std::string::npos && text[first] == '{';
@@ -119,13 +146,12 @@ bool LooksLikeJson(const std::string& text) {
 }  // namespace
 
 std::string ReadFile(const std::string& path, std::string* bytes) {
-    if (path == "-") {
-        bytes->assign(std::istreambuf_iterator<char>(std::cin), {});
-        return {};
-    }
-    std::ifstream file(path, std::ios::binary);
-    if (file) bytes->assign(std::istreambuf_iterator<char>(file), {});
-    return file ? std::string() : "cannot read " + path;
+    const bool is_input = path == "-";
+    errno = 0;
+    const File file(is_input ? stdin : std::fopen(path.c_str(), "rb"), is_input ? &Keep : &Close);
+    const std::string wrong = file ? ReadAll(*file, *bytes) : LastFault();
+    if (wrong.empty()) return {};
+    return "cannot read " + (is_input ? "standard input" : path) + ": " + wrong;
 }
 
 Problems ReadDocument(const std::string& text, Message& message) {
@@ -140,7 +166,9 @@ Problems ReadDocument(const std::string& text, Message& message) {
     }
     Problems problems;
     YAML::Node root;
-    if (Parse(text, root, problems)) Fill(root, "", message, problems);
+    if (!Parse(text, root, problems)) return problems;
+    if (root.IsNull()) return {"nothing in it: fields with values are needed"};
+    Fill(root, "", message, problems);
     return problems;
 }
 

@@ -57,7 +57,10 @@ int CallMethod(Session& session, const std::string& method_words, const std::str
     if (method->client_streaming()) return UsageError("use the import command for " + method_words);
     if (method->server_streaming()) return UsageError("use the export command for " + method_words);
     std::string text = json;
-    if (json == "-") ReadFile("-", &text);
+    if (json == "-") {
+        if (const std::string wrong = ReadFile("-", &text); !wrong.empty())
+            return UsageError(wrong);
+    }
     const auto request = NewMessage(*method->input_type());
     const auto read = google::protobuf::util::JsonStringToMessage(text, request.get());
     if (!read.ok()) return UsageError("not the JSON of a request: " + read.ToString());

@@ -9,10 +9,13 @@
 #include <luotsi/contract/v1/contract_service.pb.h>
 #include <luotsi/type/v1/tabular_import.pb.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
+#include <system_error>
 
 namespace luotsi::ctl {
 namespace {
@@ -45,10 +48,15 @@ struct Source {
     std::string bytes;
 };
 
-// Found out before the first file is sent, not after some of them.
+// Found out before the first file is sent, not after some of them. Nothing is opened: whoever
+// writes into a pipe would be cut off.
 std::string FirstUnreadable(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
-        if (file != "-" && !std::ifstream(file)) return file;
+        if (file == "-") continue;
+        std::error_code fault;
+        const bool is_directory = std::filesystem::is_directory(file, fault);
+        if (!is_directory && access(file.c_str(), R_OK) == 0) continue;
+        return file + ": " + std::generic_category().message(is_directory ? EISDIR : errno);
     }
     return {};
 }

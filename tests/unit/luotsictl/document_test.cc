@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <string>
+
 namespace luotsi::ctl {
 namespace {
 
@@ -69,6 +72,38 @@ TEST(ReadDocument, TellsWhereYamlIsBroken) {
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].find("line "), 0U) << problems[0];
     EXPECT_FALSE(ReadDocument("", contract).empty());
+}
+
+TEST(ReadDocument, SaysThatThereIsNothing) {
+    for (const char* text : {"", "\n\n", "# january\n", "null"}) {
+        Contract contract;
+        const auto problems = ReadDocument(text, contract);
+        ASSERT_EQ(problems.size(), 1U) << text;
+        EXPECT_EQ(problems[0].find("nothing in it"), 0U) << problems[0];
+    }
+}
+
+TEST(ReadFile, ReadsEveryByte) {
+    const std::string path = testing::TempDir() + "luotsictl-bytes";
+    std::string text(700'000, 'x');
+    text[1] = '\0';
+    std::ofstream(path, std::ios::binary) << text;
+    std::string bytes = "old";
+    EXPECT_EQ(ReadFile(path, &bytes), "");
+    EXPECT_EQ(bytes, text);
+    EXPECT_EQ(ReadFile("/dev/null", &bytes), "");
+    EXPECT_EQ(bytes, "");
+}
+
+TEST(ReadFile, TellsWhatCannotBeReadAndWhy) {
+    std::string bytes;
+    EXPECT_EQ(ReadFile("/tmp", &bytes), "cannot read /tmp: Is a directory");
+    EXPECT_EQ(ReadFile("/no/such", &bytes), "cannot read /no/such: No such file or directory");
+}
+
+TEST(ReadFile, DoesNotReadADeviceForEver) {
+    std::string bytes;
+    EXPECT_EQ(ReadFile("/dev/zero", &bytes), "cannot read /dev/zero: more than 256 MiB");
 }
 
 TEST(ReadList, TakesABareListAndOneUnderItsKey) {
