@@ -403,7 +403,7 @@ void AddGlobalOptions(CLI::App& app, Settings& settings) {
     app.add_option("--mappings", settings.mappings, "directory of import mappings")
         ->envname("LUOTSI_MAPPINGS");
     app.add_flag(
-        "-v,--verbose", settings.is_verbose, "tell request ids, retries and error details"
+        "-v,--verbose", settings.is_verbose, "tell request ids, correlation ids and retries"
     );
 }
 

@@ -47,6 +47,14 @@ struct Advice {
     std::string_view sv;
 };
 
+// What is there already is not reached by trying again.
+constexpr Advice kExists{
+    kConflict,
+    "look at what is there (`get`, `list`); change that, or send something else",
+    "katso, mitä on jo olemassa (`get`, `list`); muuta sitä tai lähetä muuta",
+    "se vad som redan finns (`get`, `list`); ändra det eller sänd något annat"
+};
+
 constexpr Advice kAdvice[]{
     {kFailed,
      "run again with -v and give the output to whoever runs the server",
@@ -91,15 +99,6 @@ const Words& WordsIn(std::string_view language) {
     return kWords[0];
 }
 
-std::string_view AdviceFor(ExitCode exit_code, std::string_view language) {
-    for (const Advice& advice : kAdvice) {
-        if (advice.exit_code != exit_code) continue;
-        if (language == "fi") return advice.fi;
-        return language == "sv" ? advice.sv : advice.en;
-    }
-    return {};
-}
-
 // A name for an error that came without one, e.g. when no server answered.
 std::string_view NameOf(grpc::StatusCode code) {
     constexpr std::string_view kNames[]{
@@ -125,6 +124,43 @@ std::string_view NameOf(grpc::StatusCode code) {
     return at < std::size(kNames) ? kNames[at] : "UNKNOWN";
 }
 
+std::string_view In(const Advice& advice, std::string_view language) {
+    if (language == "fi") return advice.fi;
+    return language == "sv" ? advice.sv : advice.en;
+}
+
+std::string_view AdviceFor(grpc::StatusCode code, ExitCode exit_code, std::string_view language) {
+    if (code == grpc::StatusCode::ALREADY_EXISTS) return In(kExists, language);
+    for (const Advice& advice : kAdvice) {
+        if (advice.exit_code == exit_code) return In(advice, language);
+    }
+    return {};
+}
+
+// The code by which the county's papers know the error, e.g. "RECON-TOTAL".
+constexpr const char* kPublicCode = "public_code";
+
+std::string TitleOf(const grpc::Status& status, const rpc::ErrorDescription& error) {
+    if (error.reason.empty()) return std::string(NameOf(status.error_code()));
+    const auto known = error.metadata.find(kPublicCode);
+    if (known == error.metadata.end()) return Printable(error.reason);
+    return Printable(error.reason) + " (" + Printable(known->second) + ')';
+}
+
+// The values that explain the error, other than those that have a line of their own.
+std::string FactsOf(const rpc::ErrorDescription& error) {
+    const auto is_told = [&](const std::string& name) {
+        if (name == kPublicCode) return true;
+        return !error.resource_name.empty() && (name == "resource_type" || name == "resource_name");
+    };
+    std::string text;
+    for (const auto& [name, value] : error.metadata) {
+        if (is_told(name)) continue;
+        text += (text.empty() ? "" : "; ") + Printable(name) + '=' + Printable(value);
+    }
+    return text;
+}
+
 }  // namespace
 
 ExitCode ExitCodeOf(grpc::StatusCode code, std::string_view reason) {
@@ -141,10 +177,7 @@ std::string ErrorText(const grpc::Status& status, const Settings& settings) {
     const rpc::ErrorDescription error = rpc::DescribeError(status);
     const Words& words = WordsIn(settings.language);
     std::string text{words.error};
-    text += ": ";
-    text +=
-        error.reason.empty() ? std::string(NameOf(status.error_code())) : Printable(error.reason);
-    text += '\n';
+    text += ": " + TitleOf(status, error) + '\n';
     if (!error.message.empty()) text += "  " + Printable(error.message) + '\n';
     for (const auto& violation : error.violations) {
         text += "  " + Printable(violation.field) + ": ";
@@ -154,14 +187,10 @@ std::string ErrorText(const grpc::Status& status, const Settings& settings) {
     if (!error.resource_name.empty()) {
         text += "  " + Printable(error.resource_type) + ' ' + Printable(error.resource_name) + '\n';
     }
-    if (settings.is_verbose) {
-        for (const auto& [key, value] : error.metadata)
-            text += "  " + Printable(key) + "=" + Printable(value) + '\n';
-    }
+    if (const std::string facts = FactsOf(error); !facts.empty()) text += "  " + facts + '\n';
     const ExitCode exit_code = ExitCodeOf(status.error_code(), error.reason);
-    if (const std::string_view advice = AdviceFor(exit_code, settings.language); !advice.empty()) {
-        text += std::string(words.next) + ": " + std::string(advice) + '\n';
-    }
+    const std::string_view advice = AdviceFor(status.error_code(), exit_code, settings.language);
+    if (!advice.empty()) text += std::string(words.next) + ": " + std::string(advice) + '\n';
     return text;
 }
 

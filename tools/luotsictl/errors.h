@@ -11,7 +11,8 @@
 
 namespace luotsi::ctl {
 
-/// The error as people read it: reason, message, every field violation, what to do next.
+/// The error as people read it: reason, message, every field violation, the
+/// values that explain it, what to do next.
 std::string ErrorText(const grpc::Status& status, const Settings& settings);
 
 /// Writes ErrorText to standard error and gives the exit code.

@@ -205,6 +205,10 @@ grpc::Status Session::Call(
             settings_.timeout.value_or(kCallLimit),
             settings_.language
         );
+        // The server's log knows the call by it.
+        const std::string correlation = client_.LastInitialMetadata("x-correlation-id");
+        if (settings_.is_verbose && !correlation.empty())
+            std::cerr << "correlation id " << correlation << '\n';
         if (status.ok() && !answer.ParseFromString(reply)) {
             return {grpc::StatusCode::INTERNAL, "the answer is not of the method's type"};
         }

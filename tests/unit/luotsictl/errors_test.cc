@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 namespace luotsi::ctl {
 namespace {
 
@@ -39,6 +42,69 @@ TEST(ErrorText, TellsReasonMessageEveryFieldAndWhatToDo) {
         "  contract.type: FIELD_REQUIRED: Kentt\xC3\xA4 on annettava.\n"
         "seuraavaksi: korjaa edell\xC3\xA4 nimetyt tiedot ja l\xC3\xA4het\xC3\xA4 uudelleen\n"
     );
+}
+
+grpc::Status WithFacts(
+    grpc::StatusCode code, const char* reason, const std::map<std::string, std::string>& facts
+) {
+    google::rpc::ErrorInfo info;
+    info.set_reason(reason);
+    info.mutable_metadata()->insert(facts.begin(), facts.end());
+    google::rpc::Status details;
+    details.add_details()->PackFrom(info);
+    const auto name = facts.find("resource_name");
+    if (name != facts.end()) {
+        google::rpc::ResourceInfo resource;
+        resource.set_resource_type(facts.at("resource_type"));
+        resource.set_resource_name(name->second);
+        details.add_details()->PackFrom(resource);
+    }
+    return {code, "A sentence.", details.SerializeAsString()};
+}
+
+TEST(ErrorText, TellsTheValuesThatTheTextRestsOnWithoutBeingAsked) {
+    const grpc::Status total = WithFacts(
+        grpc::StatusCode::FAILED_PRECONDITION,
+        "RECON_TOTAL",
+        {{"lines", "310"}, {"total", "309"}, {"difference", "-1"}, {"public_code", "RECON-TOTAL"}}
+    );
+    EXPECT_EQ(
+        ErrorText(total, {}),
+        "error: RECON_TOTAL (RECON-TOTAL)\n"
+        "  A sentence.\n"
+        "  difference=-1; lines=310; total=309\n"
+        "next: mend the data that is named above and send it again\n"
+    );
+}
+
+TEST(ErrorText, NamesTheResourceOnce) {
+    const grpc::Status unknown = WithFacts(
+        grpc::StatusCode::NOT_FOUND,
+        "CONTRACT_NOT_FOUND",
+        {{"resource_type", "luotsi.contract.v1.Contract"}, {"resource_name", "c1"}}
+    );
+    EXPECT_EQ(
+        ErrorText(unknown, {}),
+        "error: CONTRACT_NOT_FOUND\n"
+        "  A sentence.\n"
+        "  luotsi.contract.v1.Contract c1\n"
+        "next: check the id; the noun's `list` command shows what exists\n"
+    );
+}
+
+TEST(ErrorText, KeepsControlCharactersOfAValueFromTheTerminal) {
+    const grpc::Status odd =
+        WithFacts(grpc::StatusCode::INVALID_ARGUMENT, "GOAL_UNKNOWN", {{"goal", "a\033[2Jb"}});
+    EXPECT_NE(ErrorText(odd, {}).find("  goal=a [2Jb\n"), std::string::npos);
+}
+
+TEST(ErrorText, DoesNotSendSomeoneRoundWhereTheThingIsThereAlready) {
+    const auto next = [](grpc::StatusCode code) {
+        const std::string text = ErrorText(WithFacts(code, "X", {}), {});
+        return text.substr(text.find("next: "));
+    };
+    EXPECT_EQ(next(grpc::StatusCode::ALREADY_EXISTS).find("next: look at what is there"), 0U);
+    EXPECT_EQ(next(grpc::StatusCode::ABORTED).find("next: read the object again"), 0U);
 }
 
 TEST(ErrorText, NamesTheCodeWhenNoServerGaveAReason) {
