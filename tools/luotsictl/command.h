@@ -21,6 +21,12 @@ struct Column {
     std::string_view title = {};
     /// Path in the row's message, e.g. "provider.name".
     std::string_view field = {};
+    /// Path that is read where `field` has no value.
+    std::string_view otherwise = {};
+    /// Tables leave the column out where no row has a value; CSV always has it.
+    bool is_optional = false;
+    /// What tables show for 0 or no value.
+    std::string_view none = {};
 };
 
 struct FixedValue {
@@ -48,6 +54,9 @@ struct Command {
     std::string_view rejected = {};
     /// Tables show every field below each other, CSV uses the columns.
     bool is_detailed = false;
+    /// The text field of the answer that is its CSV, which -o csv writes byte for byte: the server
+    /// has told others its hash.
+    std::string_view csv = {};
 };
 
 /// All commands that are one call each. A new method needs one row here.

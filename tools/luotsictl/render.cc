@@ -9,6 +9,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -37,16 +38,38 @@ void AddMoneyCells(const std::string& text, std::vector<std::string>& cells) {
     cells.push_back(blank == std::string::npos ? "" : text.substr(blank + 1));
 }
 
+std::string CellText(const Column& column, const Message& row, Output output) {
+    std::string text = TextByPath(row, column.field);
+    if (text.empty() && !column.otherwise.empty()) text = TextByPath(row, column.otherwise);
+    const bool is_none = text.empty() || text == "0";
+    if (is_none && output == Output::kTable && !column.none.empty())
+        return std::string(column.none);
+    return text;
+}
+
 void AddRow(const Command& command, const Message& row, Output output, Table& table) {
     auto& cells = table.rows.emplace_back();
     for (const Column& column : command.columns) {
-        const std::string text = TextByPath(row, column.field);
+        const std::string text = CellText(column, row, output);
         const bool splits = output == Output::kCsv && IsMoney(*row.GetDescriptor(), column.field);
         if (splits) {
             AddMoneyCells(text, cells);
         } else {
             cells.push_back(text);
         }
+    }
+}
+
+// Before any money is split: one column of the table for each of the command's.
+void DropEmptyColumns(const Command& command, Table& table) {
+    for (std::size_t at = command.columns.size(); at-- > 0;) {
+        if (!command.columns[at].is_optional) continue;
+        const auto is_empty = [at](const std::vector<std::string>& row) { return row[at].empty(); };
+        if (!std::ranges::all_of(table.rows, is_empty)) continue;
+        const auto place = static_cast<std::ptrdiff_t>(at);
+        table.titles.erase(table.titles.begin() + place);
+        for (auto& row : table.rows)
+            row.erase(row.begin() + place);
     }
 }
 
@@ -104,18 +127,6 @@ Table ListTable(const Message& message, const FieldDescriptor& field) {
     return table;
 }
 
-// Totals that stand beside the listed rows, e.g. InvoiceTotals.count.
-void PrintBeside(const Message& answer, std::ostream& out) {
-    std::vector<Line> lines;
-    AddLines(answer, "", lines);
-    bool is_first = true;
-    for (const Line& line : lines) {
-        if (line.first == "next_page_token") continue;
-        out << (is_first ? "\n" : "") << line.first << ": " << Printable(line.second) << '\n';
-        is_first = false;
-    }
-}
-
 }  // namespace
 
 std::string ToJson(const Message& message) {
@@ -138,16 +149,25 @@ Table ToTable(const Command& command, const Message& answer, Output output) {
             table.titles.push_back(std::string(column.title) + "_currency");
         }
     }
-    if (list == nullptr) {
-        AddRow(command, answer, output, table);
-        return table;
-    }
-    const int size = answer.GetReflection()->FieldSize(answer, list);
+    if (list == nullptr) AddRow(command, answer, output, table);
+    const int size = list == nullptr ? 0 : answer.GetReflection()->FieldSize(answer, list);
     for (int at = 0; at < size; ++at)
         AddRow(
             command, answer.GetReflection()->GetRepeatedMessage(answer, list, at), output, table
         );
+    if (output == Output::kTable) DropEmptyColumns(command, table);
     return table;
+}
+
+std::string Beside(const Command& command, const Message& answer) {
+    std::vector<Line> lines;
+    AddLines(answer, "", lines);
+    std::string text;
+    for (const Line& line : lines) {
+        if (line.first == "next_page_token" || line.first == command.csv) continue;
+        text += line.first + ": " + Printable(line.second) + '\n';
+    }
+    return text;
 }
 
 void PrintDetails(const Message& message, std::ostream& out) {
@@ -173,6 +193,8 @@ void Render(const Command& command, const Message& answer, Output output, std::o
     const bool has_columns = !command.columns.empty();
     if (output == Output::kJson) {
         out << ToJson(answer);
+    } else if (output == Output::kCsv && !command.csv.empty()) {
+        out << TextByPath(answer, command.csv);
     } else if (output == Output::kCsv && has_columns) {
         PrintCsv(ToTable(command, answer, output), out);
     } else if (output == Output::kCsv) {
@@ -186,7 +208,8 @@ void Render(const Command& command, const Message& answer, Output output, std::o
         PrintDetails(answer, out);
     } else {
         PrintTable(ToTable(command, answer, output), out, MayBeBold());
-        if (!command.rows.empty()) PrintBeside(answer, out);
+        const std::string beside = command.rows.empty() ? "" : Beside(command, answer);
+        if (!beside.empty()) out << '\n' << beside;
     }
 }
 

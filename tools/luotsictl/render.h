@@ -25,6 +25,9 @@ void Render(
 /// The rows of the answer as a table. For CSV a money column becomes two: amount and currency.
 Table ToTable(const Command& command, const google::protobuf::Message& answer, Output output);
 
+/// What stands beside the listed rows, e.g. their sum: one line a field.
+std::string Beside(const Command& command, const google::protobuf::Message& answer);
+
 /// Every field below each other, lists of messages as tables after it.
 void PrintDetails(const google::protobuf::Message& message, std::ostream& out);
 

@@ -37,7 +37,8 @@ int ReadBody(const Command& command, const std::string& file, Message& request) 
     if (const std::string wrong = ReadFile(file, &text); !wrong.empty()) return UsageError(wrong);
     const std::vector<std::string> problems = ReadDocument(text, Body(command, request));
     for (const std::string& problem : problems)
-        std::cerr << "error: " << file << ": " << problem << '\n';
+        std::cerr << "error: " << (file == "-" ? "standard input" : file) << ": " << problem
+                  << '\n';
     return problems.empty() ? kOk : kRejected;
 }
 
@@ -70,6 +71,11 @@ bool HasEntries(const Message& answer, std::string_view field) {
     if (field.empty()) return false;
     const auto* list = answer.GetDescriptor()->FindFieldByName(std::string(field));
     return list != nullptr && answer.GetReflection()->FieldSize(answer, list) > 0;
+}
+
+// The file on standard output is another's to hash; what it is called goes beside it.
+void TellOfCsv(const Command& command, const Message& answer, Output output) {
+    if (output == Output::kCsv && !command.csv.empty()) std::cerr << Beside(command, answer);
 }
 
 void TellOfMore(const Message& answer) {
@@ -121,6 +127,7 @@ int RunCommand(
                                               : session.Call(method, *request, *answer);
     if (!status.ok()) return PrintError(status, settings);
     Render(command, *answer, settings.output, std::cout);
+    TellOfCsv(command, *answer, settings.output);
     TellOfMore(*answer);
     return HasEntries(*answer, command.rejected) ? kRejected : kOk;
 }

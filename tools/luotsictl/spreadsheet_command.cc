@@ -3,8 +3,10 @@
 #include "tools/luotsictl/document.h"
 #include "tools/luotsictl/errors.h"
 #include "tools/luotsictl/exit_code.h"
+#include "tools/luotsictl/fields.h"
 #include "tools/luotsictl/render.h"
 #include "tools/luotsictl/table.h"
+#include "tools/luotsictl/text.h"
 
 #include <luotsi/report/v1/spreadsheet.pb.h>
 
@@ -100,6 +102,20 @@ Table FaultTable(const pb::ReportFileFaults& faults) {
     return table;
 }
 
+// "CSV, UTF-8, separator ;, decimal ," or "XLSX, template, sheets Rivit, Ennuste"
+std::string ReadAs(const pb::SheetDialect& dialect) {
+    std::string text = TextByPath(dialect, "format");
+    const auto add = [&](const std::string& word, const std::string& value) {
+        if (!value.empty()) text += ", " + word + Printable(value == "\t" ? "TAB" : value);
+    };
+    add("", dialect.encoding());
+    if (dialect.template_()) text += ", template";
+    add("separator ", dialect.separator());
+    add("decimal ", dialect.decimal());
+    add("sheets ", TextByPath(dialect, "sheets"));
+    return text;
+}
+
 void PrintAnswer(const Answer& answer, Output output) {
     const pb::ReportFileResult& result = answer.result;
     if (output == Output::kJson) {
@@ -110,11 +126,13 @@ void PrintAnswer(const Answer& answer, Output output) {
     }
     if (output == Output::kCsv) return PrintCsv(FaultTable(answer.faults), std::cout);
     std::cout << "contract: " << result.contract_id() << "\nmonth: " << result.month()
-              << "\nrows: " << result.rows() << "\nerrors: " << result.errors()
+              << "\nread_as: " << ReadAs(result.dialect()) << "\nrows: " << result.rows()
+              << "\nempty_rows: " << result.empty_rows() << "\nerrors: " << result.errors()
               << "\nwarnings: " << result.warnings()
               << "\nstored: " << (result.stored() ? "true" : "false") << '\n';
     if (result.has_receipt()) {
         std::cout << "version: " << result.receipt().version()
+                  << "\nstate: " << TextByPath(result.receipt(), "state")
                   << "\naccepted: " << result.receipt().accepted_lines()
                   << "\nsha256: " << result.receipt().content_sha256() << '\n';
     }

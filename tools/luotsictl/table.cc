@@ -10,11 +10,21 @@ namespace {
 
 constexpr std::string_view kGap = "  ";
 
-// "agreed_value" -> "AGREED VALUE"
+// "service.service_code" -> "service_code": once is enough.
+std::string WithoutEcho(const std::string& title) {
+    const std::size_t dot = title.find('.');
+    if (dot == std::string::npos) return title;
+    const std::string rest = title.substr(dot + 1);
+    return rest.starts_with(title.substr(0, dot) + '_') ? rest : title;
+}
+
+// "agreed_value" -> "AGREED VALUE", "service.unit" -> "SERVICE UNIT"
 std::string Title(const std::string& title) {
     std::string text;
-    for (const char c : title)
-        text += c == '_' ? ' ' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (const char c : WithoutEcho(title)) {
+        const bool divides = c == '_' || c == '.';
+        text += divides ? ' ' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
     return text;
 }
 

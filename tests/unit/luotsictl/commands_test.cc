@@ -42,10 +42,27 @@ TEST(CommandTable, ShowsOnlyFieldsThatTheAnswerHas) {
             ASSERT_TRUE(list->is_repeated()) << Name(command);
             row = list->message_type();
         }
-        for (const Column& column : command.columns)
+        for (const Column& column : command.columns) {
             EXPECT_FALSE(FieldPath(*row, column.field).empty())
                 << Name(command) << ' ' << column.title;
+            EXPECT_EQ(column.otherwise.empty(), FieldPath(*row, column.otherwise).empty())
+                << Name(command) << ' ' << column.title;
+        }
     }
+}
+
+TEST(CommandTable, WritesOnlyTextsOfTheAnswerAsItsCsv) {
+    int own = 0;
+    for (const Command& command : Commands()) {
+        if (command.csv.empty()) continue;
+        ++own;
+        const auto& answer = *FindMethod(std::string(command.method))->output_type();
+        const auto* text = answer.FindFieldByName(std::string(command.csv));
+        ASSERT_NE(text, nullptr) << Name(command);
+        EXPECT_EQ(text->cpp_type(), google::protobuf::FieldDescriptor::CPPTYPE_STRING);
+        EXPECT_FALSE(text->is_repeated()) << Name(command);
+    }
+    EXPECT_GT(own, 0);
 }
 
 TEST(CommandTable, LooksForRejectedEntriesInListsOfTheAnswer) {

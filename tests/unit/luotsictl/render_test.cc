@@ -3,6 +3,7 @@
 #include "tools/luotsictl/text.h"
 
 #include <luotsi/finance/v1/finance_service.pb.h>
+#include <luotsi/report/v1/volume.pb.h>
 
 #include <gtest/gtest.h>
 
@@ -61,6 +62,69 @@ TEST(Render, WritesProtoJsonWithTheNamesOfTheProto) {
     const std::string json = Rendered(Output::kJson);
     EXPECT_NE(json.find("\"amount_minor\": \"-500\""), std::string::npos) << json;
     EXPECT_NE(json.find("\"next_page_token\": \"\""), std::string::npos) << json;
+}
+
+Command WithOptionalColumns() {
+    return {
+        .method = "luotsi.finance.v1.FinanceService.ListInvoices",
+        .rows = "invoices",
+        .columns =
+            {{"number", "number"},
+             {.title = "unit", .field = "unit", .is_optional = true},
+             {.title = "supplier",
+              .field = "supplier.name",
+              .otherwise = "contract_id",
+              .is_optional = true},
+             {.title = "day", .field = "invoice_date", .none = "none"}}
+    };
+}
+
+TEST(Render, LeavesAColumnOutOfATableOnlyWhereNoRowHasIt) {
+    std::ostringstream table;
+    Render(WithOptionalColumns(), TwoInvoices(), Output::kTable, table);
+    EXPECT_EQ(
+        table.str(),
+        "NUMBER  SUPPLIER        DAY\n"
+        "=1+1    Hyv\xC3\xA4 Hoiva, Oy  none\n"
+        "-17                     none\n"
+    );
+    std::ostringstream csv;
+    Render(WithOptionalColumns(), TwoInvoices(), Output::kCsv, csv);
+    EXPECT_EQ(csv.str(), "number,unit,supplier,day\n'=1+1,,\"Hyv\xC3\xA4 Hoiva, Oy\",\n-17,,,\n");
+}
+
+TEST(Render, ReadsAColumnElsewhereWhereItHasNoValue) {
+    finance::v1::ListInvoicesResponse answer = TwoInvoices();
+    answer.mutable_invoices(1)->set_contract_id("c1");
+    std::ostringstream out;
+    Render(WithOptionalColumns(), answer, Output::kCsv, out);
+    EXPECT_NE(out.str().find("\n-17,,c1,\n"), std::string::npos) << out.str();
+}
+
+TEST(Render, WritesTheServersOwnCsvByteForByte) {
+    const Command command{
+        .method = "luotsi.report.v1.VolumeService.ExportStrategyExtract",
+        .rows = "rows",
+        .columns = {{"month", "month"}},
+        .csv = "csv"
+    };
+    report::v1::StrategyExtract extract;
+    extract.set_extract_id("e1");
+    extract.add_rows()->set_month("2026-01");
+    extract.set_csv("month,scheme\r\n2026-01,=x\n");
+    std::ostringstream csv;
+    Render(command, extract, Output::kCsv, csv);
+    EXPECT_EQ(csv.str(), extract.csv());
+    std::ostringstream table;
+    Render(command, extract, Output::kTable, table);
+    EXPECT_EQ(table.str(), "MONTH\n2026-01\n\nextract_id: e1\nleast_clients: 0\nhidden_rows: 0\n");
+    EXPECT_EQ(Beside(command, extract), "extract_id: e1\nleast_clients: 0\nhidden_rows: 0\n");
+}
+
+TEST(PrintTable, NamesAGroupOnceInATitle) {
+    std::ostringstream out;
+    PrintTable({{"service.service_code", "service.unit", "agreed_value"}, {}}, out);
+    EXPECT_EQ(out.str(), "SERVICE CODE  SERVICE UNIT  AGREED VALUE\n");
 }
 
 TEST(CsvCell, DisarmsEveryFirstCharacterThatASpreadsheetRuns) {

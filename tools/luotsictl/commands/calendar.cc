@@ -10,7 +10,8 @@ const std::vector<Column> kWindow{
     {"first_close", "first_close"},
     {"final_close", "final_close"},
     {"state", "state"},
-    {"version", "version"}
+    {.title = "version", .field = "version", .none = "none"},
+    {.title = "excuse", .field = "excuse", .is_optional = true}
 };
 
 constexpr Argument kReason{"--reason", "reason", "why; names no person", true};

@@ -19,24 +19,57 @@ constexpr Argument kWhyAgain{
     "--reason", "reason", "why it is sent again; needed after the month's first closing"
 };
 
+Column Optional(std::string_view title, std::string_view field) {
+    return {.title = title, .field = field, .is_optional = true};
+}
+
+// A ceiling counts units or euros, not both.
 const std::vector<Column> kCeiling{
     {"id", "id"},
     {"number", "number"},
     {"kind", "kind"},
-    {"service_code", "service_code"},
-    {"unit", "unit"},
-    {"valid_from", "valid_from"},
-    {"valid_to", "valid_to"},
-    {"limit", "limit.quantity"},
-    {"used", "used.quantity"},
-    {"left", "left.quantity"},
-    {"over", "over.quantity"},
-    {"limit_money", "limit.amount"},
-    {"used_money", "used.amount"},
-    {"left_money", "left.amount"},
-    {"over_money", "over.amount"},
+    Optional("service_code", "service_code"),
+    Optional("unit", "unit"),
+    Optional("valid_from", "valid_from"),
+    Optional("valid_to", "valid_to"),
+    Optional("limit", "limit.quantity"),
+    Optional("used", "used.quantity"),
+    Optional("left", "left.quantity"),
+    Optional("over", "over.quantity"),
+    Optional("limit_money", "limit.amount"),
+    Optional("used_money", "used.amount"),
+    Optional("left_money", "left.amount"),
+    Optional("over_money", "over.amount"),
     {"etag", "etag"}
 };
+
+// By what two versions' lines are matched: the same in both, where both have it.
+Column Key(std::string_view title, std::string_view after, std::string_view before) {
+    return {.title = title, .field = after, .otherwise = before, .is_optional = true};
+}
+
+std::vector<Column> DifferenceColumns() {
+    return {
+        {"change", "change"},
+        Key("service", "after.service.service_code", "before.service.service_code"),
+        Key("indicator", "after.indicator.indicator_code", "before.indicator.indicator_code"),
+        Key("day", "after.service.service_date", "before.service.service_date"),
+        Key("subcontractor", "after.service.subcontractor", "before.service.subcontractor"),
+        Key("member", "after.service.member", "before.service.member"),
+        Key("decision", "after.service.decision", "before.service.decision"),
+        Optional("unit_before", "before.service.unit"),
+        Optional("unit", "after.service.unit"),
+        Optional("quantity_before", "before.service.quantity"),
+        Optional("quantity", "after.service.quantity"),
+        Optional("clients_before", "before.service.clients"),
+        Optional("clients", "after.service.clients"),
+        Optional("told_amount_before", "before.service.amount"),
+        Optional("told_amount", "after.service.amount"),
+        Optional("value_before", "before.indicator.value"),
+        Optional("value", "after.indicator.value"),
+        Optional("amount", "amount")
+    };
+}
 
 }  // namespace
 
@@ -83,17 +116,7 @@ std::vector<Command> ReportCommands() {
               {"--from-version", "from_version", "the earlier version; 0: everything is new"},
               {"--to-version", "to_version", "the later version; 0 is the one in force"}},
          .rows = "lines",
-         .columns =
-             {{"change", "change"},
-              {"service_before", "before.service.service_code"},
-              {"quantity_before", "before.service.quantity"},
-              {"indicator_before", "before.indicator.indicator_code"},
-              {"value_before", "before.indicator.value"},
-              {"service", "after.service.service_code"},
-              {"quantity", "after.service.quantity"},
-              {"indicator", "after.indicator.indicator_code"},
-              {"value", "after.indicator.value"},
-              {"amount", "amount"}}},
+         .columns = DifferenceColumns()},
         {.noun = "report",
          .verb = "rules",
          .method = "luotsi.report.v1.ReportService.ListReportRules",
@@ -154,7 +177,7 @@ std::vector<Command> ReportCommands() {
               {"due_date", "due_date"},
               {"state", "state"},
               {"overdue", "overdue"},
-              {"excuse", "excuse"}}},
+              Optional("excuse", "excuse")}},
         {.noun = "report",
          .verb = "compliance",
          .method = "luotsi.report.v1.ReportService.GetCompliance",
