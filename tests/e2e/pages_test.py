@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """What the pages say can be typed is true: docs/contracts.md is run line by line, and docs/reference/luotsictl.md
-names every command of the program.
+names every command of the program with all its options.
 
 LUOTSI_BIN names the directory with both programs.
 """
+import functools
 import hashlib
 import json
 import os
@@ -52,19 +53,76 @@ def files_of(page):
     return {"call-off.yaml": call_off, "worth.yaml": worth, "change.yaml": change}
 
 
+@functools.cache
+def program():
+    """What may follow each word of the program, as it tells a shell that completes."""
+    text = subprocess.run([BIN / "luotsictl", "completion", "bash"], capture_output=True, text=True, check=True).stdout
+    return {path: words.split() for path, words in re.findall(r"^        '([^']*)'\) words='([^']*)'", text, re.M)}
+
+
 def verbs(*words):
-    """The commands below a noun, as --help shows them; none where there is no noun to speak of."""
-    text = subprocess.run([BIN / "luotsictl", *words, "--help"], capture_output=True, text=True, check=True).stdout
-    return re.findall(r"^  ([a-z][a-z-]*)\b", text.partition("\nSubcommands:\n")[2], re.M)
+    """The commands below a noun; none where there is no noun to speak of."""
+    return [word for word in program().get(" ".join(words), []) if not word.startswith("-")]
+
+
+def options(*words):
+    """What a command takes, each by all its names: [["--file", "-f"], ["--month"]]."""
+    named = re.findall(r"--[a-z-]+(?: -\w\b)?", " ".join(program().get(" ".join(words), [])))
+    return [names.split() for names in named]
+
+
+def commands():
+    return [(noun, verb) for noun in verbs() for verb in verbs(noun) or [""]]
+
+
+def spelt(reference):
+    """How the page's table spells commands; "…" stands for the options of the one before it."""
+    spans = []
+    for line in reference.splitlines():
+        for span in re.findall(r"`([^`]*)`", line if line.startswith("| `") else ""):
+            spans.append(span.replace("…", spans[-1]) if span.endswith(" …") else span)
+    return spans
+
+
+def lines_of(noun, verb, spans):
+    begins = rf"import .*\b{verb}\b" if noun == "import" else rf"{noun}( \S+\|)*( |\b){verb}(?![\w-])"
+    return [one for one in spans if re.match(begins, one)]
 
 
 def unnamed(reference):
     """Commands of the program that a page does not show in its table."""
-    rows = "\n".join(line for line in reference.splitlines() if line.startswith("| `"))
-    spelt = re.findall(r"`([^`]*)`", rows)
-    return [f"{noun} {verb}".strip() for noun in verbs() for verb in verbs(noun) or [""]
-            if not any(re.match(rf"{noun}( \S+\|)*( |\b){verb}\b" if noun != "import" else rf"import .*\b{verb}\b", one)
-                       for one in spelt)]
+    spans = spelt(reference)
+    return [f"{noun} {verb}".strip() for noun, verb in commands() if not lines_of(noun, verb, spans)]
+
+
+def untold(reference):
+    """Options that a command takes and a page does not show, or the other way round."""
+    spans = spelt(reference)
+    everywhere = {name for names in options() for name in names} | {"-h", "--help"}
+    everywhere |= {"--page-size", "--page-token"}
+    wrong = []
+    for noun, verb in commands():
+        told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", " ".join(lines_of(noun, verb, spans))))
+        taken = [names for names in options(noun, *filter(None, [verb])) if not everywhere.issuperset(names)]
+        wrong += [f"{noun} {verb} takes {names[0]}" for names in taken if not told.intersection(names)]
+        wrong += [f"{noun} {verb} does not take {name}" for name in sorted(told - everywhere)
+                  if not any(name in names for names in taken)]
+    return wrong
+
+
+def mistyped(page):
+    """Commands of a page's blocks that the program does not have, or not with these options."""
+    everywhere = {name for names in options() for name in names} | {"-h", "--help"}
+    wrong = []
+    for command in commands_of(page.replace("\\\n", " ")):
+        path = []
+        for word in command.split()[1:]:
+            path += [word] if word in verbs(*path) else []
+        taken = everywhere | {name for names in options(*path) for name in names}
+        alone = re.split(r" (?:\||&&) ", command)[0]
+        if not path or not taken.issuperset(re.findall(r"(?<= )--?[a-z][a-z-]*", alone)):
+            wrong.append(command)
+    return wrong
 
 
 class Pages(unittest.TestCase):
@@ -74,6 +132,24 @@ class Pages(unittest.TestCase):
 
     def test_a_command_that_is_not_named_is_found(self):
         self.assertEqual(unnamed(re.sub(r"`amendment sign [^`]*`", "", REFERENCE)), ["amendment sign"])
+
+    def test_the_reference_tells_every_option(self):
+        self.assertEqual(untold(REFERENCE), [])
+
+    def test_an_option_that_is_not_told_is_found(self):
+        before = REFERENCE.replace(" \\| --as-closed STAGE]", "]").replace("`report list [", "`report list [--colour ")
+        self.assertNotEqual(before, REFERENCE)
+        self.assertEqual(untold(before), ["report get takes --as-closed", "report list does not take --colour"])
+
+    def test_every_page_types_commands_that_the_program_has(self):
+        pages = {path: path.read_text(encoding="utf-8") for path in [*ROOT.glob("docs/**/*.md"), ROOT / "README.md"]}
+        self.assertGreater(sum(len(commands_of(page)) for page in pages.values()), 100)
+        wrong = {path: mistyped(page.replace("luotsictl NOUN VERB", "")) for path, page in pages.items()}
+        self.assertEqual({path: found for path, found in wrong.items() if found}, {})
+
+    def test_a_mistyped_command_is_found(self):
+        planted = "```\nluotsictl report gett --month 2026-01\nluotsictl status --wiat\nluotsictl status --wait\n```\n"
+        self.assertEqual(mistyped(planted), ["luotsictl report gett --month 2026-01", "luotsictl status --wiat"])
 
     def test_the_shipped_limits_reach_back_to_the_act(self):
         with Server() as server, tempfile.TemporaryDirectory(prefix="luotsi-pages-") as folder:
