@@ -172,6 +172,29 @@ class Cli(unittest.TestCase):
 
     # ---- Reports, alerts, payments
 
+    def test_a_forecast_that_is_missing_ends_with_rejected_data(self):
+        text = CONTRACT.format(number=self.new_number(), title="Home care", persons=PERSONS)
+        text = text.replace("{due_day: 10}", "{due_day: 10, forecast_required: true}")
+        contract = self.json("contract", "create", "-f", "-", text=text)["id"]
+        self.ctl("contract", "activate", contract)
+        self.settle()
+        where = ("--contract", contract, "--month", "2025-11")
+        for verb in ("validate", "submit"):
+            answer = self.json("report", verb, *where, "-f", "-", code=4, text=REPORT)
+            self.assertEqual([(line["reason"], line["severity"]) for line in answer["remarks"]],
+                             [("FORECAST_MISSING", "FAULT_SEVERITY_ERROR")])
+            self.assertEqual(answer["returned_lines"], [])
+        shown, _ = self.ctl("report", "get", *where)
+        self.assertIn("The contract requires a forecast", shown)
+        path = self.server.path / "no-forecast.csv"
+        path.write_text("Palvelu;Yksikkö;Määrä\nDAY;day;310\n", encoding="utf-8")
+        for words in ((), ("--submit",)):
+            told, _ = self.ctl("report", "import", path, *where, *words, "--lang", "fi", code=4)
+            self.assertIn("errors: 1\n", told)
+            self.assertIn("Sopimus vaatii ennusteen", told)
+        whole = REPORT + "forecast: [{month: 2025-12, service_code: DAY, quantity: 300}]\n"
+        self.assertEqual(self.json("report", "submit", *where, "-f", "-", text=whole)["remarks"], [])
+
     def test_approved_report_becomes_a_payment_proposal_and_an_alert(self):
         self.ctl("rule", "apply", "-f", "-", text=RULE.format(n="chain"))
         identity = self.active_contract()

@@ -5,6 +5,9 @@
 #include "tools/luotsictl/fields.h"
 #include "tools/luotsictl/render.h"
 
+#include <luotsi/report/v1/report.pb.h>
+
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <vector>
@@ -78,6 +81,14 @@ void TellOfCsv(const Command& command, const Message& answer, Output output) {
     if (output == Output::kCsv && !command.csv.empty()) std::cerr << Beside(command, answer);
 }
 
+// A remark that is an error returned no line, but leaves the report as incomplete as if it had.
+bool HasGraveRemark(const Message& answer) {
+    const auto* report = dynamic_cast<const report::v1::Report*>(&answer);
+    return report != nullptr && std::ranges::any_of(report->remarks(), [](const auto& remark) {
+        return remark.severity() == report::v1::FAULT_SEVERITY_ERROR;
+    });
+}
+
 void TellOfMore(const Message& answer) {
     const std::string token = NextPageToken(answer);
     if (!token.empty()) std::cerr << "more: --page-token " << token << " or --page-all\n";
@@ -129,7 +140,9 @@ int RunCommand(
     Render(command, *answer, settings.output, std::cout);
     TellOfCsv(command, *answer, settings.output);
     TellOfMore(*answer);
-    return HasEntries(*answer, command.rejected) ? kRejected : kOk;
+    const bool rejects = !command.rejected.empty();
+    const bool rejected = HasEntries(*answer, command.rejected) || HasGraveRemark(*answer);
+    return rejects && rejected ? kRejected : kOk;
 }
 
 }  // namespace luotsi::ctl

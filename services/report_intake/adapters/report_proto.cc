@@ -185,7 +185,12 @@ void PutLine(const ReportLine& line, report::v1::ReportLine* out) {
     }
 }
 
-void PutReport(
+std::optional<ReturnedLine> MissingForecast(const ReportContent& content) {
+    if (!content.forecast_missing) return std::nullopt;
+    return ReturnedLine{.index = 0, .field = "forecast", .reason = "FORECAST_MISSING"};
+}
+
+void PutStored(
     const ports::Held<ReportBook>& held,
     std::size_t version,
     const std::string& language,
@@ -223,6 +228,19 @@ void PutReport(
     out->set_content_sha256(ContentHash(one.content));
     out->set_etag(wire::Etag(held.revision));
     out->set_import_identity(report.import_identity);
+}
+
+void PutReport(
+    const ports::Held<ReportBook>& held,
+    std::size_t version,
+    const std::string& language,
+    report::v1::Report* out
+) {
+    PutStored(held, version, language, out);
+    const std::optional<ReturnedLine> missing =
+        MissingForecast(held.state.versions.at(version - 1).content);
+    if (missing)
+        PutReturned(*missing, report::v1::FAULT_SEVERITY_ERROR, language, out->add_remarks());
 }
 
 void PutJudged(const JudgedIndicator& judged, report::v1::JudgedIndicator* out) {

@@ -11,6 +11,7 @@
 
 #include <google/protobuf/repeated_ptr_field.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,18 @@ SentReport ParseSent(const Request& request, wire::Reader& reader) {
     return sent;
 }
 
-// One version, counted from 1. `language` is that of the returned lines' texts.
+// What is told of a forecast that the contract requires and the report has not. It is an error, but
+// stands among the remarks: nothing was returned for it that could be mended as a line.
+std::optional<ReturnedLine> MissingForecast(const ReportContent& content);
+
+// One version as it is stored, counted from 1. `language` is that of the returned lines' texts.
+void PutStored(
+    const ports::Held<ReportBook>& held,
+    std::size_t version,
+    const std::string& language,
+    report::v1::Report* out
+);
+// The same as people are told of it: with its missing forecast as the last of the remarks.
 void PutReport(
     const ports::Held<ReportBook>& held,
     std::size_t version,

@@ -53,7 +53,7 @@ report::v1::ReportEvent Tell(
     told.set_due_date(wire::TextOf(report.due_date));
     told.set_historic(report.historic);
     if (!report.reported()) return told;
-    PutReport(held, report.versions.size(), "en", told.mutable_report());
+    PutStored(held, report.versions.size(), "en", told.mutable_report());
     for (const JudgedIndicator& judged : report.versions.back().content.indicators) {
         PutJudged(judged, told.add_indicators());
     }

@@ -7,7 +7,10 @@
 #include "report_intake/adapters/spreadsheet_zeros.h"
 #include "report_intake/domain/mended_whole.h"
 
+#include <absl/strings/str_split.h>
+
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -32,6 +35,21 @@ const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
 bool SpeaksOfALine(const std::string& field) {
     return field.starts_with("lines[") || field.starts_with("forecast[") ||
            field.starts_with("totals[");
+}
+
+bool IsOfTotals(const Rejection& refused) {
+    return refused.field.starts_with("totals[");
+}
+
+// `name: value, name: value`, as the refusal of a total tells them.
+std::map<std::string, std::string> FactsOf(const std::string& detail) {
+    std::map<std::string, std::string> facts;
+    for (const std::string& one : std::vector<std::string>(absl::StrSplit(detail, ", "))) {
+        const std::pair<std::string, std::string> fact =
+            absl::StrSplit(one, absl::MaxSplits(": ", 1));
+        if (!fact.first.empty()) facts.insert(fact);
+    }
+    return facts;
 }
 
 // `lines[2].line.unit` of a completion is a line of the file.
@@ -72,6 +90,10 @@ absl::Status SpreadsheetImport::Run(std::string bytes) {
         file_.faults = std::move(codes);
     } else {
         file_ = ReadReportFile(book_, call_.language);
+        // Lines that are dropped later on held something all the same.
+        result_.set_rows(static_cast<std::uint32_t>(
+            file_.lines.size() + file_.forecast.size() + file_.totals.size()
+        ));
         if (const absl::Status found = FindPlace(); !found.ok()) return found;
         const absl::Status done = file_.HasErrors()                 ? JudgeTheRest()
                                   : header_.completes_version() > 0 ? Complete()
@@ -158,6 +180,10 @@ absl::Status SpreadsheetImport::Submit() {
     if (answered->rejected() && answered->rejection().reason == kAllReturned) {
         // Each fault at its cell is worth more than a refusal.
         AddFault({.reason = kAllReturned, .facts = answered->rejection().facts});
+        return JudgeTheRest();
+    }
+    if (answered->rejected() && IsOfTotals(answered->rejection())) {
+        AddRefusal(answered->rejection());
         return JudgeTheRest();
     }
     return Note(*answered, !header_.validate_only());
@@ -270,6 +296,7 @@ absl::Status SpreadsheetImport::Complete() {
 
 absl::Status SpreadsheetImport::JudgeTheRest() {
     if (header_.completes_version() > 0) return absl::OkStatus();
+    refused_ = true;
     // The places of the lines that go would point to others.
     DropFaultyLines();
     pb::SubmitReportRequest& request = file_.request;
@@ -298,6 +325,7 @@ bool SpreadsheetImport::Check(std::string_view method, Request& request, rpc::Ca
     const auto refused = rpc::CheckItem(MethodNamed(method), request, call);
     if (!refused) return true;
     for (const FieldFault& fault : refused->more) {
+        if (IsTold(fault)) continue;
         FileFault found{.reason = fault.reason, .field = fault.field};
         if (!fault.detail.empty()) found.facts["expected"] = fault.detail;
         AddFault(std::move(found));
@@ -311,8 +339,7 @@ absl::Status SpreadsheetImport::Note(
     if (!result.ok()) {
         const bool of_a_line = result.rejected() && SpeaksOfALine(result.rejection().field);
         if (!of_a_line) return rpc::ToStatus(result, call_.language);
-        const Rejection& refused = result.rejection();
-        AddFault({.reason = refused.reason, .facts = refused.facts, .field = refused.field});
+        AddRefusal(result.rejection());
         return absl::OkStatus();
     }
     PutReceipt(*result, call_.language, result_.mutable_receipt());
@@ -338,7 +365,29 @@ absl::Status SpreadsheetImport::Note(
     };
     add(content.returned_lines, FaultSeverity::kError);
     add(content.remarks, FaultSeverity::kWarning);
+    // Of a file that is refused, the rows that foresee may be the very ones that could not be read.
+    const auto missing = MissingForecast(content);
+    if (missing && !(refused_ && file_.forecast_rows > 0)) add({*missing}, FaultSeverity::kError);
     return absl::OkStatus();
+}
+
+// Each wrong total with what it differs by. The lines are told with more than a refusal has room
+// for.
+void SpreadsheetImport::AddRefusal(const Rejection& refused) {
+    for (const FieldFault& one : refused.more) {
+        if (one.field.starts_with("totals["))
+            AddFault({.reason = one.reason, .facts = FactsOf(one.detail), .field = one.field});
+    }
+    if (IsOfTotals(refused)) return;
+    AddFault({.reason = refused.reason, .facts = refused.facts, .field = refused.field});
+}
+
+// A fault of the whole report is found anew each time that the rest of its lines is judged.
+bool SpreadsheetImport::IsTold(const FieldFault& fault) const {
+    if (SpeaksOfALine(fault.field)) return false;
+    return std::ranges::any_of(file_.faults, [&fault](const FileFault& known) {
+        return known.reason == fault.reason && known.field == fault.field;
+    });
 }
 
 void SpreadsheetImport::AddFault(FileFault fault) {

@@ -61,6 +61,8 @@ class SpreadsheetImport {
     bool Check(std::string_view method, Request& request, rpc::Call& call);
     // Notes receipt and line faults, or the refusal as a fault where it speaks of a line.
     absl::Status Note(const ports::Result<ports::Held<ReportBook>>& result, bool stored);
+    void AddRefusal(const Rejection& refused);
+    bool IsTold(const FieldFault& fault) const;
     void AddFault(FileFault fault);
     void NoteFieldFaults(const wire::Reader& reader);
     void DropFaultyLines();
@@ -78,6 +80,8 @@ class SpreadsheetImport {
     Uuid contract_ = {};
     Month month_ = {};
     std::optional<ContractTerms> terms_;
+    // Whether nothing of the file will be stored, and its lines are judged only to tell of them.
+    bool refused_ = false;
     report::v1::ReportFileResult result_;
     std::vector<report::v1::ReportFileFault> faults_;
     std::string marked_;

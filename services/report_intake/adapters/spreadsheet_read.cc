@@ -267,6 +267,7 @@ class FileReader {
                 break;
             }
             case RowKind::kForecast: {
+                ++file_.forecast_rows;
                 report::v1::ForecastLine line;
                 row.Read(line);
                 if (row.sound()) Add(line, request.mutable_forecast(), file_.forecast, place);
@@ -372,6 +373,16 @@ std::optional<std::size_t> ColumnOf(
     return found;
 }
 
+// Where the file has a sheet for forecasts; elsewhere it is a fault of the whole file.
+FileFault AtForecast(const ReadFile& file, const sheet::Book& book, FileFault fault) {
+    const auto layout = std::ranges::find(file.layouts, RowKind::kForecast, &SheetLayout::kind);
+    if (layout == file.layouts.end()) return fault;
+    fault.sheet = layout->sheet;
+    fault.row = book.sheets[layout->sheet].rows[layout->header].number;
+    fault.column = layout->Find(SheetColumn::kQuantity);
+    return fault;
+}
+
 }  // namespace
 
 std::optional<std::size_t> SheetLayout::Find(SheetColumn column) const {
@@ -426,6 +437,7 @@ ReadFile ReadReportFile(const sheet::Book& book, std::string_view language) {
 }
 
 FileFault AtPlace(const ReadFile& file, const sheet::Book& book, FileFault fault) {
+    if (fault.field == "forecast") return AtForecast(file, book, std::move(fault));
     const std::optional<FieldPath> path = PathOf(fault.field);
     if (!path) return fault;
     const auto& places = path->list == "lines"      ? file.lines

@@ -71,6 +71,8 @@ struct ReadFile {
     // Those beyond `kMostFaults`.
     std::size_t untold_errors = 0;
     std::size_t untold_warnings = 0;
+    // Rows that foresee something, also those with a fault.
+    std::size_t forecast_rows = 0;
     // Prepared rows of a template that were left without a figure.
     std::size_t empty_rows = 0;
 
@@ -87,7 +89,8 @@ std::vector<FileFault> BlankPersonalCodes(sheet::Book& book);
 // missing by their names in the language; a line with a fault is left out of the request.
 ReadFile ReadReportFile(const sheet::Book& book, std::string_view language);
 
-// The fault of a field of the request (`lines[3].service.unit`) at its place in the file.
+// The fault of a field of the request (`lines[3].service.unit`) at its place in the file; that of a
+// whole `forecast` at the header of its sheet.
 FileFault AtPlace(const ReadFile& file, const sheet::Book& book, FileFault fault);
 
 }  // namespace luotsi::report_intake

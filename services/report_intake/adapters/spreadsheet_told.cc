@@ -31,9 +31,6 @@ void SpreadsheetImport::Tell() {
         result_.set_contract_id(contract_.ToText());
         result_.set_month(month_.ToText());
     }
-    result_.set_rows(
-        static_cast<std::uint32_t>(file_.lines.size() + file_.forecast.size() + file_.totals.size())
-    );
     result_.set_empty_rows(static_cast<std::uint32_t>(file_.empty_rows));
     file_.KeepFirstFaults();
     result_.set_errors(static_cast<std::uint32_t>(file_.untold_errors));

@@ -73,26 +73,28 @@ void Join(
     }
 }
 
-Rejection Refused(const char* reason, std::size_t i, std::uint64_t index) {
-    return {
-        .reason = reason,
-        .field = "lines[" + std::to_string(i) + "].index",
-        .facts = {{"index", std::to_string(index)}},
-    };
+// The refusal is that of the first line that has no place; each stands in `more` with its index.
+void Refuse(
+    const char* reason, std::size_t i, std::uint64_t index, std::optional<Rejection>& refused
+) {
+    const std::string field = "lines[" + std::to_string(i) + "].index";
+    const std::string told = std::to_string(index);
+    if (!refused) refused = {.reason = reason, .field = field, .facts = {{"index", told}}};
+    refused->more.push_back({field, reason, "index: " + told});
 }
 
-// Puts a mended line into its list; a refusal where nothing was returned from its place.
+// Puts a mended line into its list; refused where nothing was returned from its place.
 template <class Line>
-std::optional<Rejection> Place(
+void Place(
     std::size_t i,
     std::uint64_t index,
     const std::optional<Line>& line,
     const Faults& faults,
-    Sent<Line>& sent
+    Sent<Line>& sent,
+    std::optional<Rejection>& refused
 ) {
-    if (!faults.contains(index)) return Refused("LINE_NOT_RETURNED", i, index);
-    if (!sent.emplace(index, line).second) return Refused("LINE_MENDED_TWICE", i, index);
-    return std::nullopt;
+    if (!faults.contains(index)) return Refuse("LINE_NOT_RETURNED", i, index, refused);
+    if (!sent.emplace(index, line).second) Refuse("LINE_MENDED_TWICE", i, index, refused);
 }
 
 // Findings of the lines that were judged, at their places in the whole.
@@ -112,13 +114,16 @@ Checked<MendedReport> Mend(const ReportContent& version, const std::vector<Mende
     const Faults forecast_faults = FaultsOf(kForecast, version);
     Sent<ReportLine> lines;
     Sent<ForecastLine> forecast;
+    std::optional<Rejection> refused;
     for (std::size_t i = 0; i < mended.size(); ++i) {
         const MendedLine& one = mended[i];
-        auto refused = one.speaks_of_forecast()
-                           ? Place(i, one.index, one.forecast, forecast_faults, forecast)
-                           : Place(i, one.index, one.line, line_faults, lines);
-        if (refused) return *std::move(refused);
+        if (one.speaks_of_forecast()) {
+            Place(i, one.index, one.forecast, forecast_faults, forecast, refused);
+        } else {
+            Place(i, one.index, one.line, line_faults, lines, refused);
+        }
     }
+    if (refused) return *std::move(refused);
     MendedReport whole;
     whole.sent.totals = version.totals;
     Join(

@@ -35,7 +35,8 @@ struct MendedReport {
 };
 
 // Puts each mended line where the version had returned one: an accepted line's place follows from
-// the places of the returned ones. Lines that are left out give up their place.
+// the places of the returned ones. Lines that are left out give up their place. A refusal names all
+// lines that have none.
 Checked<MendedReport> Mend(const ReportContent& version, const std::vector<MendedLine>& mended);
 
 // Judges the whole again, as if it had been sent so at once; lines that stay returned keep their

@@ -62,6 +62,13 @@ bool OnlyTells(const MonthView& view, const ReportContent& content) {
     return view.checks_only && !content.returned_lines.empty();
 }
 
+// All faults of the lines and the forecast too: what a sender mends, it mends at once.
+Rejection WithFaultsOf(const ReportContent& content, Rejection refused) {
+    for (const ReturnedLine& line : content.returned_lines)
+        refused.more.push_back({.field = line.field, .reason = line.reason});
+    return refused;
+}
+
 // Figures that people count on never give way to none.
 std::optional<Rejection> CheckFiguresStay(const MonthView& view, const ReportContent& content) {
     if (view.checks_only || !view.report.has_figures() || !content.lines.empty())
@@ -76,9 +83,7 @@ std::optional<Rejection> CheckFiguresStay(const MonthView& view, const ReportCon
     refused.facts["lines"] = std::to_string(lines.size());
     refused.facts["first_line"] = std::to_string(first.index);
     refused.facts["first_reason"] = first.reason;
-    for (const ReturnedLine& line : content.returned_lines)
-        refused.more.push_back({.field = line.field, .reason = line.reason});
-    return refused;
+    return WithFaultsOf(content, std::move(refused));
 }
 
 Rejection MonthIsFinal() {
@@ -184,8 +189,10 @@ Decision<ReportEvent> Decide(
 ) {
     if (auto refused = CheckMonth(view.terms, command.month, moment)) return *refused;
     if (command.sent.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
-    if (auto refused = CheckTotals(BasisOf(view, command.month), command.sent)) return *refused;
-    ReportContent content = JudgeLines(BasisOf(view, command.month), command.sent);
+    const LineBasis basis = BasisOf(view, command.month);
+    ReportContent content = JudgeLines(basis, command.sent);
+    if (auto refused = CheckTotals(basis, command.sent))
+        return WithFaultsOf(content, *std::move(refused));
     if (view.report.reported()) return SendAgain(view, command, std::move(content));
     if (view.report.stage == PeriodStage::kFinal && !OnlyTells(view, content))
         return MonthIsFinal();
@@ -208,8 +215,9 @@ Decision<ReportEvent> Decide(
     }
     if (command.sent.lines.empty()) return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
     const LineBasis basis = BasisOf(view, view.report.month);
-    if (auto refused = CheckTotals(basis, command.sent)) return *refused;
     ReportContent content = JudgeLines(basis, command.sent);
+    if (auto refused = CheckTotals(basis, command.sent))
+        return WithFaultsOf(content, *std::move(refused));
     if (closed_empty) {
         const MonthReport& report = view.report;
         return Received(view, report.contract, report.month, command, std::move(content));

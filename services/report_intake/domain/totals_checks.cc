@@ -2,6 +2,7 @@
 
 #include "report_intake/domain/prices.h"
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -36,72 +37,69 @@ LineSum SumOf(const LineBasis& basis, const SentReport& sent, const std::string&
     return sum;
 }
 
-Rejection Differs(
-    std::size_t index,
-    const char* field,
-    std::string expected,
-    std::string given,
-    std::string difference
-) {
-    return {
-        .reason = "RECON_TOTAL",
-        .field = "totals[" + std::to_string(index) + "]." + field,
-        .facts =
-            {{"lines", std::move(expected)},
-             {"total", std::move(given)},
-             {"difference", std::move(difference)}},
-    };
+std::string At(std::size_t index, const char* field) {
+    return "totals[" + std::to_string(index) + "]." + field;
 }
 
-std::optional<Rejection> CheckAmount(std::size_t index, const LineSum& sum, Money given) {
-    if (!sum.priced) return std::nullopt;
-    const Money lines = sum.amount.value_or(Money::Of(0, given.currency()));
-    if (lines.currency() != given.currency()) {
-        return Rejection{
-            .reason = "CURRENCY_MISMATCH",
-            .field = "totals[" + std::to_string(index) + "].amount.currency_code",
-        };
+// Notes every wrong total: the refusal is that of the first, with its facts, and each stands in
+// `more` with its own.
+class Refusal {
+  public:
+    void Add(std::string reason, std::string field, std::map<std::string, std::string> facts = {}) {
+        std::string detail;
+        for (const auto& [name, value] : facts)
+            detail += (detail.empty() ? "" : ", ") + name + ": " + value;
+        if (!refused_) refused_ = {.reason = reason, .field = field, .facts = std::move(facts)};
+        refused_->more.push_back({std::move(field), std::move(reason), std::move(detail)});
     }
-    if (lines == given) return std::nullopt;
+
+    std::optional<Rejection> Take() { return std::move(refused_); }
+
+  private:
+    std::optional<Rejection> refused_;
+};
+
+void CheckAmount(std::size_t index, const LineSum& sum, Money given, Refusal& refusal) {
+    if (!sum.priced) return;
+    const Money lines = sum.amount.value_or(Money::Of(0, given.currency()));
+    if (lines.currency() != given.currency())
+        return refusal.Add("CURRENCY_MISMATCH", At(index, "amount.currency_code"));
+    if (lines == given) return;
     const std::optional<Money> difference = Money::Minus(given, lines);
-    return Differs(
-        index, "amount", lines.ToText(), given.ToText(), difference ? difference->ToText() : ""
+    refusal.Add(
+        "RECON_TOTAL",
+        At(index, "amount"),
+        {{"lines", lines.ToText()},
+         {"total", given.ToText()},
+         {"difference", difference ? difference->ToText() : ""}}
     );
 }
 
-std::optional<Rejection> CheckQuantity(std::size_t index, const LineSum& sum, Quantity given) {
-    if (!sum.quantity) return std::nullopt;
-    if (sum.quantity->micros() == given.micros()) return std::nullopt;
+void CheckQuantity(std::size_t index, const LineSum& sum, Quantity given, Refusal& refusal) {
+    if (!sum.quantity || sum.quantity->micros() == given.micros()) return;
     const auto difference = Quantity::Plus(given, Quantity::OfMicros(-sum.quantity->micros()));
-    return Differs(
-        index,
-        "quantity",
-        sum.quantity->ToText(),
-        given.ToText(),
-        difference ? difference->ToText() : ""
+    refusal.Add(
+        "RECON_TOTAL",
+        At(index, "quantity"),
+        {{"lines", sum.quantity->ToText()},
+         {"total", given.ToText()},
+         {"difference", difference ? difference->ToText() : ""}}
     );
 }
 
 }  // namespace
 
 std::optional<Rejection> CheckTotals(const LineBasis& basis, const SentReport& sent) {
+    Refusal refusal;
     for (std::size_t i = 0; i < sent.totals.size(); ++i) {
         const ReportTotal& total = sent.totals[i];
         const LineSum sum = SumOf(basis, sent, total.service_code);
-        if (total.quantity && total.service_code.empty()) {
-            return Rejection{
-                .reason = "TOTAL_NEEDS_SERVICE",
-                .field = "totals[" + std::to_string(i) + "].service_code",
-            };
-        }
-        if (total.quantity) {
-            if (auto refused = CheckQuantity(i, sum, *total.quantity)) return refused;
-        }
-        if (total.amount) {
-            if (auto refused = CheckAmount(i, sum, *total.amount)) return refused;
-        }
+        const bool of_nothing = total.quantity && total.service_code.empty();
+        if (of_nothing) refusal.Add("TOTAL_NEEDS_SERVICE", At(i, "service_code"));
+        if (total.quantity && !of_nothing) CheckQuantity(i, sum, *total.quantity, refusal);
+        if (total.amount) CheckAmount(i, sum, *total.amount, refusal);
     }
-    return std::nullopt;
+    return refusal.Take();
 }
 
 }  // namespace luotsi::report_intake

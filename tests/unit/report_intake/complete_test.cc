@@ -116,6 +116,29 @@ TEST(CompleteReport, RefusesWhatItCannotPlace) {
         << "nothing is counted twice";
 }
 
+TEST(CompleteReport, NamesEveryLineThatHasNoPlace) {
+    Story story;
+    EXPECT_EQ(story.Do(Submit({.lines = {Wrong(Days(1)), Visits(1)}})), "1");
+    const auto decided = story.Try(Mending(
+        1,
+        {{.index = 1, .line = Days(1)},
+         {.index = 0, .line = Days(1)},
+         {.index = 0},
+         {.index = 3, .of_forecast = true}}
+    ));
+    ASSERT_FALSE(decided.accepted());
+    const Rejection& refused = decided.rejection();
+    EXPECT_EQ(refused.reason, "LINE_NOT_RETURNED");
+    EXPECT_EQ(refused.field, "lines[0].index");
+    EXPECT_EQ(refused.facts.at("index"), "1");
+    const std::vector<FieldFault> all{
+        {"lines[0].index", "LINE_NOT_RETURNED", "index: 1"},
+        {"lines[2].index", "LINE_MENDED_TWICE", "index: 0"},
+        {"lines[3].index", "LINE_NOT_RETURNED", "index: 3"},
+    };
+    EXPECT_EQ(refused.more, all);
+}
+
 TEST(CompleteReport, FollowsTheStageOfTheMonth) {
     Story story;
     EXPECT_EQ(story.Do(Submit({.lines = {Wrong(Days(1)), Visits(1)}})), "1");

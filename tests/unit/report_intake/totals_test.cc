@@ -81,6 +81,45 @@ TEST(CheckTotals, ATotalOfNoLinesIsNil) {
     EXPECT_EQ(Checked(kLines, {Units(1, "SEK")}), "RECON_TOTAL totals[0].quantity 0.000001");
 }
 
+TEST(CheckTotals, AllWrongOnesAreToldEachWithItsDifference) {
+    const ContractTerms terms = Terms();
+    ReportTotal both = Units(311 * kMicros);
+    both.amount = Money::Of(4'882'501);
+    const auto refused = CheckTotals(
+        {kJanuary, terms, {}, {}, {}, {}},
+        {.lines = kLines,
+         .totals = {both, Units(3 * kMicros, "VISIT"), Units(1, ""), Euros(1, "VISIT")}}
+    );
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->reason, "RECON_TOTAL");
+    EXPECT_EQ(refused->field, "totals[0].quantity");
+    EXPECT_EQ(refused->facts.at("difference"), "1");
+    const std::vector<FieldFault> all{
+        {"totals[0].quantity", "RECON_TOTAL", "difference: 1, lines: 310, total: 311"},
+        {"totals[0].amount",
+         "RECON_TOTAL",
+         "difference: 0.01 EUR, lines: 48825.00 EUR, total: 48825.01 EUR"},
+        {"totals[2].service_code", "TOTAL_NEEDS_SERVICE", ""},
+        {"totals[3].amount",
+         "RECON_TOTAL",
+         "difference: -100.00 EUR, lines: 100.01 EUR, total: 0.01 EUR"},
+    };
+    EXPECT_EQ(refused->more, all);
+}
+
+TEST(CheckTotals, TheFaultsOfTheLinesAreToldBesideThem) {
+    Story story;
+    std::vector<ReportLine> lines = kLines;
+    lines[1].service->unit = "week";
+    const Decision<ReportEvent> decided =
+        story.Try(Submit({.lines = lines, .totals = {Units(311 * kMicros)}}));
+    ASSERT_FALSE(decided.accepted());
+    EXPECT_EQ(decided.rejection().reason, "RECON_TOTAL");
+    ASSERT_EQ(decided.rejection().more.size(), 2U);
+    EXPECT_EQ(decided.rejection().more[1].reason, "LINE_UNIT_MISMATCH");
+    EXPECT_EQ(decided.rejection().more[1].field, "lines[1].service.unit");
+}
+
 TEST(CheckTotals, AWrongTotalRefusesTheWholeReport) {
     Story story;
     EXPECT_EQ(story.Do(Submit({.lines = kLines, .totals = {Euros(4'892'502)}})), "RECON_TOTAL");
