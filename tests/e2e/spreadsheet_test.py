@@ -5,6 +5,7 @@ that comes back marked, mend it, submit it, correct it when it is approved.
 The template is read and filled by openpyxl, a program of its own. LUOTSI_BIN names the directory with the programs.
 """
 import csv
+import datetime
 import json
 import os
 import pathlib
@@ -255,6 +256,17 @@ def odd_workbooks(program, contract, directory):
         sheet["C2"].number_format = "d.m.yyyy"
     check("a number shown as a date", (REJECTED, [("SHEET_VALUE_DAMAGED", 2, "Määrä")]),
           told([HEADER, ("VRK", "day", 46054)], as_date))
+
+    def as_duration(sheet):
+        sheet["C2"].number_format = "[h]:mm"
+
+    def as_hours(sheet):
+        sheet["C2"].number_format = '#,##0.00 "h"'
+    damaged = (REJECTED, [("SHEET_VALUE_DAMAGED", 2, "Määrä")])
+    check("hours typed as a time", damaged, told([HEADER, ("VRK", "day", datetime.time(7, 30))]))
+    check("hours typed as a duration", damaged, told([HEADER, ("VRK", "day", datetime.timedelta(hours=60, minutes=30))]))
+    check("a number shown as a duration", damaged, told([HEADER, ("VRK", "day", 2.5)], as_duration))
+    check("a number shown as hours", (0, []), told([HEADER, ("VRK", "day", 2.5)], as_hours))
     check("a date shown as a number", (REJECTED, [("SHEET_VALUE_DAMAGED", 2, "Palvelupäivä")]),
           told([HEADER, (*good, 46030)]))
     check("a text that could be either", (0, [("SHEET_DECIMAL_ASSUMED", 2, "Määrä")]), told([HEADER, ("VRK", "day", "1,500")]))
@@ -269,6 +281,15 @@ def odd_workbooks(program, contract, directory):
         path.write_bytes(content)
         code, _, err = program.run("report", "import", path.name, "--contract", contract, "--month", MONTH)
         check(f"{name} {err}", (REJECTED, True), (code, all(word in err for word in words)))
+
+    # The template's own sheet for lines is read although somebody hid it.
+    book = openpyxl.load_workbook(directory / "korjattu.xlsx")
+    book["Rivit"].sheet_state = "hidden"
+    indicators = book["Mittarit"]
+    indicators.cell(2, column(indicators, "Arvo")).value = 2 / 3
+    book.save(path)
+    code, out, err = program.run("report", "import", path.name, "-o", "json")
+    check(f"a hidden sheet {err}", (0, 3), (code, json.loads(out)["result"]["receipt"]["accepted_lines"]) if out else code)
 
     # The template without the sheet that says what it is for.
     book = openpyxl.load_workbook(directory / "raportti.xlsx")

@@ -1791,8 +1791,8 @@ def walk_report_file(walk, world, method):
             ("no place", (header(contract_id="", month=""), data(good)), "SHEET_PLACE_MISSING"),
             ("no contract of ours", (header(contract_id="01900000-0000-7000-8000-000000000000"), data(good)),
              "CONTRACT_NOT_FOUND"),
-            ("another month's rows", (header(), data("Kuukausi;Palvelu;Yksikkö;Määrä\n2025-12;VRK;day;1\n")),
-             "TEMPLATE_OTHER_MONTH")):
+            ("a stamp that was changed", (header(), data("Pohja;Palvelu;Yksikkö;Määrä\n1|x|1|2026-01|y|z;VRK;day;1\n")),
+             "TEMPLATE_ALTERED")):
         outcome = run(*parts)
         where = f"{method.name}: {case}"
         if outcome is None or reason not in set(outcome.fields.values()) | {outcome.reason}:

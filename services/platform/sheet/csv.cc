@@ -49,11 +49,15 @@ Rejection Translated(const Rejection& refused, const Limits& limits) {
         return TooLarge("columns", limits.columns);
     if (detail.find("a cell over") != std::string_view::npos)
         return TooLarge("bytes", tabular::kMaxCellBytes);
-    if (detail.find("never closed") == std::string_view::npos) return Unreadable(detail);
-    Rejection open{.reason = "SHEET_QUOTE_OPEN", .field = "data"};
+    const bool open = detail.find("never closed") != std::string_view::npos;
+    Rejection told{.reason = open ? "SHEET_QUOTE_OPEN" : "SHEET_UNREADABLE", .field = "data"};
+    // Facts, because the reader's words are English.
     if (const auto line = refused.facts.find("line"); line != refused.facts.end())
-        open.facts["row"] = line->second;
-    return open;
+        told.facts["row"] = line->second;
+    for (const char* found : {"NUL", "UTF-16"}) {
+        if (detail.find(found) != std::string_view::npos) told.facts["found"] = found;
+    }
+    return told;
 }
 
 template <class Cells>

@@ -10,7 +10,8 @@
 namespace luotsi::sheet {
 namespace {
 
-constexpr int kMostDecimals = 12;
+// As many as a number of a spreadsheet's 15 digits has that is not quite nothing.
+constexpr int kMostDecimals = 30;
 
 bool IsDigit(char c) {
     return c >= '0' && c <= '9';
@@ -85,6 +86,54 @@ std::optional<CivilDate> ReadAny(
     return tabular::ParseDate(text, formats);
 }
 
+// "0:00", "9.30", "00:00:00.000"
+bool IsTime(std::string_view text) {
+    if (CountOf(text, ':') == 2) text = text.substr(0, text.find('.'));
+    const std::string on_a_day = "2000-01-01 " + std::string(text);
+    return ReadAny(
+               on_a_day,
+               {"yyyy-MM-dd H:mm", "yyyy-MM-dd H:mm:ss", "yyyy-MM-dd H.mm", "yyyy-MM-dd H.mm.ss"}
+    )
+        .has_value();
+}
+
+// The day of "1.2.2026 0:00", "1.2.2026 klo 0.00" or "2026-02-01T00:00:00".
+std::string_view WithoutTime(std::string_view text) {
+    const std::size_t end = text.find_first_of(" T");
+    if (end == std::string_view::npos) return text;
+    std::string_view time = text.substr(end + 1);
+    if (time.starts_with("klo ")) time.remove_prefix(4);
+    return IsTime(time) ? text.substr(0, end) : text;
+}
+
+// A number with the decimals that were written.
+struct Written {
+    std::int64_t units = 0;
+    int decimals = 0;
+
+    void DropZeros(int kept) {
+        for (; decimals > kept && units % 10 == 0; --decimals)
+            units /= 10;
+    }
+};
+
+std::optional<Written> ReadWritten(std::string_view text, const DecimalSniffer::Style& style) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    char decimal = style.decimal;
+    if (style.mixed) {
+        const std::string_view bare = Bare(text);
+        if (CouldBeEither(bare)) return std::nullopt;
+        const char own = DecimalOf(bare);
+        if (own != '\0') decimal = own;
+    }
+    const tabular::Formats formats = FormatsFor(decimal);
+    for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
+        if (const auto units = tabular::ParseNumber(text, formats, decimals))
+            return Written{*units, decimals};
+    }
+    return std::nullopt;
+}
+
 bool HasExponent(std::string_view text) {
     const std::size_t e = text.find_first_of("Ee");
     if (e == 0 || e == std::string_view::npos || e + 1 >= text.size()) return false;
@@ -138,15 +187,20 @@ std::optional<TwoReadings> ReadEitherWay(std::string_view text) {
 std::optional<std::int64_t> ReadNumber(
     std::string_view text, const DecimalSniffer::Style& style, int decimals
 ) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    char decimal = style.decimal;
-    if (style.mixed) {
-        const std::string_view bare = Bare(text);
-        if (CouldBeEither(bare)) return std::nullopt;
-        const char own = DecimalOf(bare);
-        if (own != '\0') decimal = own;
+    std::optional<Written> number = ReadWritten(text, style);
+    if (!number) return std::nullopt;
+    if (!CouldBeEither(Bare(text))) number->DropZeros(decimals);
+    if (number->decimals > decimals) return std::nullopt;
+    for (; number->decimals < decimals; ++number->decimals) {
+        if (__builtin_mul_overflow(number->units, std::int64_t{10}, &number->units))
+            return std::nullopt;
     }
-    return tabular::ParseNumber(text, FormatsFor(decimal), decimals);
+    return number->units;
+}
+
+bool HasMoreDecimals(std::string_view text, const DecimalSniffer::Style& style, int decimals) {
+    const std::optional<Written> number = ReadWritten(text, style);
+    return number && number->decimals > decimals;
 }
 
 std::optional<Ratio> ReadRatio(std::string_view text, const DecimalSniffer::Style& style) {
@@ -154,21 +208,19 @@ std::optional<Ratio> ReadRatio(std::string_view text, const DecimalSniffer::Styl
     if (percent) text.remove_suffix(1);
     while (text.ends_with(' '))
         text.remove_suffix(1);
-    std::int64_t denominator = percent ? 100 : 1;
-    for (int decimals = 0; decimals <= kMostDecimals; ++decimals, denominator *= 10) {
-        std::optional<std::int64_t> numerator = ReadNumber(text, style, decimals);
-        if (!numerator) continue;
-        while (denominator > 1 && *numerator % 10 == 0) {
-            *numerator /= 10;
-            denominator /= 10;
-        }
-        return Ratio::Of(*numerator, denominator);
-    }
-    return std::nullopt;
+    std::optional<Written> value = ReadWritten(text, style);
+    if (!value) return std::nullopt;
+    if (percent) value->decimals += 2;
+    value->DropZeros(0);
+    if (value->decimals > kRatioDecimals) return std::nullopt;
+    std::int64_t denominator = 1;
+    for (int i = 0; i < value->decimals; ++i)
+        denominator *= 10;
+    return Ratio::Of(value->units, denominator);
 }
 
 std::optional<CivilDate> ReadDate(std::string_view text) {
-    return ReadAny(text, {"yyyy-MM-dd", "d.M.yyyy", "d/M/yyyy", "yyyy-MM-dd HH:mm:ss"});
+    return ReadAny(WithoutTime(text), {"yyyy-MM-dd", "d.M.yyyy", "d/M/yyyy"});
 }
 
 std::optional<Month> ReadMonth(std::string_view text) {
@@ -248,20 +300,6 @@ std::optional<std::string> PlainDigits(std::string_view stored) {
         digits.insert(digits.size() - places, 1, '.');
     }
     return negative ? '-' + digits : digits;
-}
-
-std::optional<CivilDate> DateOfSerial(std::string_view plain, bool since_1904) {
-    // Below 61 the count of 1900 has a 29 February that never was.
-    constexpr std::int64_t kFirst = 61;
-    constexpr std::int64_t kLast = 110'000;
-    constexpr std::int64_t kSince1900 = 25'569;
-    constexpr std::int64_t kSince1904 = 24'107;
-    const std::string_view whole = plain.substr(0, plain.find('.'));
-    std::int64_t days = 0;
-    const auto read = std::from_chars(whole.data(), whole.data() + whole.size(), days);
-    if (read.ec != std::errc() || read.ptr != whole.data() + whole.size()) return std::nullopt;
-    if (days < kFirst || days > kLast) return std::nullopt;
-    return CivilDate::FromDays(days - (since_1904 ? kSince1904 : kSince1900));
 }
 
 }  // namespace luotsi::sheet

@@ -49,16 +49,22 @@ struct TwoReadings {
 std::optional<TwoReadings> ReadEitherWay(std::string_view text);
 
 // Units of 10^-decimals, exact. Groups of three by blanks, apostrophes or the other sign; a minus
-// on either side; a currency's sign or name. Nothing where it is no number or has more decimals.
+// on either side; a currency's sign or name. Nothing where it is no number, or has more decimals
+// (zeros at their end are none: `3,0` is 3; but `1,500`, which may be 1 500, keeps its own).
 std::optional<std::int64_t> ReadNumber(
     std::string_view text, const DecimalSniffer::Style& style, int decimals
 );
 
-// A share or rate: `0,955` and `95,5 %` are 955/1000. No trailing zeros, so the same value is the
-// same ratio however it was written.
+// Whether it is a number but for having more decimals than that.
+bool HasMoreDecimals(std::string_view text, const DecimalSniffer::Style& style, int decimals);
+
+// A share or rate, exact: `0,955` and `95,5 %` are 955/1000. No trailing zeros, so the same value
+// is the same ratio however it was written. At most `kRatioDecimals` decimals, two fewer of a
+// percent.
+inline constexpr int kRatioDecimals = 18;
 std::optional<Ratio> ReadRatio(std::string_view text, const DecimalSniffer::Style& style);
 
-// 1.2.2026, 01.02.2026, 2026-02-01, 1/2/2026 (day first).
+// 1.2.2026, 01.02.2026, 2026-02-01, 1/2/2026 (day first); a time of that day is dropped.
 std::optional<CivilDate> ReadDate(std::string_view text);
 // 2026-02, 2/2026, 02.2026, 202602, or a day of it.
 std::optional<Month> ReadMonth(std::string_view text);
@@ -70,8 +76,5 @@ bool LooksDamagedDate(std::string_view text);
 
 // A number of an XLSX file, rounded to the 15 digits that a spreadsheet keeps, as plain digits.
 std::optional<std::string> PlainDigits(std::string_view stored);
-
-// The date of a serial number's whole part; the day count began in 1900 or 1904.
-std::optional<CivilDate> DateOfSerial(std::string_view plain, bool since_1904);
 
 }  // namespace luotsi::sheet

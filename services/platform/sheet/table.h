@@ -13,12 +13,13 @@ namespace luotsi::sheet {
 
 // What a program of spreadsheets says that a cell is. Text is all that CSV knows.
 // A formula is what the program kept no result of; others are their results.
-enum class CellKind { kText, kNumber, kDate, kBoolean, kFormula };
+enum class CellKind { kText, kNumber, kDate, kTime, kBoolean, kFormula };
 
 struct Cell {
     CellKind kind = CellKind::kText;
     // Text as it stands; a number as plain decimal digits (`-1234.5`), whatever its format shows; a
-    // date as 2026-02-01; a boolean as `true` or `false`; a formula behind its `=`. Empty: blank.
+    // date as 2026-02-01; a time or a duration as it is shown (`7:30`), which is no figure; a
+    // boolean as `true` or `false`; a formula behind its `=`. Empty: blank.
     std::string text = {};
 };
 

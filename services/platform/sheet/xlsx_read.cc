@@ -1,7 +1,9 @@
 #include "platform/sheet/xlsx_read.h"
 
+#include "kernel/civil.h"
 #include "platform/rpc/utf8.h"
 #include "platform/sheet/archive.h"
+#include "platform/sheet/cell_format.h"
 #include "platform/sheet/numbers.h"
 #include "platform/sheet/refusals.h"
 
@@ -91,45 +93,27 @@ std::string TextOf(pugi::xml_node item) {
     return text;
 }
 
-// Formats 14-22 and 45-47 are dates or times by their number; others by their letters outside
-// quotes, brackets and escapes.
-bool IsDateFormat(std::size_t id, const std::map<std::size_t, std::string>& codes) {
-    if ((id >= 14 && id <= 22) || (id >= 45 && id <= 47)) return true;
-    const auto code = codes.find(id);
-    if (code == codes.end()) return false;
-    bool quoted = false;
-    bool bracketed = false;
-    for (std::size_t i = 0; i < code->second.size(); ++i) {
-        const char c = code->second[i];
-        if (c == '\\') {
-            ++i;
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if (!quoted && (c == '[' || c == ']')) {
-            bracketed = c == '[';
-        } else if (!quoted && !bracketed &&
-                   std::string_view("dDmMyYhH").find(c) != std::string_view::npos) {
-            return true;
-        } else if (c == ';') {
-            break;
-        }
-    }
-    return false;
-}
-
-// Which cell formats show a date.
-std::vector<bool> DateStyles(pugi::xml_node styles) {
+// What each of the cells' formats shows.
+std::vector<Shown> FormatsOf(pugi::xml_node styles) {
     std::map<std::size_t, std::string> codes;
     for (const pugi::xml_node format : Child(styles, "numFmts").children()) {
         if (const auto id = WholeOf(Attribute(format, "numFmtId")))
             codes[*id] = Attribute(format, "formatCode");
     }
-    std::vector<bool> dates;
+    std::vector<Shown> formats;
     for (const pugi::xml_node format : Child(styles, "cellXfs").children()) {
         const auto id = WholeOf(Attribute(format, "numFmtId"));
-        dates.push_back(id && IsDateFormat(*id, codes));
+        formats.push_back(id ? ShownBy(*id, codes[*id]) : Shown::kNumber);
     }
-    return dates;
+    return formats;
+}
+
+// "2026-02-01T00:00:00", which some programs write instead of a count of days; a time or a duration
+// alone ("07:30:00", "PT60H30M") as it stands.
+Cell DateCell(const std::string& stored) {
+    const auto date = CivilDate::Parse(stored.substr(0, stored.find('T')));
+    if (date) return {CellKind::kDate, date->ToText()};
+    return {CellKind::kTime, stored};
 }
 
 struct Reference {
@@ -224,7 +208,7 @@ class Reader {
         if (!archive_.Has(styles)) return std::nullopt;
         Checked<Tree> tree = Parse(archive_, styles);
         if (!tree.ok()) return tree.rejection();
-        dates_ = DateStyles(tree.value()->document_element());
+        formats_ = FormatsOf(tree.value()->document_element());
         return std::nullopt;
     }
 
@@ -292,15 +276,19 @@ class Reader {
         }
         if (type == "b") return {CellKind::kBoolean, IsTrue(stored) ? "true" : "false"};
         if (type == "str" || type == "e") return {CellKind::kText, stored};
-        if (type == "d") return {CellKind::kDate, stored.substr(0, stored.find('T'))};
+        if (type == "d") return DateCell(stored);
         const std::optional<std::string> plain = PlainDigits(stored);
         if (!plain) return {CellKind::kText, stored};
         const auto style = WholeOf(Attribute(node, "s"));
-        if (style && *style < dates_.size() && dates_[*style]) {
-            if (const auto date = DateOfSerial(*plain, since_1904_))
-                return {CellKind::kDate, date->ToText()};
-        }
-        return {CellKind::kNumber, *plain};
+        const bool plainly = !style || *style >= formats_.size();
+        return Counted(*plain, plainly ? Shown::kNumber : formats_[*style]);
+    }
+
+    // Programs of spreadsheets count days: what is shown as one is no figure, whatever is counted.
+    Cell Counted(const std::string& plain, Shown shown) const {
+        if (shown == Shown::kNumber) return {CellKind::kNumber, plain};
+        if (shown != Shown::kDate) return {CellKind::kTime, TimeShown(plain, shown)};
+        return {CellKind::kDate, DateShown(plain, since_1904_)};
     }
 
     // A text without letters is the result of some formulas; otherwise none was kept.
@@ -317,7 +305,7 @@ class Reader {
     std::string file_;
     bool since_1904_ = false;
     std::vector<std::string> strings_;
-    std::vector<bool> dates_;
+    std::vector<Shown> formats_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "platform/rpc/item_call.h"
 #include "report_intake/adapters/report_proto.h"
 #include "report_intake/adapters/report_stream.h"
+#include "report_intake/adapters/spreadsheet_row.h"
 #include "report_intake/adapters/spreadsheet_zeros.h"
 #include "report_intake/domain/mended_whole.h"
 
@@ -109,27 +110,35 @@ absl::Status SpreadsheetImport::FindPlace() {
         return Refuse({.reason = "TEMPLATE_ALTERED", .field = "data"});
     const TemplateStamp* stamp = file_.stamp ? &*file_.stamp->stamp : nullptr;
     const auto asked_month = Month::Parse(header_.month());
-    const std::optional<Month> told_month =
-        stamp != nullptr ? std::optional(stamp->month) : file_.month;
-    absl::StatusOr<Uuid> told = stamp != nullptr ? stamp->contract : NamedContract();
-    if (!told.ok()) return told.status();
-    const auto asked = Uuid::Parse(header_.contract_id());
-    const bool named = stamp != nullptr || !file_.contract.empty();
-    const bool nowhere = (!asked && !named) || (!asked_month && !told_month);
-    if (nowhere) return Refuse({.reason = "SHEET_PLACE_MISSING", .field = "contract_id"});
-    if (asked && named && *told != *asked) {
-        Rejection other{.reason = "TEMPLATE_OTHER_CONTRACT", .field = "contract_id"};
-        if (stamp != nullptr) other.facts["file"] = stamp->contract_key;
-        return Refuse(other);
+    std::optional<Month> told_month;
+    if (stamp != nullptr) {
+        told_month = stamp->month;
+    } else if (!file_.months.empty()) {
+        told_month = Month::Parse(file_.months.front().text);
     }
-    if (asked_month && told_month && *asked_month != *told_month) {
+    const absl::StatusOr<Uuid> named = NamedContract();
+    if (!named.ok()) return named.status();
+    const auto asked = Uuid::Parse(header_.contract_id());
+    const bool told = stamp != nullptr || !file_.contracts.empty();
+    const bool nowhere = (!asked && !told) || (!asked_month && !told_month);
+    // The cell that ought to tell it is worth more than a refusal.
+    if (nowhere && file_.place_unread && file_.HasErrors()) return absl::OkStatus();
+    if (nowhere) return Refuse({.reason = "SHEET_PLACE_MISSING", .field = "contract_id"});
+    if (stamp != nullptr && asked && stamp->contract != *asked) {
+        return Refuse(
+            {.reason = "TEMPLATE_OTHER_CONTRACT",
+             .field = "contract_id",
+             .facts = {{"file", stamp->contract_key}, {"request", asked->ToText()}}}
+        );
+    }
+    if (stamp != nullptr && asked_month && stamp->month != *asked_month) {
         return Refuse(
             {.reason = "TEMPLATE_OTHER_MONTH",
              .field = "month",
-             .facts = {{"file", told_month->ToText()}}}
+             .facts = {{"file", stamp->month.ToText()}, {"request", asked_month->ToText()}}}
         );
     }
-    contract_ = asked ? *asked : *told;
+    contract_ = asked ? *asked : stamp != nullptr ? stamp->contract : *named;
     month_ = asked_month ? *asked_month : *told_month;
     file_.request.set_contract_id(contract_.ToText());
     file_.request.set_month(month_.ToText());
@@ -139,7 +148,31 @@ absl::Status SpreadsheetImport::FindPlace() {
     if (unknown && !asked) return Refuse(UnknownContract());
     if (!terms.ok()) return rpc::ToStatus(terms, call_.language);
     terms_ = *terms;
+    TellOtherPlaces(*named);
     return stamp != nullptr ? CheckStamp(*stamp) : absl::OkStatus();
+}
+
+void SpreadsheetImport::TellOtherPlaces(const Uuid& named) {
+    const auto tell = [this](const ToldPlace& place, const std::string& expected) {
+        FileFault fault{
+            .reason = "FIELD_OUT_OF_RANGE",
+            .facts = {{"value", ValueFact(place.text)}, {"expected", expected}},
+            .sheet = place.sheet,
+            .row = place.row,
+            .column = place.column,
+        };
+        if (place.rows > 1) fault.facts["rows"] = std::to_string(place.rows);
+        file_.faults.push_back(std::move(fault));
+    };
+    for (const ToldPlace& place : file_.contracts) {
+        const bool first = &place == &file_.contracts.front();
+        const bool same = place.text == terms_->contract_key ||
+                          Uuid::Parse(place.text) == contract_ || (first && named == contract_);
+        if (!same) tell(place, terms_->contract_key);
+    }
+    for (const ToldPlace& place : file_.months) {
+        if (place.text != month_.ToText()) tell(place, month_.ToText());
+    }
 }
 
 absl::Status SpreadsheetImport::CheckStamp(const TemplateStamp& stamp) const {
@@ -161,13 +194,14 @@ absl::Status SpreadsheetImport::CheckStamp(const TemplateStamp& stamp) const {
 }
 
 absl::StatusOr<Uuid> SpreadsheetImport::NamedContract() const {
-    if (file_.contract.empty()) return Uuid();
-    if (const auto id = Uuid::Parse(file_.contract)) return *id;
+    if (file_.contracts.empty()) return Uuid();
+    const std::string& told = file_.contracts.front().text;
+    if (const auto id = Uuid::Parse(told)) return *id;
     std::optional<Uuid> found;
     ports::RequestContext look;
     look.validate_only = true;
     const auto looked = journal_.Run(look, [&](ports::Unit& unit) -> std::optional<Rejection> {
-        found = unit.FindClaim(ContractKeyClaim(file_.contract));
+        found = unit.FindClaim(ContractKeyClaim(told));
         return std::nullopt;
     });
     if (!looked.ok()) return rpc::ToStatus(looked, call_.language);
@@ -295,7 +329,7 @@ absl::Status SpreadsheetImport::Complete() {
 }
 
 absl::Status SpreadsheetImport::JudgeTheRest() {
-    if (header_.completes_version() > 0) return absl::OkStatus();
+    if (header_.completes_version() > 0 || !terms_) return absl::OkStatus();
     refused_ = true;
     // The places of the lines that go would point to others.
     DropFaultyLines();

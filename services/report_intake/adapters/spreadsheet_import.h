@@ -42,6 +42,8 @@ class SpreadsheetImport {
 
   private:
     absl::Status FindPlace();
+    // Rows that tell another contract or month than the report's, each value at its first cell.
+    void TellOtherPlaces(const Uuid& named);
     absl::Status CheckStamp(const TemplateStamp& stamp) const;
     // The contract that the file names by id or number; nil: none that is known.
     absl::StatusOr<Uuid> NamedContract() const;

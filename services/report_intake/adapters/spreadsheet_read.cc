@@ -14,15 +14,22 @@
 namespace luotsi::report_intake {
 namespace {
 
+// A report has one contract and one month; of files with many more the first are told.
+constexpr std::size_t kMostPlaces = 100;
+
 std::string TextAt(const sheet::Row& row, std::size_t column) {
     return tabular::NormalText(sheet::CellAt(row, column).text);
 }
 
+bool HasAny(const SheetLayout& layout, const std::vector<SheetColumn>& any) {
+    return std::ranges::any_of(any, [&layout](SheetColumn one) {
+        return layout.Find(one).has_value();
+    });
+}
+
 bool HasNeeded(const SheetLayout& layout, const KindInfo& kind) {
-    return std::ranges::all_of(kind.needed, [&](const std::vector<SheetColumn>& any) {
-        return std::ranges::any_of(any, [&](SheetColumn one) {
-            return layout.Find(one).has_value();
-        });
+    return std::ranges::all_of(kind.needed, [&layout](const std::vector<SheetColumn>& any) {
+        return HasAny(layout, any);
     });
 }
 
@@ -32,10 +39,16 @@ class FileReader {
         : book_(book), language_(language) {}
 
     ReadFile Read() {
-        for (std::size_t i = 0; i < book_.sheets.size(); ++i)
-            ReadHeader(i);
+        for (const sheet::Sheet& sheet : book_.sheets) {
+            if (auto stamp = ReadStamp(sheet)) file_.stamp = std::move(stamp);
+        }
+        for (std::size_t i = 0; i < book_.sheets.size(); ++i) {
+            if (IsRead(book_.sheets[i])) ReadHeader(i);
+        }
         if (file_.layouts.empty()) {
-            Tell({.reason = "SHEET_COLUMN_MISSING", .facts = {{"columns", NamesOf(RowKind::kLine)}}}
+            Tell(
+                {.reason = "SHEET_COLUMN_MISSING",
+                 .facts = {{"columns", NamesMissing(RowKind::kLine, {})}}}
             );
             return std::move(file_);
         }
@@ -52,14 +65,15 @@ class FileReader {
     }
 
   private:
+    // What people do not see is not taken for their word, but for a template's own sheets: what was
+    // filled in there was meant, whoever hid it.
+    bool IsRead(const sheet::Sheet& sheet) const {
+        if (sheet.name == TemplateStamp::kSheet || IsFaultSheet(sheet.name)) return false;
+        return !sheet.hidden || (file_.stamp && SheetNamed(sheet.name));
+    }
+
     void ReadHeader(std::size_t index) {
         const sheet::Sheet& sheet = book_.sheets[index];
-        if (auto stamp = ReadStamp(sheet)) {
-            file_.stamp = std::move(stamp);
-            return;
-        }
-        // What people do not see is not taken for their word.
-        if (sheet.hidden || IsFaultSheet(sheet.name)) return;
         const std::optional<std::size_t> header = HeaderOf(sheet);
         if (!header) return;
         SheetLayout layout{.sheet = index, .header = *header, .kind = SheetNamed(sheet.name)};
@@ -103,15 +117,17 @@ class FileReader {
         if (!layout.kind && layout.Find(SheetColumn::kIndicator)) meant = RowKind::kIndicator;
         Tell(
             {.reason = "SHEET_COLUMN_MISSING",
-             .facts = {{"columns", NamesOf(meant)}},
+             .facts = {{"columns", NamesMissing(meant, layout)}},
              .sheet = layout.sheet,
              .row = book_.sheets[layout.sheet].rows[layout.header].number}
         );
     }
 
-    std::string NamesOf(RowKind kind) const {
+    // Of columns of which one is enough all names, where none is there.
+    std::string NamesMissing(RowKind kind, const SheetLayout& layout) const {
         std::string names;
         for (const std::vector<SheetColumn>& any : InfoOf(kind).needed) {
+            if (HasAny(layout, any)) continue;
             for (const SheetColumn column : any) {
                 if (!names.empty()) names += column == any.front() ? ", " : "/";
                 names += InfoOf(column).header.In(language_);
@@ -186,7 +202,7 @@ class FileReader {
         }
     }
 
-    // Contract, month and stamp: the same in every row that tells them.
+    // Contract, month and stamp.
     void ReadPlaceColumns(const SheetLayout& layout) {
         const auto& rows = book_.sheets[layout.sheet].rows;
         for (std::size_t i = layout.header + 1; i < rows.size(); ++i) {
@@ -203,36 +219,49 @@ class FileReader {
     }
 
     void NoteContract(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
-        if (sheet::CellAt(row, column).kind == sheet::CellKind::kFormula) return;
         const std::string text(sheet::WithoutEscape(TextAt(row, column)));
-        if (text.empty() || text == file_.contract) return;
-        if (file_.contract.empty()) {
-            file_.contract = text;
+        if (!IsTold(row, column, text)) return;
+        NotePlace(
+            {.text = text, .sheet = layout.sheet, .row = row.number, .column = column},
+            file_.contracts
+        );
+    }
+
+    void NoteMonth(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
+        const std::string text = TextAt(row, column);
+        if (!IsTold(row, column, text)) return;
+        if (const std::optional<Month> month = sheet::ReadMonth(text)) {
+            NotePlace(
+                {.text = month->ToText(), .sheet = layout.sheet, .row = row.number, .column = column
+                },
+                file_.months
+            );
             return;
         }
+        file_.place_unread = true;
         Tell(
-            {.reason = "TEMPLATE_OTHER_CONTRACT",
+            {.reason = "SHEET_VALUE_MALFORMED",
+             .facts = {{"value", ValueFact(text)}, {"expected", std::string(kMonthForm)}},
              .sheet = layout.sheet,
              .row = row.number,
              .column = column}
         );
     }
 
-    void NoteMonth(const SheetLayout& layout, const sheet::Row& row, std::size_t column) {
-        if (sheet::CellAt(row, column).kind == sheet::CellKind::kFormula) return;
-        const std::string text = TextAt(row, column);
-        if (text.empty()) return;
-        const std::optional<Month> month = sheet::ReadMonth(text);
-        if (month && (!file_.month || *file_.month == *month)) {
-            file_.month = month;
-            return;
+    // Formulas without a result are told with their rows.
+    bool IsTold(const sheet::Row& row, std::size_t column, const std::string& text) {
+        const bool formula = sheet::CellAt(row, column).kind == sheet::CellKind::kFormula;
+        file_.place_unread = file_.place_unread || formula;
+        return !formula && !text.empty();
+    }
+
+    static void NotePlace(ToldPlace told, std::vector<ToldPlace>& places) {
+        const auto known = std::ranges::find(places, told.text, &ToldPlace::text);
+        if (known != places.end()) {
+            ++known->rows;
+        } else if (places.size() < kMostPlaces) {
+            places.push_back(std::move(told));
         }
-        Tell(
-            {.reason = month ? "TEMPLATE_OTHER_MONTH" : "SHEET_VALUE_MALFORMED",
-             .sheet = layout.sheet,
-             .row = row.number,
-             .column = column}
-        );
     }
 
     void ReadRows(std::size_t index) {
@@ -240,7 +269,7 @@ class FileReader {
         const sheet::Sheet& sheet = book_.sheets[layout.sheet];
         const bool prepared = file_.stamp.has_value();
         for (std::size_t i = layout.header + 1; i < sheet.rows.size(); ++i) {
-            ReportRow row(layout, sheet.rows[i], file_.decimal);
+            ReportRow row(layout, sheet.rows[i], file_.decimal, language_);
             if (row.TellsNothing(prepared)) {
                 if (row.WasPrepared()) ++file_.empty_rows;
                 continue;

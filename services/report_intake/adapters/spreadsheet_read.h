@@ -54,13 +54,25 @@ struct FileFault {
     std::optional<std::size_t> column = {};
 };
 
+// What a column tells of the report's contract or month, at the first row that tells it.
+struct ToldPlace {
+    // Of the contract its id or number.
+    std::string text;
+    std::size_t sheet = 0;
+    std::uint64_t row = 0;
+    std::size_t column = 0;
+    std::size_t rows = 1;
+};
+
 // A report as a file tells it.
 struct ReadFile {
     std::vector<SheetLayout> layouts;
     std::optional<FoundStamp> stamp;
-    // From their columns; the contract by its id or number.
-    std::string contract;
-    std::optional<Month> month;
+    // Each once, in the order of the file. A report has one of each.
+    std::vector<ToldPlace> contracts;
+    std::vector<ToldPlace> months;
+    // A cell that ought to tell either cannot be read, which is among the faults.
+    bool place_unread = false;
     sheet::DecimalSniffer::Style decimal;
     // Lines, forecast and totals; nothing else is filled.
     report::v1::SubmitReportRequest request;
@@ -85,8 +97,9 @@ struct ReadFile {
 // read or repeated. At most `kMostFaults` are told.
 std::vector<FileFault> BlankPersonalCodes(sheet::Book& book);
 
-// Reads every sheet that has columns of a report. All faults are gathered, with columns that are
-// missing by their names in the language; a line with a fault is left out of the request.
+// Reads every sheet that has columns of a report: those that people see, and a template's own ones.
+// All faults are gathered, with what was expected in the language; a line with a fault is left out
+// of the request.
 ReadFile ReadReportFile(const sheet::Book& book, std::string_view language);
 
 // The fault of a field of the request (`lines[3].service.unit`) at its place in the file; that of a

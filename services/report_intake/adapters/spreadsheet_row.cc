@@ -1,6 +1,7 @@
 #include "report_intake/adapters/spreadsheet_row.h"
 
 #include "kernel/money.h"
+#include "kernel/wide.h"
 #include "platform/sheet/csv.h"
 #include "platform/tabular/normal_text.h"
 #include "platform/wire/values.h"
@@ -13,6 +14,16 @@ namespace luotsi::report_intake {
 namespace {
 
 constexpr int kQuantityDecimals = 6;
+// More of a value is not repeated where it is told to be wrong.
+constexpr std::size_t kMostOfAValue = 80;
+// A share with so many decimals was computed by a program, not written by a person.
+constexpr std::int64_t kComputed = 1'000'000'000;
+
+// The forms that are told where a value has none of them.
+constexpr std::string_view kWholeForm = "1234";
+constexpr std::string_view kNumberForm = "1234,5";
+constexpr std::string_view kShareForm = "0,955";
+constexpr std::string_view kDayForm = "2026-02-01";
 
 // What a template has in a row before anyone fills it in, and what says nothing by itself.
 bool IsPrepared(SheetColumn column) {
@@ -40,7 +51,34 @@ bool NeverTells(SheetColumn column) {
            column == SheetColumn::kFaultText;
 }
 
+bool CanBeNumber(const sheet::Cell& cell) {
+    return cell.kind == sheet::CellKind::kText || cell.kind == sheet::CellKind::kNumber;
+}
+
+// The whole units of the greatest number that has room for so many decimals.
+std::string GreatestWith(int decimals) {
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    for (int i = 0; i < decimals; ++i)
+        most /= 10;
+    return std::to_string(most);
+}
+
+// Whether a value is that share: exactly, or as a program computes it, to its last decimal.
+bool IsOf(Ratio value, Ratio share) {
+    if (value == share) return true;
+    if (value.denominator() < kComputed) return false;
+    const Wide apart = Wide{value.numerator()} * share.denominator() -
+                       Wide{share.numerator()} * value.denominator();
+    const Wide half = share.denominator() / 2;
+    return -half <= apart && apart <= half;
+}
+
 }  // namespace
+
+std::string ValueFact(std::string_view text) {
+    const std::string_view kept = tabular::Shortened(text, kMostOfAValue);
+    return std::string(kept) + (kept.size() < text.size() ? "…" : "");
+}
 
 bool ReportRow::TellsNothing(bool prepared) const {
     return std::ranges::none_of(layout_.columns, [&](const auto& one) {
@@ -59,7 +97,8 @@ RowKind ReportRow::Kind() {
     if (layout_.kind) return *layout_.kind;
     if (const std::string word = Text(SheetColumn::kRowKind); !word.empty()) {
         if (const auto kind = WordFor(word)) return *kind;
-        Fault(SheetColumn::kRowKind, "SHEET_VALUE_MALFORMED");
+        const std::string_view words = InfoOf(SheetColumn::kRowKind).hint.In(language_);
+        Malformed(SheetColumn::kRowKind, {{"expected", std::string(words)}});
     }
     if (!Text(SheetColumn::kIndicator).empty()) return RowKind::kIndicator;
     if (!Text(SheetColumn::kForecastMonth).empty()) return RowKind::kForecast;
@@ -73,8 +112,9 @@ void ReportRow::Read(report::v1::ServiceActual& line) {
         line.mutable_quantity()->set_micros(*micros);
     line.set_service_date(Date(SheetColumn::kServiceDate));
     if (const auto clients = Number(SheetColumn::kClients, 0)) {
-        if (*clients < 0 || *clients > std::numeric_limits<std::uint32_t>::max()) {
-            Fault(SheetColumn::kClients, "SHEET_VALUE_MALFORMED");
+        constexpr auto kMost = std::numeric_limits<std::uint32_t>::max();
+        if (*clients < 0 || *clients > kMost) {
+            Malformed(SheetColumn::kClients, {{"least", "0"}, {"most", std::to_string(kMost)}});
         } else {
             line.set_clients(static_cast<std::uint32_t>(*clients));
         }
@@ -88,24 +128,22 @@ void ReportRow::Read(report::v1::ServiceActual& line) {
 
 void ReportRow::Read(report::v1::IndicatorActual& line) {
     line.set_indicator_code(Code(SheetColumn::kIndicator));
-    const std::string value = Text(SheetColumn::kValue);
-    if (value.empty()) {
-        const auto numerator = NeedNumber(SheetColumn::kNumerator, 0);
-        const auto denominator = NeedNumber(SheetColumn::kDenominator, 0);
-        if (numerator) line.mutable_value()->set_numerator(*numerator);
-        if (denominator) line.mutable_value()->set_denominator(*denominator);
+    const bool told = !Text(SheetColumn::kValue).empty();
+    const bool counted =
+        !Text(SheetColumn::kNumerator).empty() || !Text(SheetColumn::kDenominator).empty();
+    const std::optional<Ratio> value = told ? Share() : std::nullopt;
+    if (told && !counted) {
+        if (value) wire::Put(*value, line.mutable_value());
         return;
     }
-    if (!Text(SheetColumn::kNumerator).empty())
-        return Fault(SheetColumn::kNumerator, "SHEET_VALUE_MALFORMED");
-    const sheet::Cell& cell = CellOf(SheetColumn::kValue);
-    const sheet::DecimalSniffer::Style style = cell.kind == sheet::CellKind::kNumber
-                                                   ? sheet::DecimalSniffer::Style{.decimal = '.'}
-                                                   : decimal_;
-    const std::optional<Ratio> ratio =
-        cell.kind == sheet::CellKind::kDate ? std::nullopt : sheet::ReadRatio(value, style);
-    if (!ratio) return BadNumber(SheetColumn::kValue);
-    wire::Put(*ratio, line.mutable_value());
+    const auto numerator = NeedNumber(SheetColumn::kNumerator, 0);
+    const auto denominator = NeedNumber(SheetColumn::kDenominator, 0);
+    if (numerator) line.mutable_value()->set_numerator(*numerator);
+    if (denominator) line.mutable_value()->set_denominator(*denominator);
+    if (!value || !numerator || !denominator) return;
+    const std::optional<Ratio> share = Ratio::Of(*numerator, *denominator);
+    if (share && !IsOf(*value, *share))
+        Malformed(SheetColumn::kValue, {{"expected", share->ToText()}});
 }
 
 void ReportRow::Read(report::v1::ForecastLine& line) {
@@ -117,10 +155,7 @@ void ReportRow::Read(report::v1::ForecastLine& line) {
     if (const auto month = sheet::ReadMonth(text)) {
         line.set_month(month->ToText());
     } else {
-        Fault(
-            SheetColumn::kForecastMonth,
-            sheet::LooksDamagedDate(text) ? "SHEET_VALUE_DAMAGED" : "SHEET_VALUE_MALFORMED"
-        );
+        BadDate(SheetColumn::kForecastMonth, kMonthForm);
     }
 }
 
@@ -149,6 +184,7 @@ void ReportRow::CheckLoose(const sheet::Row& header) {
         if (row_.cells[i].text.find_first_not_of(" \t\r\n") == std::string::npos) continue;
         faults_.push_back(
             {.reason = "SHEET_VALUE_MALFORMED",
+             .facts = {{"value", ValueFact(tabular::NormalText(row_.cells[i].text))}},
              .sheet = layout_.sheet,
              .row = row_.number,
              .column = i}
@@ -175,23 +211,21 @@ std::string ReportRow::Code(SheetColumn column) const {
     return text;
 }
 
+sheet::DecimalSniffer::Style ReportRow::StyleOf(SheetColumn column) const {
+    if (CellOf(column).kind == sheet::CellKind::kNumber) return {.decimal = '.'};
+    return decimal_;
+}
+
 std::optional<std::int64_t> ReportRow::Number(SheetColumn column, int decimals) {
     const std::string text = Text(column);
     if (text.empty()) return std::nullopt;
     std::optional<std::int64_t> number;
-    switch (CellOf(column).kind) {
-        case sheet::CellKind::kText:
-            number = sheet::ReadNumber(text, decimal_, decimals);
-            break;
-        case sheet::CellKind::kNumber:
-            number = sheet::ReadNumber(text, {.decimal = '.'}, decimals);
-            break;
-        case sheet::CellKind::kDate:
-        case sheet::CellKind::kBoolean:
-        case sheet::CellKind::kFormula:
-            break;
+    if (CanBeNumber(CellOf(column))) {
+        number = sheet::ReadNumber(text, StyleOf(column), decimals);
+        // Whole numbers tell nothing of the file's decimal sign, nor does it of `3,0`.
+        if (!number && decimals == 0) number = sheet::ReadNumber(text, {.mixed = true}, 0);
     }
-    if (!number) BadNumber(column);
+    if (!number) BadNumber(column, decimals, decimals == 0 ? kWholeForm : kNumberForm);
     return number;
 }
 
@@ -203,13 +237,22 @@ std::optional<std::int64_t> ReportRow::NeedNumber(SheetColumn column, int decima
     return Number(column, decimals);
 }
 
+std::optional<Ratio> ReportRow::Share() {
+    constexpr SheetColumn kColumn = SheetColumn::kValue;
+    const std::string text = Text(kColumn);
+    std::optional<Ratio> share;
+    if (CanBeNumber(CellOf(kColumn))) share = sheet::ReadRatio(text, StyleOf(kColumn));
+    if (!share) BadNumber(kColumn, sheet::kRatioDecimals, kShareForm);
+    return share;
+}
+
 std::string ReportRow::Date(SheetColumn column) {
     const std::string text = Text(column);
     if (text.empty()) return {};
     if (CellOf(column).kind != sheet::CellKind::kNumber) {
         if (const auto date = sheet::ReadDate(text)) return date->ToText();
     }
-    Fault(column, sheet::LooksDamagedDate(text) ? "SHEET_VALUE_DAMAGED" : "SHEET_VALUE_MALFORMED");
+    BadDate(column, kDayForm);
     return {};
 }
 
@@ -226,7 +269,7 @@ void ReportRow::ReadAmount(report::v1::ReportTotal* total, report::v1::ServiceAc
     if (Text(SheetColumn::kAmount).empty()) return;
     const std::string named = Text(SheetColumn::kCurrency);
     const std::optional<Currency> currency = named.empty() ? Currency() : Currency::Parse(named);
-    if (!currency) return Fault(SheetColumn::kCurrency, "SHEET_VALUE_MALFORMED");
+    if (!currency) return Malformed(SheetColumn::kCurrency, {{"expected", "EUR"}});
     const auto minor = Number(SheetColumn::kAmount, currency->minor_digits());
     if (!minor) return;
     wire::Put(
@@ -248,14 +291,38 @@ void ReportRow::Fault(
     );
 }
 
-void ReportRow::BadNumber(SheetColumn column) {
+void ReportRow::Malformed(SheetColumn column, std::map<std::string, std::string> facts) {
+    facts["value"] = ValueFact(Text(column));
+    Fault(column, "SHEET_VALUE_MALFORMED", std::move(facts));
+}
+
+void ReportRow::BadDate(SheetColumn column, std::string_view expected) {
     const std::string text = Text(column);
-    const bool date = CellOf(column).kind == sheet::CellKind::kDate;
-    const bool damaged = date || sheet::LooksDamagedNumber(text);
+    const bool damaged =
+        CellOf(column).kind == sheet::CellKind::kTime || sheet::LooksDamagedDate(text);
+    if (!damaged) return Malformed(column, {{"expected", std::string(expected)}});
+    Fault(column, "SHEET_VALUE_DAMAGED", {{"value", ValueFact(text)}});
+}
+
+void ReportRow::BadNumber(SheetColumn column, int decimals, std::string_view expected) {
+    const std::string text = Text(column);
+    const sheet::CellKind kind = CellOf(column).kind;
+    const bool counts_days = kind == sheet::CellKind::kDate || kind == sheet::CellKind::kTime;
+    if (counts_days || sheet::LooksDamagedNumber(text))
+        return Fault(column, "SHEET_VALUE_DAMAGED", {{"value", ValueFact(text)}});
+    const sheet::DecimalSniffer::Style style = StyleOf(column);
     std::map<std::string, std::string> facts;
-    if (const auto either = sheet::ReadEitherWay(text); either && decimal_.mixed)
+    const auto either = sheet::ReadEitherWay(text);
+    if (either && kind == sheet::CellKind::kText)
         facts["could_be"] = either->decimal + " / " + either->grouped;
-    Fault(column, damaged ? "SHEET_VALUE_DAMAGED" : "SHEET_VALUE_MALFORMED", std::move(facts));
+    if (sheet::HasMoreDecimals(text, style, decimals)) {
+        facts["decimals"] = std::to_string(decimals);
+    } else if (sheet::ReadNumber(text, style, 0)) {
+        facts["most"] = GreatestWith(decimals);
+    } else if (facts.empty()) {
+        facts["expected"] = expected;
+    }
+    Malformed(column, std::move(facts));
 }
 
 }  // namespace luotsi::report_intake

@@ -115,6 +115,11 @@ TEST(Csv, RefusesWhatCannotBeReadOrIsTooLarge) {
     EXPECT_EQ(ReasonOf("a;b\n\"1;2\n3;4"), "SHEET_QUOTE_OPEN");
     EXPECT_EQ(ReadBook("a;b\n1;2\n\"3;4").rejection().facts.at("row"), "3");
     EXPECT_EQ(ReasonOf(std::string("a;b\n1;\0", 7)), "SHEET_UNREADABLE");
+    // Told in facts: a text would be in one language.
+    const Rejection binary = ReadBook(std::string("a;b\n1;\0", 7)).rejection();
+    EXPECT_EQ(binary.facts.at("row"), "2");
+    EXPECT_EQ(binary.facts.at("found"), "NUL");
+    EXPECT_TRUE(binary.more.empty());
     EXPECT_EQ(ReasonOf(""), "SHEET_EMPTY");
     EXPECT_EQ(ReasonOf("a;b\n"), "SHEET_EMPTY");
     EXPECT_EQ(ReasonOf("a" + std::string(200, ';') + "\n1"), "SHEET_TOO_LARGE");

@@ -119,6 +119,39 @@ TEST(Xlsx, KnowsTheOtherDayCountHiddenSheetsAndPrefixes) {
     EXPECT_EQ(book.value().sheets[0].rows[0].cells[0].text, "2026-02-01");
 }
 
+TEST(Xlsx, WhatIsShownAsADateOrATimeIsNoNumber) {
+    Parts parts = Workbook(
+        R"(<row r="1"><c s="0"><v>0.3125</v></c><c s="1"><v>2.5</v></c><c s="2"><v>2.5</v></c>)"
+        R"(<c s="3"><v>5</v></c><c s="3"><v>-5</v></c><c s="4"><v>0.3125</v></c>)"
+        R"(<c t="d"><v>2026-02-01T00:00:00</v></c><c t="d"><v>07:30:00</v></c>)"
+        R"(<c t="d"><v>PT60H30M</v></c></row>)"
+    );
+    parts["xl/styles.xml"] =
+        R"(<styleSheet><numFmts><numFmt numFmtId="165" formatCode="[h]:mm"/>)"
+        R"(<numFmt numFmtId="166" formatCode="#,##0.00 &quot;h&quot;"/></numFmts>)"
+        R"(<cellXfs><xf numFmtId="20"/><xf numFmtId="165"/><xf numFmtId="166"/>)"
+        R"(<xf numFmtId="14"/><xf/></cellXfs></styleSheet>)";
+    const auto book = ReadBook(Packed(parts));
+    ASSERT_TRUE(book.ok());
+    const std::vector<std::pair<CellKind, std::string>> expected{
+        {CellKind::kTime, "7:30"},
+        {CellKind::kTime, "60:00"},
+        {CellKind::kNumber, "2.5"},
+        {CellKind::kDate, "1900-01-05"},
+        {CellKind::kDate, "####"},
+        {CellKind::kNumber, "0.3125"},
+        {CellKind::kDate, "2026-02-01"},
+        {CellKind::kTime, "07:30:00"},
+        {CellKind::kTime, "PT60H30M"},
+    };
+    const std::vector<Cell>& cells = book.value().sheets[0].rows.at(0).cells;
+    ASSERT_EQ(cells.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(cells[i].kind, expected[i].first) << i;
+        EXPECT_EQ(cells[i].text, expected[i].second) << i;
+    }
+}
+
 TEST(Xlsx, KnowsMergedCells) {
     Parts parts = Workbook("");
     parts["xl/worksheets/sheet1.xml"] =
