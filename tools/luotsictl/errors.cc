@@ -2,6 +2,7 @@
 
 #include "tools/luotsictl/text.h"
 
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 
@@ -147,15 +148,24 @@ std::string TitleOf(const grpc::Status& status, const rpc::ErrorDescription& err
     return Printable(error.reason) + " (" + Printable(known->second) + ')';
 }
 
-// The values that explain the error, other than those that have a line of their own.
+// Whether a value stands in another line: "…; correct the total. (lines: 310, total: 309)".
+bool IsTold(const rpc::ErrorDescription& error, const std::string& name, const std::string& value) {
+    if (name == kPublicCode) return true;
+    const bool is_resource = name == "resource_type" || name == "resource_name";
+    if (is_resource && !error.resource_name.empty()) return true;
+    return std::ranges::any_of(error.violations, [&](const auto& violation) {
+        const std::string& text = violation.description;
+        const std::string told = name + ": " + value;
+        return text.find('(' + told) != std::string::npos ||
+               text.find(", " + told) != std::string::npos;
+    });
+}
+
+// The values that explain the error and stand in no other line.
 std::string FactsOf(const rpc::ErrorDescription& error) {
-    const auto is_told = [&](const std::string& name) {
-        if (name == kPublicCode) return true;
-        return !error.resource_name.empty() && (name == "resource_type" || name == "resource_name");
-    };
     std::string text;
     for (const auto& [name, value] : error.metadata) {
-        if (is_told(name)) continue;
+        if (IsTold(error, name, value)) continue;
         text += (text.empty() ? "" : "; ") + Printable(name) + '=' + Printable(value);
     }
     return text;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <span>
 
 namespace luotsi::ctl {
 namespace {
@@ -163,6 +164,22 @@ std::string MapText(const Message& message, const FieldDescriptor& field) {
     return text;
 }
 
+std::string TextAlong(const Message& message, std::span<const FieldDescriptor* const> fields) {
+    const FieldDescriptor& field = *fields.front();
+    const Reflection& reflection = *message.GetReflection();
+    if (fields.size() == 1) return FieldText(message, field);
+    if (!field.is_repeated()) {
+        if (!reflection.HasField(message, &field)) return {};
+        return TextAlong(reflection.GetMessage(message, &field), fields.subspan(1));
+    }
+    std::string text;
+    for (int at = 0; at < reflection.FieldSize(message, &field); ++at) {
+        text += (at == 0 ? "" : ", ") +
+                TextAlong(reflection.GetRepeatedMessage(message, &field, at), fields.subspan(1));
+    }
+    return text;
+}
+
 std::string ListText(const Message& message, const FieldDescriptor& field) {
     const int size = message.GetReflection()->FieldSize(message, &field);
     const bool is_plain = field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE;
@@ -256,13 +273,7 @@ std::string FieldText(const Message& message, const FieldDescriptor& field) {
 
 std::string TextByPath(const Message& message, std::string_view path) {
     const auto fields = FieldPath(*message.GetDescriptor(), path);
-    if (fields.empty()) return {};
-    const Message* at = &message;
-    for (std::size_t step = 0; step + 1 < fields.size(); ++step) {
-        if (!at->GetReflection()->HasField(*at, fields[step])) return {};
-        at = &at->GetReflection()->GetMessage(*at, fields[step]);
-    }
-    return FieldText(*at, *fields.back());
+    return fields.empty() ? std::string() : TextAlong(message, fields);
 }
 
 }  // namespace luotsi::ctl

@@ -45,7 +45,8 @@ std::string FieldText(
 std::string MessageText(const google::protobuf::Message& message);
 bool HasTextForm(const google::protobuf::Descriptor& type);
 
-/// The field's text at a path; empty when a message on the way is absent.
+/// The field's text at a path; empty when a message on the way is absent. Where a list
+/// lies on the way, what all its entries have, with commas.
 std::string TextByPath(const google::protobuf::Message& message, std::string_view path);
 
 }  // namespace luotsi::ctl

@@ -10,10 +10,13 @@
 
 #include <luotsi/report/v1/spreadsheet.pb.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <system_error>
 
 namespace luotsi::ctl {
 namespace {
@@ -36,6 +39,16 @@ std::string WriteFile(const std::string& path, const std::string& bytes) {
     file << bytes;
     file.close();
     return file.good() ? std::string() : "cannot write " + path;
+}
+
+// Found out before the report is stored, not after it. Nothing is made yet.
+bool MayWrite(const std::string& file) {
+    if (file.empty()) return true;
+    const std::filesystem::path path(file);
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    std::error_code fault;
+    if (std::filesystem::is_directory(path, fault)) return false;
+    return access(file.c_str(), W_OK) == 0 || access(folder.c_str(), W_OK | X_OK) == 0;
 }
 
 pb::ReportFileHeader HeaderOf(const Session& session, const ReportFileAsked& asked) {
@@ -167,6 +180,9 @@ int ImportReportFile(Session& session, const ReportFileAsked& asked) {
     std::string bytes;
     std::string wrong = ReadFile(asked.file, &bytes);
     if (!wrong.empty()) return UsageError(wrong);
+    for (const std::string& file : {asked.marked, asked.faults_csv}) {
+        if (!MayWrite(file)) return UsageError("cannot write " + file);
+    }
     const pb::ReportFileHeader header = HeaderOf(session, asked);
     Answer answer;
     grpc::Status status;

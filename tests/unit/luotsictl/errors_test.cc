@@ -77,6 +77,30 @@ TEST(ErrorText, TellsTheValuesThatTheTextRestsOnWithoutBeingAsked) {
     );
 }
 
+TEST(ErrorText, TellsAValueOnceWhereItStandsWithItsField) {
+    google::rpc::ErrorInfo info;
+    info.set_reason("RECON_TOTAL");
+    info.mutable_metadata()->insert({{"lines", "310"}, {"total", "309"}, {"tot", "309"}});
+    google::rpc::BadRequest bad;
+    auto& violation = *bad.add_field_violations();
+    violation.set_field("totals[0]");
+    violation.set_description("It differs. (lines: 310, total: 309)");
+    google::rpc::Status details;
+    details.add_details()->PackFrom(info);
+    details.add_details()->PackFrom(bad);
+    const grpc::Status status(
+        grpc::StatusCode::FAILED_PRECONDITION, "A sentence.", details.SerializeAsString()
+    );
+    EXPECT_EQ(
+        ErrorText(status, {}),
+        "error: RECON_TOTAL\n"
+        "  A sentence.\n"
+        "  totals[0]: It differs. (lines: 310, total: 309)\n"
+        "  tot=309\n"
+        "next: mend the data that is named above and send it again\n"
+    );
+}
+
 TEST(ErrorText, NamesTheResourceOnce) {
     const grpc::Status unknown = WithFacts(
         grpc::StatusCode::NOT_FOUND,

@@ -71,6 +71,10 @@ TEST(TextByPath, ShowsValueMessagesInShort) {
     EXPECT_EQ(TextByPath(contract, "provider"), "Hoiva Oy (FI-PRO 2077474-0)");
     EXPECT_EQ(TextByPath(price, "unit_price"), "157.50 EUR");
     EXPECT_EQ(TextByPath(contract, "prices"), "1");
+    contract.add_prices()->set_service_code("DAY");
+    price.set_service_code("HOUR");
+    EXPECT_EQ(TextByPath(contract, "prices.service_code"), "HOUR, DAY");
+    EXPECT_EQ(TextByPath(contract, "goals.code"), "");
     EXPECT_EQ(TextByPath(contract, "buyer.name"), "");
     EXPECT_EQ(TextByPath(contract, "state"), "");
 }
