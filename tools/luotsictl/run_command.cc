@@ -85,8 +85,8 @@ void TellOfCsv(const Command& command, const Message& answer, Output output) {
 bool HasGraveRemark(const Message& answer) {
     const auto* report = dynamic_cast<const report::v1::Report*>(&answer);
     return report != nullptr && std::ranges::any_of(report->remarks(), [](const auto& remark) {
-        return remark.severity() == report::v1::FAULT_SEVERITY_ERROR;
-    });
+               return remark.severity() == report::v1::FAULT_SEVERITY_ERROR;
+           });
 }
 
 void TellOfMore(const Message& answer) {
