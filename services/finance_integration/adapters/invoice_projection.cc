@@ -1,11 +1,16 @@
 #include "finance_integration/adapters/projections.h"
 #include "finance_integration/domain/supplier_name.h"
+#include "kernel/company_key.h"
 #include "platform/codec/json_codec.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace luotsi::finance_integration {
 namespace {
@@ -37,19 +42,52 @@ std::optional<std::string> PartyOf(const InvoiceFacts& facts) {
     return facts.supplier_scheme + ":" + facts.supplier_id;
 }
 
-// Whose an invoice is: its supplier's where that has provided the contract, else of who provided in
-// the month that it bills, or in which it is dated; nobody's without a contract. As MoveInvoices
-// says of those that were before.
-constexpr std::string_view kOwner =
-    "COALESCE((SELECT lead FROM provided_months WHERE contract=? AND provider=lead AND lead=? "
-    "LIMIT 1),(SELECT lead FROM provided_months WHERE contract=? AND provider=lead AND "
-    "first_month<=? AND ?<end_month),'')";
+// Months of a contract under the company that led in them.
+struct LedMonths {
+    std::string lead;
+    std::string first_month;
+    std::string end_month;
+};
 
-void BindOwner(
-    sql::Statement& statement, const std::optional<Uuid>& contract, const InvoiceFacts& facts
+std::vector<LedMonths> LedMonthsOf(sql::Db& db, const Uuid& contract) {
+    std::vector<LedMonths> led;
+    sql::Statement rows = db.Prepare(
+        "SELECT lead,first_month,end_month FROM provided_months WHERE contract=? AND "
+        "provider=lead ORDER BY first_month"
+    );
+    rows.Bind(contract);
+    while (rows.Step())
+        led.push_back({rows.Text(0), rows.Text(1), rows.Text(2)});
+    return led;
+}
+
+// The CompanyKey of `scheme:id`: a bill may name its sender by another register than the contract.
+std::string CompanyOf(const std::string& party) {
+    const std::size_t colon = party.find(':');
+    if (colon == std::string::npos) return {};
+    return CompanyKey({party.substr(0, colon), party.substr(colon + 1)});
+}
+
+// Whose an invoice is: its supplier's where that has provided the contract, else of who provided in
+// the month that it bills, or in which it is dated; nobody's without a contract.
+std::string OwnerAmong(
+    const std::vector<LedMonths>& led, const std::string& party, const std::string& month
 ) {
-    const std::string month = BilledMonth(facts).value_or(Month::Of(facts.invoice_date)).ToText();
-    statement.BindAll(contract, PartyOf(facts), contract, month, month);
+    const std::string supplier = CompanyOf(party);
+    std::string of_month;
+    for (const LedMonths& one : led) {
+        if (!supplier.empty() && CompanyOf(one.lead) == supplier) return one.lead;
+        if (one.first_month <= month && month < one.end_month) of_month = one.lead;
+    }
+    return of_month;
+}
+
+std::string OwnerOf(sql::Db& db, const std::optional<Uuid>& contract, const InvoiceFacts& facts) {
+    if (!contract) return {};
+    const Month month = BilledMonth(facts).value_or(Month::Of(facts.invoice_date));
+    return OwnerAmong(
+        LedMonthsOf(db, *contract), PartyOf(facts).value_or(std::string()), month.ToText()
+    );
 }
 
 // Adds an invoice with this judgement to the sums, or takes it out again (`sign` -1).
@@ -119,13 +157,12 @@ void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     sql::Statement insert = db.Prepare(
         "INSERT INTO invoices(position,invoice_id,month,supplier_key,contract_number,party,reason,"
         "contract_id,provider,labels,currency,net,facts,judgement,recorded_at) "
-        "VALUES(?,?,?,?,?,?,?,?," +
-        std::string(kOwner) + ",?,?,?,?,?,?)"
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
     );
     insert.BindAll(held.state.first_position, held.id, Month::Of(facts.invoice_date).ToText());
     insert.BindAll(SupplierKey(facts.supplier_name), TextOrNothing(facts.contract_number));
     insert.BindAll(PartyOf(facts), EnumText(judgement.reason), ContractOf(judgement));
-    BindOwner(insert, ContractOf(judgement), facts);
+    insert.Bind(OwnerOf(db, ContractOf(judgement), facts));
     insert.BindAll(LabelsOf(judgement), facts.net.currency().ToText(), facts.net.minor());
     insert.BindAll(EncodeJson(facts), EncodeJson(judgement));
     insert.Bind(held.state.recorded_at.micros()).Run();
@@ -139,11 +176,11 @@ void Insert(sql::Db& db, const ports::Held<InvoiceBook>& held) {
 void Update(sql::Db& db, const ports::Held<InvoiceBook>& held) {
     const Judgement& judgement = held.state.judgement;
     sql::Statement update = db.Prepare(
-        "UPDATE invoices SET reason=?,contract_id=?,provider=" + std::string(kOwner) +
-        ",labels=?,judgement=? WHERE position=?"
+        "UPDATE invoices SET reason=?,contract_id=?,provider=?,labels=?,judgement=? "
+        "WHERE position=?"
     );
     update.BindAll(EnumText(judgement.reason), ContractOf(judgement));
-    BindOwner(update, ContractOf(judgement), held.state.facts);
+    update.Bind(OwnerOf(db, ContractOf(judgement), held.state.facts));
     update.BindAll(LabelsOf(judgement), EncodeJson(judgement), held.state.first_position).Run();
 }
 
@@ -167,6 +204,26 @@ void ProjectInvoice(
         },
         event
     );
+}
+
+void MoveInvoices(sql::Db& db, const Uuid& contract) {
+    const std::vector<LedMonths> led = LedMonthsOf(db, contract);
+    std::vector<std::pair<std::int64_t, std::string>> moved;
+    sql::Statement rows = db.Prepare(
+        "SELECT i.position,COALESCE(i.party,''),COALESCE(b.month,i.month),i.provider "
+        "FROM invoices i LEFT JOIN invoices_billed b ON b.position=i.position "
+        "WHERE i.contract_id=? ORDER BY i.position"
+    );
+    rows.Bind(contract);
+    while (rows.Step()) {
+        std::string owner = OwnerAmong(led, rows.Text(1), rows.Text(2));
+        if (owner != rows.Text(3)) moved.emplace_back(rows.Int(0), std::move(owner));
+    }
+    for (const auto& [position, owner] : moved) {
+        db.Prepare("UPDATE invoices SET provider=? WHERE position=?")
+            .BindAll(owner, position)
+            .Run();
+    }
 }
 
 }  // namespace luotsi::finance_integration

@@ -1,5 +1,6 @@
 #include "finance_integration/adapters/projections.h"
 
+#include "kernel/company_key.h"
 #include "platform/codec/json_codec.h"
 #include "platform/identity/provided_months.h"
 #include "platform/runtime/helsinki.h"
@@ -58,11 +59,17 @@ const TermsPeriod* Today(const ports::Held<ContractTermsBook>& after) {
     return in_force;
 }
 
+// A member is one company whichever register names it, as report intake has its months; empty
+// where none does.
+std::string MemberKey(const std::string& scheme, const std::string& id) {
+    return ports::ScopeKey(scheme, id).empty() ? std::string() : CompanyKey({scheme, id});
+}
+
 std::vector<std::string> MembersOf(const TermsPeriod* terms) {
     std::vector<std::string> members;
     if (terms == nullptr) return members;
     for (const PartyShare& member : terms->members)
-        members.push_back(ports::ScopeKey(member.scheme, member.id));
+        members.push_back(MemberKey(member.scheme, member.id));
     return members;
 }
 
@@ -94,24 +101,6 @@ std::vector<identity::ProvidedMonths> MonthsOf(const ports::Held<ContractTermsBo
     for (const TermsPeriod& period : after.state.periods)
         dated.push_back({period.valid_from, ProviderOf(&period), MembersOf(&period)});
     return identity::WhoProvided(dated, runtime::HelsinkiDate(after.recorded_at));
-}
-
-// Anew whose each invoice is (invoice_projection.cc), after the contract's months were written.
-void MoveInvoices(sql::Db& db, const Uuid& contract) {
-    const std::string month =
-        "COALESCE((SELECT b.month FROM invoices_billed b WHERE b.position=invoices.position),"
-        "invoices.month)";
-    const std::string of_contract =
-        "(SELECT p.lead FROM provided_months p WHERE p.contract=invoices.contract_id AND "
-        "p.provider=p.lead AND ";
-    const std::string owner = "COALESCE(" + of_contract + "p.lead=invoices.party LIMIT 1)," +
-                              of_contract + "p.first_month<=" + month + " AND " + month +
-                              "<p.end_month),'')";
-    db.Prepare(
-          "UPDATE invoices SET provider=" + owner + " WHERE contract_id=? AND provider<>" + owner
-    )
-        .Bind(contract)
-        .Run();
 }
 
 // What is held for a month is of who provided in it; for a milestone, of who provides until it is
@@ -182,7 +171,7 @@ std::vector<std::string> PaidMembers(
 ) {
     std::set<std::string> members;
     for (const PaymentPart& part : proposal.payee_parts)
-        members.insert(ports::ScopeKey(part.scheme, part.id));
+        members.insert(MemberKey(part.scheme, part.id));
     const std::string month = proposal.month.ToText();
     sql::Statement rows = db.Prepare(
         "SELECT provider FROM provided_months WHERE contract=? AND lead=? AND first_month<=? AND "

@@ -21,6 +21,8 @@ void ProjectContractTerms(
 void ProjectInvoice(
     sql::Db& db, const ports::Held<InvoiceBook>& after, const InvoiceBook::Event& event
 );
+// Anew whose each invoice of a contract is, after the contract's months were written.
+void MoveInvoices(sql::Db& db, const Uuid& contract);
 void ProjectSupplierAlias(
     sql::Db& db, const ports::Held<SupplierAliasBook>& after, const SupplierAliasBook::Event& event
 );

@@ -117,16 +117,19 @@ ports::Result<std::vector<MatchedInvoice>> ReconcileRpc::InvoicesOf(
         "FROM invoices i LEFT JOIN invoices_billed b ON b.position=i.position "
         "WHERE i.contract_id=? AND "
         "(b.month=? OR (b.month IS NULL AND i.month=?))";
+    // Its own, and those of the months in which it was a member.
     if (scope.limited()) {
         sql +=
-            " AND i.provider IN (SELECT lead FROM provided_months WHERE contract=i.contract_id "
-            "AND provider=?)";
+            " AND (i.provider=? OR EXISTS(SELECT 1 FROM provided_months p WHERE "
+            "p.contract=i.contract_id AND p.provider=? AND p.lead=i.provider AND "
+            "p.first_month<=COALESCE(b.month,i.month) AND "
+            "COALESCE(b.month,i.month)<p.end_month))";
     }
     std::vector<MatchedInvoice> invoices;
     const absl::Status read = journal_.Read([&](sql::Db& db) {
         sql::Statement rows = db.Prepare(sql);
         rows.BindAll(contract.uuid(), month.ToText(), dated.ToText());
-        if (scope.limited()) rows.Bind(scope.provider());
+        if (scope.limited()) rows.BindAll(scope.provider(), scope.provider());
         while (rows.Step()) {
             const std::optional<Currency> currency = Currency::Parse(rows.View(0));
             LUOTSI_CHECK(currency.has_value(), "a read model holds what its projection wrote");
