@@ -158,7 +158,11 @@ absl::Status HandleMilestone(
     if (milestone.state() != contract::v1::MILESTONE_STATE_MET) return absl::OkStatus();
     work.push_back(
         {.request = {},
-         .work = note.Plan({.contract = *contract, .milestone_code = milestone.code()})}
+         .work = note.Plan({
+             .contract = *contract,
+             .milestone_code = milestone.code(),
+             .met_on = CivilDate::Parse(milestone.date_met()),
+         })}
     );
     return absl::OkStatus();
 }

@@ -14,12 +14,13 @@ void Release(
     ports::Unit& unit,
     ContractId contract,
     const ConditionalPayment& payment,
+    CivilDate earned_on,
     const std::string& reason,
     ProposalId proposal,
     CivilDate today
 ) {
     const ContractTerms& terms = unit.Get<ContractTermsBook>(contract.uuid()).state;
-    const PaymentProposed proposed = ReleasedPayment(contract, terms, payment, today);
+    const PaymentProposed proposed = ReleasedPayment(contract, terms, payment, earned_on, today);
     const ConditionalReleased released{KeyOf(payment), today, reason, proposal};
     unit.Append<PaymentProposalBook>(proposal.uuid(), proposed);
     unit.Append<ConditionalBook>(contract.uuid(), released);
@@ -42,7 +43,8 @@ void SettleConditionals(
             unit.Append<ConditionalBook>(contract.uuid(), cancelled);
         } else if (!waits && proposals.size() > 0) {
             const ProposalId proposal(proposals.Take());
-            Release(unit, contract, payment, settlement->reason, proposal, today);
+            const CivilDate earned_on = EarnedOn(state, payment, today);
+            Release(unit, contract, payment, earned_on, settlement->reason, proposal, today);
         }
     }
 }
@@ -67,7 +69,8 @@ ports::Work NoteMilestoneHandler::Plan(NoteMilestoneMet command) {
            ) -> std::optional<Rejection> {
         spare->Restart();
         const ConditionalState& state = unit.Get<ConditionalBook>(command.contract.uuid()).state;
-        const std::vector<ConditionalEvent> news = TakeMilestone(state, command.milestone_code);
+        const std::vector<ConditionalEvent> news =
+            TakeMilestone(state, command.milestone_code, command.met_on);
         ChangeConditionals(unit, command.contract, news, *spare, today);
         return std::nullopt;
     };

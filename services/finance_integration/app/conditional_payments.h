@@ -8,6 +8,7 @@
 #include "ports/books.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ void ChangeConditionals(
 struct NoteMilestoneMet {
     ContractId contract;
     std::string milestone_code;
+    // The day on which it was met, where told.
+    std::optional<CivilDate> met_on = {};
 };
 
 class NoteMilestoneHandler {

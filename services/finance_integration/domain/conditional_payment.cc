@@ -102,7 +102,10 @@ void ConditionalBook::Evolve(State& state, const Event& event, const Recorded&) 
             [&](const MonthWaits& one) { state.waiting[one.month] = one.contract_revision; },
             [&](const MonthTaken& one) { state.waiting.erase(one.month); },
             [&](const OutcomesNoted& one) { state.outcomes[one.month] = one.met; },
-            [&](const MilestoneMetNoted& one) { state.milestones_met[one.milestone_code] = true; },
+            [&](const MilestoneMetNoted& one) {
+                state.milestones_met[one.milestone_code] = true;
+                if (one.met_on) state.milestone_days[one.milestone_code] = *one.met_on;
+            },
             [&](const ConditionalHeld& one) { state.payments[KeyOf(one.payment)] = one.payment; },
             [&](const ConditionalReleased& one) {
                 settle(one.key, ConditionState::kReleased, one);
@@ -182,18 +185,30 @@ std::vector<ConditionalEvent> TakeTerms(
 }
 
 std::vector<ConditionalEvent> TakeMilestone(
-    const ConditionalState& state, const std::string& milestone_code
+    const ConditionalState& state,
+    const std::string& milestone_code,
+    const std::optional<CivilDate>& met_on
 ) {
     if (state.milestones_met.contains(milestone_code)) return {};
-    return {MilestoneMetNoted{milestone_code}};
+    return {MilestoneMetNoted{milestone_code, met_on}};
+}
+
+CivilDate EarnedOn(
+    const ConditionalState& state, const ConditionalPayment& payment, CivilDate today
+) {
+    if (payment.month) return payment.month->LastDay();
+    const auto met = state.milestone_days.find(payment.milestone_code);
+    return met == state.milestone_days.end() ? today : met->second;
 }
 
 PaymentProposed ReleasedPayment(
-    ContractId contract, const ContractTerms& terms, const ConditionalPayment& payment, CivilDate on
+    ContractId contract,
+    const ContractTerms& terms,
+    const ConditionalPayment& payment,
+    CivilDate earned_on,
+    CivilDate on
 ) {
-    // Whoever provided in the month, or on the day of the milestone, earned it, also where another
-    // company is agreed for later.
-    const TermsPeriod& then = TermsOn(terms, payment.month ? payment.month->LastDay() : on);
+    const TermsPeriod& then = TermsOn(terms, earned_on);
     PaymentProposed proposal;
     proposal.contract = contract;
     proposal.contract_number = then.label();

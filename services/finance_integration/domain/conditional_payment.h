@@ -100,8 +100,13 @@ struct OutcomesNoted {
 struct MilestoneMetNoted {
     static constexpr std::string_view kName = "milestone_met_noted";
     std::string milestone_code;
+    // The day on which it was met; absent in older rows.
+    std::optional<CivilDate> met_on = {};
     static constexpr auto Fields() {
-        return std::tuple{Field{"milestone_code", &MilestoneMetNoted::milestone_code}};
+        return std::tuple{
+            Field{"milestone_code", &MilestoneMetNoted::milestone_code},
+            Field{"met_on", &MilestoneMetNoted::met_on}
+        };
     }
 };
 
@@ -159,13 +164,16 @@ struct ConditionalState {
     std::map<Month, std::uint64_t> waiting;
     std::map<Month, std::map<std::string, bool>> outcomes;
     std::map<std::string, bool> milestones_met;
+    // The days on which milestones were met, where they are known.
+    std::map<std::string, CivilDate> milestone_days;
 
     static constexpr auto Fields() {
         return std::tuple{
             Field{"payments", &ConditionalState::payments},
             Field{"waiting", &ConditionalState::waiting},
             Field{"outcomes", &ConditionalState::outcomes},
-            Field{"milestones_met", &ConditionalState::milestones_met}
+            Field{"milestones_met", &ConditionalState::milestones_met},
+            Field{"milestone_days", &ConditionalState::milestone_days}
         };
     }
 };
@@ -207,14 +215,27 @@ std::vector<ConditionalEvent> TakeTerms(
     const ConditionalState& state, const ContractTerms& terms, CivilDate today
 );
 
-// A milestone was met.
+// A milestone was met; `met_on`: where the registry tells the day.
 std::vector<ConditionalEvent> TakeMilestone(
-    const ConditionalState& state, const std::string& milestone_code
+    const ConditionalState& state,
+    const std::string& milestone_code,
+    const std::optional<CivilDate>& met_on
 );
 
-// What is to be paid when a held amount is released.
+// The day on which a payment was earned: its month's last, or that of its milestone. `today`: where
+// nobody told the milestone's.
+CivilDate EarnedOn(
+    const ConditionalState& state, const ConditionalPayment& payment, CivilDate today
+);
+
+// What is to be paid when a held amount is released. Who provided on the day on which it was earned
+// is paid, also where another company provides by now or is agreed for later.
 PaymentProposed ReleasedPayment(
-    ContractId contract, const ContractTerms& terms, const ConditionalPayment& payment, CivilDate on
+    ContractId contract,
+    const ContractTerms& terms,
+    const ConditionalPayment& payment,
+    CivilDate earned_on,
+    CivilDate on
 );
 
 }  // namespace luotsi::finance_integration

@@ -238,6 +238,23 @@ TEST(P06, AMilestoneIsPaidToWhoeverProvidesOnItsDay) {
     EXPECT_EQ(Released(world)[0].payee().name(), "Hoiva Oy");
 }
 
+// Judged, or let go by the ladder, after another company has come: the day on which it was met
+// counts.
+TEST(P06, AMilestoneThatIsJudgedLaterIsPaidToWhoeverProvidedOnItsDay) {
+    FinanceWorld world;
+    ContractEvent event = WithMilestone();
+    contract::v1::TermsPeriod& later = *event.add_periods();
+    later = event.periods(0);
+    later.set_valid_from("2025-03-16");
+    later.mutable_contract()->mutable_provider()->set_name("Seuraaja Oy");
+    world.Tell(event);
+    contract::v1::MilestoneEvent met = Milestone(contract::v1::MILESTONE_STATE_MET);
+    met.mutable_milestone()->set_date_met("2025-03-12");
+    world.Tell(met);
+    ASSERT_EQ(Released(world).size(), 1U);
+    EXPECT_EQ(Released(world)[0].payee().name(), "Hoiva Oy");
+}
+
 // The ladder of missing reports holds payments, or does no longer.
 report::v1::LadderEvent Hold(std::uint64_t revision, bool withdrawn = false) {
     report::v1::LadderEvent event;
