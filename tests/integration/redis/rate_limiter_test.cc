@@ -20,14 +20,9 @@ struct LocalBucket : rpc::RateLimiter {
 
 struct Limited {
     Limited(const test::RedisServer& server, SharedRateLimiter::Rate rate)
-        : replica(Patient(server.settings())),
+        : replica(server.patient_settings()),
           limiter(replica.client, local, rate, "paijat-hame", replica.metrics) {}
 
-    // A busy machine is no dead Redis here.
-    static Settings Patient(Settings settings) {
-        settings.timeout = std::chrono::seconds(2);
-        return settings;
-    }
     int TakeMany(int times, const char* principal = "provider:9000137-2") {
         int taken = 0;
         for (int i = 0; i < times; ++i)

@@ -16,8 +16,8 @@ bool AwaitCached(Replica& replica, const Versioned& wanted) {
 
 TEST_F(SharedCacheTest, WhatOneReplicaPutsTheOtherGets) {
     test::RedisServer server;
-    Replica first(server.settings());
-    Replica second(server.settings());
+    Replica first(server.patient_settings());
+    Replica second(server.patient_settings());
     ASSERT_TRUE(first.AwaitUp() && second.AwaitUp());
     const std::string value("a\0b\r\n", 5);
     first.cache.Put({.id = "2026-01", .version = 7}, value);
@@ -27,7 +27,7 @@ TEST_F(SharedCacheTest, WhatOneReplicaPutsTheOtherGets) {
 
 TEST_F(SharedCacheTest, AnotherVersionIsNotThere) {
     test::RedisServer server;
-    Replica replica(server.settings());
+    Replica replica(server.patient_settings());
     ASSERT_TRUE(replica.AwaitUp());
     replica.cache.Put({.id = "x", .version = 7}, "seven");
     ASSERT_TRUE(AwaitCached(replica, {.id = "x", .version = 7}));
@@ -40,8 +40,8 @@ TEST_F(SharedCacheTest, AnotherVersionIsNotThere) {
 // F46: bytes of somebody else under our key.
 TEST_F(SharedCacheTest, ForeignBytesAreNeverServed) {
     test::RedisServer server;
-    Replica ours(server.settings(), "paijat-hame");
-    Replica theirs(server.settings(), "kainuu");
+    Replica ours(server.patient_settings(), "paijat-hame");
+    Replica theirs(server.patient_settings(), "kainuu");
     ASSERT_TRUE(ours.AwaitUp() && theirs.AwaitUp());
     theirs.cache.Put({.id = "x", .version = 7}, "of kainuu");
     ours.cache.Put({.id = "y", .version = 7}, "of y");
@@ -64,7 +64,7 @@ TEST_F(SharedCacheTest, ForeignBytesAreNeverServed) {
 
 TEST_F(SharedCacheTest, DamagedBytesAndOtherTypesAreNeverServed) {
     test::RedisServer server;
-    Replica replica(server.settings());
+    Replica replica(server.patient_settings());
     ASSERT_TRUE(replica.AwaitUp());
     replica.cache.Put({.id = "x", .version = 7}, "the value");
     ASSERT_TRUE(AwaitCached(replica, {.id = "x", .version = 7}));
@@ -95,10 +95,10 @@ TEST_F(SharedCacheTest, WhoeverDoesNotKnowThePasswordCannotForge) {
     test::RedisServer server;
     const std::string password_file = server.directory() + "/password";
     test::WritePrivateFile(password_file, "s3cret");
-    Replica forger(server.settings());
+    Replica forger(server.patient_settings());
     ASSERT_TRUE(forger.AwaitUp());
     server.Admin({"ACL", "SETUSER", "luotsi", "on", ">s3cret", "~*", "&*", "+@all"});
-    Settings settings = server.settings();
+    Settings settings = server.patient_settings();
     settings.user = "luotsi";
     settings.password_file = password_file;
     Replica ours(settings);
