@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace luotsi::report_intake {
@@ -45,6 +46,22 @@ void PutCounts(const RateCounts& counts, report::v1::ReportingCount* out) {
     const auto on_time = ShareOf(counts.on_time, counts.expected);
     if (received) out->set_received_share(static_cast<std::uint32_t>(*received));
     if (on_time) out->set_on_time_share(static_cast<std::uint32_t>(*on_time));
+}
+
+std::vector<Month> Only(const MonthsSeen& seen, std::vector<Month> months) {
+    std::erase_if(months, [&](Month month) { return !seen.Has(month); });
+    return months;
+}
+
+// Steps with those of their months that the caller has; none that are of other companies alone.
+template <class Steps>
+void PutSteps(const std::vector<TakenStep>& steps, const MonthsSeen& seen, Steps* out) {
+    for (TakenStep step : steps) {
+        std::vector<Month> months = Only(seen, step.missing);
+        if (months.empty() && !step.missing.empty()) continue;
+        step.missing = std::move(months);
+        PutStep(step, out->Add());
+    }
 }
 
 // The months' order and how many they are.
@@ -178,12 +195,12 @@ absl::Status CalendarGrpc::ListSteps(
     if (!terms.ok()) return rpc::ToStatus(terms, call.language);
     const auto ladder = journal_.Load<LadderBook>(contract);
     if (!ladder.ok()) return rpc::ToStatus(ladder, call.language);
-    for (const Month month : ladder->state.missing)
+    const absl::StatusOr<MonthsSeen> seen = reports_.MonthsOf(call.caller.scope, contract);
+    if (!seen.ok()) return rpc::WithDetails(seen.status(), call.language);
+    for (const Month month : Only(*seen, ladder->state.missing))
         out.add_missing_months(month.ToText());
-    for (const TakenStep& step : ladder->state.steps)
-        PutStep(step, out.add_steps());
-    for (const TakenStep& step : ladder->state.withdrawn)
-        PutStep(step, out.add_withdrawn());
+    PutSteps(ladder->state.steps, *seen, out.mutable_steps());
+    PutSteps(ladder->state.withdrawn, *seen, out.mutable_withdrawn());
     return absl::OkStatus();
 }
 

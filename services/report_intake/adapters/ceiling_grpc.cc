@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -230,35 +229,54 @@ absl::Status CeilingGrpc::List(
     return absl::OkStatus();
 }
 
+absl::Status CeilingGrpc::FindOwn(
+    const rpc::Call& call, const std::vector<CeilingParty>& parties, std::map<Uuid, MonthsSeen>& own
+) {
+    for (const CeilingParty& party : parties) {
+        if (!party.own) continue;
+        const auto months = ReportReadModel(journal_).MonthsOf(call.caller.scope, party.contract);
+        if (!months.ok()) return rpc::WithDetails(months.status(), call.language);
+        own.emplace(party.contract, *months);
+    }
+    return absl::OkStatus();
+}
+
 absl::Status CeilingGrpc::Show(
     const rpc::Call& call, const ports::Held<CeilingBook>& held, report::v1::Ceiling& out
 ) {
     const Ceiling& ceiling = held.state;
-    const auto parties = store_.PartiesOf(held.id, call.caller.scope);
+    auto parties = store_.PartiesOf(held.id, call.caller.scope);
     if (!parties.ok()) return rpc::WithDetails(parties.status(), call.language);
+    std::map<Uuid, MonthsSeen> own;
+    const absl::Status found = FindOwn(call, *parties, own);
+    if (!found.ok()) return found;
     const bool limited = call.caller.scope.limited();
-    std::set<Uuid> own;
-    for (const CeilingParty& party : *parties) {
-        if (party.own) own.insert(party.contract);
-    }
-    const auto sees = [&](const Uuid& contract) { return !limited || own.contains(contract); };
     out.set_id(held.id.ToText());
     PutTerms(ceiling, out);
     // A decision's list is the county's word on who may use it; a framework's is its call-offs.
-    const bool told_by_terms = ceiling.kind == CeilingKind::kFramework;
-    for (const Uuid& contract :
-         told_by_terms ? std::vector<Uuid>(own.begin(), own.end()) : ceiling.contracts) {
-        if (sees(contract)) out.add_contract_ids(contract.ToText());
+    if (ceiling.kind == CeilingKind::kFramework) {
+        for (const auto& [contract, months] : own)
+            out.add_contract_ids(contract.ToText());
+    } else {
+        for (const Uuid& contract : ceiling.contracts) {
+            if (!limited || own.contains(contract)) out.add_contract_ids(contract.ToText());
+        }
     }
     Ceiling others = ceiling;
     others.uses.clear();
+    bool followed = false;
     for (const CeilingUse& use : ceiling.uses) {
-        if (sees(use.contract)) {
+        const auto months = own.find(use.contract);
+        if (!limited || (months != own.end() && months->second.Has(use.month))) {
             PutUse(ceiling.measure, use, *out.add_uses());
         } else {
+            followed = followed || months != own.end();
             others.uses.push_back(use);
         }
     }
+    // Who had the caller's contract before shares the ceiling with it. It is no further party to
+    // a sum, for it may be one that is counted already.
+    if (followed) parties->emplace_back();
     const std::optional<Quantity> limit = LimitOn(ceiling, commands_.Now().today);
     if (limit) PutAmount(ceiling.measure, Beyond(*limit, UsedOf(ceiling)), out.mutable_left());
     if (!limited || SightOf(ceiling, *parties) == CeilingSight::kWhole) {

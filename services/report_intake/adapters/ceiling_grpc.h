@@ -3,9 +3,13 @@
 #include "platform/journal/journal.h"
 #include "platform/rpc/router.h"
 #include "report_intake/adapters/ceiling_store.h"
+#include "report_intake/adapters/report_read_model.h"
 #include "report_intake/app/ceiling_books.h"
 
 #include <luotsi/report/v1/ceiling.pb.h>
+
+#include <map>
+#include <vector>
 
 namespace luotsi::report_intake {
 
@@ -41,6 +45,12 @@ class CeilingGrpc {
 
     // As it is now, a framework's by its terms; revision 0 where there is none.
     ports::Result<ports::Held<CeilingBook>> Load(const Uuid& id);
+    // The caller's contracts of the parties, with the months that it has in each.
+    absl::Status FindOwn(
+        const rpc::Call& call,
+        const std::vector<CeilingParty>& parties,
+        std::map<Uuid, MonthsSeen>& own
+    );
     absl::Status Show(
         const rpc::Call& call, const ports::Held<CeilingBook>& held, report::v1::Ceiling& out
     );

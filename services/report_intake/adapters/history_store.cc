@@ -288,20 +288,27 @@ ServiceSeries& SeriesOf(MonthHistory& history, std::string_view service, std::st
     return history.services.back();
 }
 
-// The first of the months without a break of whoever provides in the month: a remark tells nothing
-// of what another company reported or foresaw.
+// The first of the months without a break of whoever provides in the month, the same lead with the
+// same members: a remark tells nobody what was reported or foreseen before it came. What lies
+// between two times of a company is a break also where its rows are held back from the caller.
 std::string FirstOfProvider(sql::Db& db, const Uuid& contract, Month month) {
     std::string lead;
+    std::string members;
     std::string first;
+    std::string end;
     sql::Statement rows = db.Prepare(
-        "SELECT lead,first_month FROM provided_months WHERE contract=? AND provider=lead AND "
-        "first_month<=? ORDER BY first_month"
+        "SELECT lead,members,first_month,end_month FROM provided_months WHERE contract=? AND "
+        "provider=lead AND first_month<=? ORDER BY first_month"
     );
     rows.BindAll(contract, month.ToText());
     for (bool begun = false; rows.Step(); begun = true) {
-        if (begun && rows.View(0) == lead) continue;
+        const bool goes_on =
+            begun && rows.View(0) == lead && rows.View(1) == members && rows.View(2) == end;
+        end = rows.Text(3);
+        if (goes_on) continue;
         lead = rows.Text(0);
-        first = rows.Text(1);
+        members = rows.Text(1);
+        first = rows.Text(2);
     }
     return first;
 }

@@ -6,6 +6,7 @@
 
 #include <luotsi/finance/v1/finance_service.pb.h>
 #include <luotsi/report/v1/calendar.pb.h>
+#include <luotsi/report/v1/ceiling.pb.h>
 #include <luotsi/report/v1/definition.pb.h>
 #include <luotsi/report/v1/forecast.pb.h>
 #include <luotsi/report/v1/provider.pb.h>
@@ -109,6 +110,24 @@ class MonthsOfProviders : public testing::Test {
         request.mutable_provider()->set_name("Toinen Oy");
         request.mutable_provider()->mutable_identifier()->set_scheme("FI-PRO");
         request.mutable_provider()->mutable_identifier()->set_id(kSecond);
+        county_.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", request);
+    }
+
+    // The first company leads on, and the second one becomes a member beside it.
+    void Join(const char* from) {
+        contract::v1::AmendContractRequest request;
+        request.set_contract_id(contract_);
+        request.set_effective_from(from);
+        request.set_reason(contract::v1::AMENDMENT_REASON_CONTRACTOR_REPLACED);
+        for (const char* company : {kFirst, kSecond}) {
+            contract::v1::ProviderMember& member = *request.add_provider_members();
+            member.mutable_party()->set_name("Oy");
+            member.mutable_party()->mutable_identifier()->set_scheme("FI-PRO");
+            member.mutable_party()->mutable_identifier()->set_id(company);
+            member.set_share(5'000);
+            member.set_lead(company == kFirst);
+        }
+        *request.mutable_provider() = request.provider_members(0).party();
         county_.Ask<contract::v1::Contract>("contract.v1.ContractService/AmendContract", request);
     }
 
@@ -471,6 +490,70 @@ TEST_F(MonthsOfProviders, M18AChangeDatedBackTakesItsMonthsAlong) {
     county_.Rebuild();
     EXPECT_EQ(county_.ProjectionHash("report-intake"), before);
     EXPECT_EQ(ReadsOf(kFirst), first);
+}
+
+// No sum beside the company's own uses tells what its predecessor used.
+TEST_F(MonthsOfProviders, M18ACeilingTellsEachCompanyItsUses) {
+    pb::SetCeilingRequest set;
+    set.set_number("K-1");
+    set.set_kind(pb::CEILING_KIND_CONTRACTS);
+    set.add_contract_ids(contract_);
+    set.set_service_code("YPA-VRK");
+    set.set_unit("day");
+    set.set_valid_from("2026-01-01");
+    set.mutable_limit()->mutable_quantity()->set_micros(100'000'000);
+    county_.Ask<pb::Ceiling>("report.v1.CeilingService/SetCeiling", set);
+    const auto ceiling = [&] {
+        const auto listed = county_.Ask<pb::ListCeilingsResponse>(
+            "report.v1.CeilingService/ListCeilings", pb::ListCeilingsRequest()
+        );
+        EXPECT_EQ(listed.ceilings_size(), 1);
+        return listed.ceilings(0);
+    };
+    LiveThroughTheChange();
+    county_.CallAsProvider(kSecond);
+    const pb::Ceiling told = ceiling();
+    ASSERT_EQ(told.uses_size(), 1);
+    EXPECT_EQ(told.uses(0).month(), "2026-06");
+    EXPECT_EQ(told.contract_ids_size(), 1);
+    EXPECT_EQ(told.left().quantity().micros(), 70'000'000);
+    EXPECT_FALSE(told.has_limit());
+    EXPECT_FALSE(told.has_used());
+    EXPECT_FALSE(told.has_used_by_others());
+    county_.CallAsCounty();
+    EXPECT_EQ(ceiling().uses_size(), 3);
+    EXPECT_EQ(ceiling().used().quantity().micros(), 30'000'000);
+}
+
+// The first company leads before and after; the second one joins it.
+TEST_F(MonthsOfProviders, M18ANewMemberIsNotToldWhatTheLeadForesaw) {
+    county_.SetParameter("odd_figures.deviations", "2020-01-01", "4");
+    county_.SetParameter("odd_figures.least_months", "2020-01-01", "12");
+    county_.SetParameter("odd_figures.times_forecast", "2020-01-01", "5");
+    contract_registry::Terms terms = test::SoundTerms();
+    terms.type = contract_registry::ContractType::kPurchase;
+    terms.framework.reset();
+    terms.start_date = test::Day("2026-01-01");
+    terms.provider_kind = contract_registry::ProviderKind::kConsortium;
+    terms.provider_members = {{terms.provider, Share::OfBasisPoints(10'000), true}};
+    const auto remarks = [&](bool joined) {
+        contract_ = county_.Agree(test::CountyBench::Sound(joined ? "YH-2" : "YH-1", terms));
+        auto january = ReportOf<pb::SubmitReportRequest>("2026-01", 10);
+        for (const char* month : {"2026-02", "2026-03"}) {
+            pb::ForecastLine& line = *january.add_forecast();
+            line.set_month(month);
+            line.set_service_code("YPA-VRK");
+            line.mutable_quantity()->set_micros(10'000'000);
+        }
+        county_.Ask<pb::Report>("report.v1.ReportService/SubmitReport", january);
+        if (joined) Join("2026-02-01");
+        const auto february = ReportOf<pb::SubmitReportRequest>("2026-02", 100);
+        return county_.Ask<pb::Report>("report.v1.ReportService/SubmitReport", february)
+            .remarks_size();
+    };
+    county_.AdvanceTo("2026-03-05");
+    EXPECT_EQ(remarks(false), 1);
+    EXPECT_EQ(remarks(true), 0);
 }
 
 }  // namespace
