@@ -556,5 +556,43 @@ TEST_F(MonthsOfProviders, M18ANewMemberIsNotToldWhatTheLeadForesaw) {
     EXPECT_EQ(remarks(true), 0);
 }
 
+// One step is of four months of the first company, the other of those and one of the second one.
+TEST_F(MonthsOfProviders, M18TheLadderTellsEachCompanyItsMissingMonths) {
+    contract_registry::Terms terms = test::SoundTerms();
+    terms.type = contract_registry::ContractType::kPurchase;
+    terms.framework.reset();
+    terms.start_date = test::Day("2026-01-01");
+    terms.reporting_duty->ladder = {
+        {.kind = contract_registry::LadderStepKind::kReminder, .missed_in_a_row = 4},
+        {.kind = contract_registry::LadderStepKind::kHold, .missed_in_a_row = 5},
+    };
+    contract_ = county_.Agree(test::CountyBench::Sound("V-2", terms));
+    Replace("2026-06-01");
+    const auto ladder = [&] {
+        pb::ListLadderStepsRequest request;
+        request.set_contract_id(contract_);
+        return county_.Ask<pb::ListLadderStepsResponse>(
+            "report.v1.ReportingCalendarService/ListLadderSteps", request
+        );
+    };
+    county_.AdvanceTo("2026-06-12");
+    EXPECT_EQ(ladder().steps_size(), 1);
+    county_.CallAsProvider(kSecond);
+    EXPECT_EQ(ladder().missing_months_size(), 0);
+    EXPECT_EQ(ladder().steps_size(), 0);
+    county_.AdvanceTo("2026-07-12");
+    const auto told = ladder();
+    ASSERT_EQ(told.missing_months_size(), 1);
+    EXPECT_EQ(told.missing_months(0), "2026-06");
+    ASSERT_EQ(told.steps_size(), 1);
+    EXPECT_EQ(told.steps(0).step(), 2U);
+    ASSERT_EQ(told.steps(0).missing_months_size(), 1);
+    EXPECT_EQ(told.steps(0).missing_months(0), "2026-06");
+    county_.CallAsCounty();
+    EXPECT_EQ(ladder().missing_months_size(), 5);
+    ASSERT_EQ(ladder().steps_size(), 2);
+    EXPECT_EQ(ladder().steps(1).missing_months_size(), 5);
+}
+
 }  // namespace
 }  // namespace luotsi
