@@ -18,7 +18,7 @@ import time
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools" / "cluster"))
+sys.path[:0] = [str(ROOT / "tools" / name) for name in ("cluster", "demo")]
 
 import grpc  # noqa: E402
 
@@ -26,6 +26,7 @@ import certificates  # noqa: E402
 import edge  # noqa: E402
 import process  # noqa: E402
 from state import MODULES, State  # noqa: E402
+from wire import error_details_pb2, status_pb2  # noqa: E402
 
 SERVICES = {
     "contract-registry": "luotsi.contract.v1.ContractService", "report-intake": "luotsi.report.v1.ReportService",
@@ -179,6 +180,40 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / 100
 
 
+def refusal(one, method):
+    """(code, seconds after which the same request is sensible, the languages in which it is told)."""
+    try:
+        one.unary_unary(method)(b"x", timeout=5)
+    except grpc.RpcError as error:
+        after, languages = None, []
+        for key, value in error.trailing_metadata() or ():
+            for detail in status_pb2.Status.FromString(value).details if key == "grpc-status-details-bin" else ():
+                retry, told = error_details_pb2.RetryInfo(), error_details_pb2.LocalizedMessage()
+                if detail.Unpack(retry):
+                    after = retry.retry_delay.ToTimedelta().total_seconds()
+                if detail.Unpack(told) and told.message:
+                    languages.append(told.locale)
+        return error.code().name, after, languages
+    return "OK", None, []
+
+
+def test_away(state, stand_ins):
+    """A service that starts anew: its callers are told when to send the same request again, as by a service itself."""
+    method = "/luotsi.alert.v1.AlertService/Any"
+    stand_ins["alerting"].server.stop(None).wait()
+    with channel(state) as one:
+        for what in ("not found yet", "found"):
+            found = refusal(one, method)
+            check(f"a service that is away, {what}: when to retry, in three languages",
+                  found == ("UNAVAILABLE", 1.0, ["fi", "sv", "en"]), found)
+            time.sleep(4)       # three checks, a second apart
+        stand_ins["alerting"] = StandIn(state, "alerting")
+        began, found = time.monotonic(), ""
+        while found != "alerting edge" and time.monotonic() - began < 10:
+            found = ask(one, method)
+        check("it is reached again", found == "alerting edge", f"after {time.monotonic() - began:.1f} s")
+
+
 def test_rapid_reset(state, stand_ins):
     """CVE-2023-44487: calls that are opened and reset, with just enough time between to reach a service."""
     pid = process.pid_of(state, edge.NAME)
@@ -192,7 +227,7 @@ def test_rapid_reset(state, stand_ins):
         for first in range(0, RESETS, BATCH):
             numbers = [2 * n + 1 for n in range(first, first + BATCH)]
             link.sendall(b"".join(frame(1, 4, n, call) + frame(0, 1, n, b"\0\0\0\0\1x") for n in numbers))
-            time.sleep(0.003)
+            time.sleep(0.003 if sent else 0.3)      # the first ones reach it on a busy machine too
             link.sendall(b"".join(frame(3, 0, n, struct.pack(">I", 8)) for n in numbers))
             sent = first + BATCH
     except OSError:
@@ -240,6 +275,7 @@ def main():
             test_routes(state)
             test_limits(state, stand_ins)
             test_connections(state)
+            test_away(state, stand_ins)
             test_rapid_reset(state, stand_ins)
         finally:
             log = process.tail(state, edge.NAME, 5)
