@@ -17,6 +17,7 @@ constexpr absl::Duration kRestartWait = absl::Milliseconds(500);
 // Two of one name take turns: long enough that each gets something done.
 constexpr absl::Duration kFencedWait = absl::Seconds(10);
 constexpr absl::Duration kRestStep = absl::Milliseconds(50);
+constexpr absl::Duration kTopicsWait = absl::Milliseconds(200);
 constexpr absl::Duration kLookEvery = absl::Seconds(2);
 constexpr absl::Duration kEndsWait = absl::Seconds(2);
 // A store that stays away so long gives the client back: its queue is bounded, its patience not.
@@ -202,7 +203,6 @@ absl::Status KafkaFeed::Follow() {
         settings,
         group,
         settings.instance() + "." + options_.module + "." + inbox_.source(),
-        names_,
         {.assigned = [this](std::map<kafka::Partition, std::int64_t>& next
                      ) { return Assign(next); },
          .revoked = [this] { Revoke(); }}
@@ -212,11 +212,27 @@ absl::Status KafkaFeed::Follow() {
         const std::lock_guard asking(asking_);
         consumer_ = *std::move(made);
     }
+    if (absl::Status found = AwaitTopics(); !found.ok()) return found;
+    if (absl::Status joined = consumer_->Subscribe(names_); !joined.ok()) return joined;
+    group_.clear();
+    group_moved_at_ = runtime::SteadyNow();
     while (!stop_) {
         const auto batch = Collect();
         if (!batch.ok()) return batch.status();
         if (absl::Status handled = Handle(*batch); !handled.ok()) return handled;
         if (absl::Status looked = Look(); !looked.ok()) return looked;
+    }
+    return absl::OkStatus();
+}
+
+// The relay of the module that tells makes them, perhaps later than we are here. A group that is
+// formed meanwhile shares out nothing, and hears of them late.
+absl::Status KafkaFeed::AwaitTopics() {
+    while (!stop_) {
+        const absl::Status found = consumer_->Partitions(names_, kEndsWait).status();
+        const bool later = absl::IsNotFound(found) || absl::IsUnavailable(found);
+        if (!later) return found;
+        Rest(kTopicsWait);
     }
     return absl::OkStatus();
 }
@@ -341,7 +357,10 @@ absl::Status KafkaFeed::Look() {
     if (now - looked_at_ < kLookEvery) return absl::OkStatus();
     looked_at_ = now;
     inbox_.CountParked();
-    const auto ends = consumer_->EndOffsets(Assigned(), kEndsWait);
+    const std::vector<kafka::Partition> own = Assigned();
+    if (own.empty()) return LookAtGroup(now);
+    group_moved_at_ = now;
+    const auto ends = consumer_->EndOffsets(own, kEndsWait);
     // A broker that is away is no standstill of ours: its clients wait for it.
     if (!ends.ok()) return absl::OkStatus();
     std::uint64_t lag = 0;
@@ -360,6 +379,31 @@ absl::Status KafkaFeed::Look() {
     standstill_ = longest;
     if (longest < options_.standstill) return absl::OkStatus();
     return absl::DeadlineExceededError("a partition with records waiting does not move");
+}
+
+// Without partitions: a spare, because others have them all, or one of a group that does not come
+// to share them out. Somebody moves in the first case alone.
+absl::Status KafkaFeed::LookAtGroup(absl::Duration now) {
+    const auto partitions = consumer_->Partitions(names_, kEndsWait);
+    const auto ends =
+        partitions.ok() ? consumer_->EndOffsets(*partitions, kEndsWait) : partitions.status();
+    bool rests = !ends.ok();
+    bool waits = false;
+    for (const auto& [partition, end] : rests ? decltype(group_)() : *ends) {
+        const auto cursor = inbox_.Cursor(LaneOf(partition));
+        if (!cursor.ok()) return absl::OkStatus();
+        const auto next = static_cast<std::int64_t>(cursor->value_or(0));
+        waits = waits || end > next;
+        const bool moved = std::exchange(group_[partition], next) != next;
+        rests = rests || moved;
+    }
+    if (rests || !waits) group_moved_at_ = now;
+    {
+        const std::lock_guard lock(mutex_);
+        standstill_ = now - group_moved_at_;
+    }
+    if (now - group_moved_at_ < options_.standstill) return absl::OkStatus();
+    return absl::DeadlineExceededError("records wait and nobody of the group takes them");
 }
 
 }  // namespace luotsi::feed

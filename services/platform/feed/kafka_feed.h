@@ -38,7 +38,8 @@ class KafkaFeed : public Feed {
         std::string county;
         std::vector<Topic> topics;
         kafka::Settings settings;
-        // A partition with records waiting that does not move for so long has its client made anew.
+        // A partition with records waiting that does not move for so long has its client made anew;
+        // so has a client without partitions while nobody takes what waits in any.
         absl::Duration standstill = absl::Seconds(30);
     };
 
@@ -73,12 +74,14 @@ class KafkaFeed : public Feed {
     void Close();
     void TellOfEnd(const absl::Status& ended);
     absl::Status Follow();
+    absl::Status AwaitTopics();
     absl::Status Assign(std::map<kafka::Partition, std::int64_t>& next);
     void Revoke();
     absl::StatusOr<Batch> Collect();
     absl::Status Handle(const Batch& batch);
     std::vector<Inbox::Portion> Portions(const Batch& batch);
     absl::Status Look();
+    absl::Status LookAtGroup(absl::Duration now);
     void Halt(const char* reason, const kafka::Partition& where);
     void Rest(absl::Duration time);
     const Topic* TopicOf(const std::string& name) const;
@@ -105,6 +108,10 @@ class KafkaFeed : public Feed {
     // Grows with every assignment and revocation: what was read before it is dropped.
     std::uint64_t generation_ = 0;
     absl::Duration looked_at_;
+    // Of a client without partitions: how far the group was seen to be, and when it last moved or
+    // had nothing to do.
+    std::map<kafka::Partition, std::int64_t> group_;
+    absl::Duration group_moved_at_;
     std::atomic<std::uint64_t> lag_{0};
     std::atomic<std::uint64_t> retries_{0};
     std::atomic<std::uint64_t> restarts_{0};

@@ -82,11 +82,7 @@ struct Rebalance {
 };
 
 absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Make(
-    const Settings& settings,
-    const std::string& group,
-    const std::string& member,
-    const std::vector<std::string>& topics,
-    Listener listener
+    const Settings& settings, const std::string& group, const std::string& member, Listener listener
 ) {
     std::unique_ptr<Consumer> consumer(new Consumer);
     consumer->listener_ = std::move(listener);
@@ -100,13 +96,35 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Make(
     }
     conf.release();  // the client owns it now
     rd_kafka_poll_set_consumer(consumer->client_);
+    return consumer;
+}
+
+absl::Status Consumer::Subscribe(const std::vector<std::string>& topics) {
     const ListHandle list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
     for (const std::string& topic : topics) {
         rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
     }
-    const rd_kafka_resp_err_t error = rd_kafka_subscribe(consumer->client_, list.get());
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(error);
-    return consumer;
+    return ToStatus(rd_kafka_subscribe(client_, list.get()));
+}
+
+absl::StatusOr<std::vector<Partition>> Consumer::Partitions(
+    const std::vector<std::string>& topics, absl::Duration at_most
+) const {
+    std::vector<Partition> partitions;
+    for (const std::string& name : topics) {
+        const TopicHandle topic(rd_kafka_topic_new(client_, name.c_str(), nullptr));
+        const auto metadata = AskMetadata(client_, topic.get(), at_most);
+        if (!metadata.ok()) return metadata.status();
+        const std::size_t before = partitions.size();
+        for (int i = 0; i < (*metadata)->topic_cnt; ++i) {
+            const rd_kafka_metadata_topic_t& told = (*metadata)->topics[i];
+            if (told.err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(told.err);
+            for (int number = 0; number < told.partition_cnt; ++number)
+                partitions.push_back({name, told.partitions[number].id});
+        }
+        if (partitions.size() == before) return absl::NotFoundError(name);
+    }
+    return partitions;
 }
 
 // Leaves the group; what still lies in the client's queues goes with the queue. False when it takes

@@ -40,7 +40,6 @@ class Consumer {
         const Settings& settings,
         const std::string& group,
         const std::string& member,
-        const std::vector<std::string>& topics,
         Listener listener
     );
     // Closes within kCloseLimit. A client that does not close by then is left behind: freeing it
@@ -49,6 +48,13 @@ class Consumer {
     Consumer(const Consumer&) = delete;
     Consumer& operator=(const Consumer&) = delete;
 
+    // Joins the group. For topics that are there (see Partitions): the client hears of one that
+    // comes later at its next look at the metadata, which is ten seconds away.
+    absl::Status Subscribe(const std::vector<std::string>& topics);
+    // The partitions of the topics, asked from the broker now; NOT_FOUND: a topic is missing.
+    absl::StatusOr<std::vector<Partition>> Partitions(
+        const std::vector<std::string>& topics, absl::Duration at_most
+    ) const;
     // The next record, or nothing within the time. OUT_OF_RANGE: a partition's next offset is not
     // at the broker (`where` tells which); ABORTED: the client can only be destroyed;
     // ALREADY_EXISTS: the same, because another member of this name has joined the group.

@@ -19,6 +19,19 @@ void MessageDeleter::operator()(rd_kafka_message_s* message) const {
 void QueueDeleter::operator()(rd_kafka_queue_s* queue) const {
     rd_kafka_queue_destroy(queue);
 }
+void MetadataDeleter::operator()(const struct rd_kafka_metadata* metadata) const {
+    rd_kafka_metadata_destroy(metadata);
+}
+
+absl::StatusOr<MetadataHandle> AskMetadata(
+    rd_kafka_s* client, rd_kafka_topic_s* topic, absl::Duration at_most
+) {
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const int wait = static_cast<int>(absl::ToInt64Milliseconds(at_most));
+    const rd_kafka_resp_err_t error = rd_kafka_metadata(client, 0, topic, &metadata, wait);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(error);
+    return MetadataHandle(metadata);
+}
 
 std::string NameOf(int error) {
     return rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(error));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 #include <memory>
 #include <string>
@@ -11,6 +13,7 @@ struct rd_kafka_topic_s;
 struct rd_kafka_topic_partition_list_s;
 struct rd_kafka_message_s;
 struct rd_kafka_queue_s;
+struct rd_kafka_metadata;
 
 namespace luotsi::kafka {
 
@@ -30,11 +33,20 @@ struct MessageDeleter {
 struct QueueDeleter {
     void operator()(rd_kafka_queue_s* queue) const;
 };
+struct MetadataDeleter {
+    void operator()(const struct rd_kafka_metadata* metadata) const;
+};
 using ConfHandle = std::unique_ptr<rd_kafka_conf_s, ConfDeleter>;
 using TopicHandle = std::unique_ptr<rd_kafka_topic_s, TopicDeleter>;
 using ListHandle = std::unique_ptr<rd_kafka_topic_partition_list_s, ListDeleter>;
 using MessageHandle = std::unique_ptr<rd_kafka_message_s, MessageDeleter>;
 using QueueHandle = std::unique_ptr<rd_kafka_queue_s, QueueDeleter>;
+using MetadataHandle = std::unique_ptr<const struct rd_kafka_metadata, MetadataDeleter>;
+
+// What the brokers know of one topic now.
+absl::StatusOr<MetadataHandle> AskMetadata(
+    rd_kafka_s* client, rd_kafka_topic_s* topic, absl::Duration at_most
+);
 
 // A code of the C library as a status whose message is the code's name, such as
 // `UNKNOWN_TOPIC_OR_PART`. A broker that does not speak what the client needs gives

@@ -88,14 +88,12 @@ absl::StatusOr<std::vector<std::string>> Producer::Warm(
 ) {
     std::vector<std::string> missing;
     for (const std::string& name : topics) {
-        const rd_kafka_metadata_t* metadata = nullptr;
-        const rd_kafka_resp_err_t error =
-            rd_kafka_metadata(client_, 0, TopicOf(name), &metadata, Millis(at_most));
-        if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(error);
-        const bool found = metadata->topic_cnt == 1 && metadata->topics[0].partition_cnt > 0;
+        const auto asked = AskMetadata(client_, TopicOf(name), at_most);
+        if (!asked.ok()) return asked.status();
+        const rd_kafka_metadata_t& metadata = **asked;
+        const bool found = metadata.topic_cnt == 1 && metadata.topics[0].partition_cnt > 0;
         const rd_kafka_resp_err_t said =
-            metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
-        rd_kafka_metadata_destroy(metadata);
+            metadata.topic_cnt == 1 ? metadata.topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
         if (said == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) return ToStatus(said);
         if (!found) missing.push_back(name);
     }

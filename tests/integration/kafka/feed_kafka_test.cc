@@ -4,10 +4,13 @@
 #include "platform/feed/kafka_feed.h"
 #include "platform/feed/relay.h"
 #include "platform/kafka/admin.h"
+#include "platform/kafka/consumer.h"
 #include "platform/kafka/producer.h"
 #include "tests/conformance/feed_suite.h"
 #include "tests/integration/kafka/bench.h"
 #include "tests/support/kafka_broker.h"
+
+#include <absl/strings/str_format.h>
 
 #include <algorithm>
 #include <map>
@@ -173,6 +176,37 @@ class KafkaFeedTest : public testing::Test {
         return total;
     }
 
+    std::string Said() {
+        const std::lock_guard lock(said_mutex_);
+        return said_;
+    }
+    static std::string Told(const Relay& relay) {
+        const RelayState state = relay.state();
+        return absl::StrFormat(
+            "relay at %d, lag %d, published %d, new clients %d, trouble '%s'",
+            state.position,
+            state.lag,
+            state.published,
+            state.client_restarts,
+            state.trouble
+        );
+    }
+    static std::string Told(const Feed& feed) {
+        const FeedState state = feed.state();
+        return absl::StrFormat(
+            "at %d, lag %d, handled %d, repeated %d, retries %d, new clients %d, stopped '%s', "
+            "standstill %s",
+            state.position,
+            state.lag,
+            state.handled,
+            state.duplicates,
+            state.retries,
+            state.client_restarts,
+            state.stopped,
+            absl::FormatDuration(state.standstill)
+        );
+    }
+
     kafka::Record RecordOf(std::uint64_t position, std::uint64_t sequence, std::uint8_t key = 1) {
         PublicEvent event;
         event.source = "source";
@@ -211,7 +245,13 @@ class KafkaFeedTest : public testing::Test {
 
     test::TemporaryDirectory directory_;
     runtime::SystemClock clock_;
-    log::Log log_{config::v1::LOG_LEVEL_ERROR, log::Log::Sink([](std::string_view) {})};
+    std::mutex said_mutex_;
+    std::string said_;
+    // What the parts said, for a test that fails.
+    log::Log log_{config::v1::LOG_LEVEL_WARNING, log::Log::Sink([this](std::string_view line) {
+                      const std::lock_guard lock(said_mutex_);
+                      said_.append("\n").append(line);
+                  })};
     std::string bootstrap_;
     std::string prefix_ = FreshPrefix();
     std::vector<Topic> topics_ = TrialTopics(prefix_);
@@ -292,7 +332,9 @@ TEST_F(KafkaFeedTest, ReplicasShareThePartitionsAndNothingIsDoneTwice) {
     const auto second = MakeFeed("b");
     ASSERT_TRUE(second->Start().ok());
     tell(kEach / 2, kEach);
-    ASSERT_TRUE(Await([&] { return Total(kKeys) >= kKeys * kEach; }, absl::Seconds(90)));
+    ASSERT_TRUE(Await([&] { return Total(kKeys) >= kKeys * kEach; }, absl::Seconds(90)))
+        << Total(kKeys) << " of " << kKeys * kEach << "; " << Told(*relay) << "; first "
+        << Told(*first) << "; second " << Told(*second) << Said();
     // Both have a part of the work in the end.
     ASSERT_TRUE(Await([&] { return first->CaughtUp() && second->CaughtUp(); }, absl::Seconds(60)));
     first->Stop();
@@ -305,6 +347,72 @@ TEST_F(KafkaFeedTest, ReplicasShareThePartitionsAndNothingIsDoneTwice) {
         EXPECT_TRUE(std::ranges::is_sorted(amounts)) << key;
         EXPECT_EQ(amounts.size(), std::size_t(kEach + 5)) << key;
     }
+}
+
+TEST_F(KafkaFeedTest, TopicsThatAreMadeLaterAreFollowedAtOnce) {
+    const auto feed = MakeFeed("a");
+    ASSERT_TRUE(feed->Start().ok());
+    absl::SleepFor(absl::Seconds(1));
+    Produce({RecordOf(1, 1)});
+    // The client's own next look is ten seconds away.
+    EXPECT_TRUE(Await([&] { return Amounts().size() == 1; }, absl::Seconds(4)))
+        << Told(*feed) << Said();
+    feed->Stop();
+}
+
+// A member that heartbeats and does not let go of its partitions: the group never shares them out.
+TEST_F(KafkaFeedTest, AReplicaWithoutPartitionsIsMadeAnewWhileNobodyTakesWhatWaits) {
+    Produce({RecordOf(1, 1)});
+    const kafka::Settings settings = MakeSettings(bootstrap_, prefix_, "stuck");
+    bool holds = false;
+    auto stuck = kafka::Consumer::Make(
+        settings,
+        settings.topic_prefix() + ".consumer.source",
+        "stuck",
+        {.assigned =
+             [&holds](std::map<kafka::Partition, std::int64_t>&) {
+                 holds = true;
+                 return absl::OkStatus();
+             },
+         .revoked = [] {}}
+    );
+    ASSERT_TRUE(stuck.ok());
+    ASSERT_TRUE((*stuck)->Subscribe({topics_.front().name}).ok());
+    ASSERT_TRUE(Await(
+        [&] {
+            (void)(*stuck)->Poll(absl::Milliseconds(50), nullptr);
+            return holds;
+        },
+        absl::Seconds(60)
+    ));
+    const auto feed = MakeFeed("a", absl::Seconds(3));
+    ASSERT_TRUE(feed->Start().ok());
+    EXPECT_TRUE(Await([&] { return feed->state().client_restarts > 0; }, absl::Seconds(30)));
+    EXPECT_TRUE(Amounts().empty()) << "the trial is none: the partitions were shared out";
+    EXPECT_NE(Said().find("feed.client_restarts"), std::string::npos);
+    stuck->reset();
+    EXPECT_TRUE(Await([&] { return Amounts().size() == 1; }, absl::Seconds(60))) << Told(*feed);
+    feed->Stop();
+}
+
+// A spare has no partitions either, and is left alone while the other one works.
+TEST_F(KafkaFeedTest, ASpareReplicaIsLeftAlone) {
+    topics_ = TrialTopics(prefix_, 1);
+    Produce({RecordOf(1, 1)});
+    const auto first = MakeFeed("a", absl::Seconds(3));
+    const auto second = MakeFeed("b", absl::Seconds(3));
+    ASSERT_TRUE(first->Start().ok());
+    ASSERT_TRUE(second->Start().ok());
+    ASSERT_TRUE(Await([&] { return Amounts().size() == 1; }, absl::Seconds(60)));
+    for (std::uint64_t i = 2; i <= 8; ++i) {
+        Produce({RecordOf(i, i)});
+        absl::SleepFor(absl::Seconds(1));
+    }
+    EXPECT_TRUE(Await([&] { return Amounts().size() == 8; }, absl::Seconds(30)));
+    EXPECT_EQ(first->state().client_restarts + second->state().client_restarts, 0U)
+        << Told(*first) << "; " << Told(*second) << Said();
+    first->Stop();
+    second->Stop();
 }
 
 // One name for two replicas: the broker lets only the later one stay, and they take turns for ever.
