@@ -323,9 +323,20 @@ absl::Status SpreadsheetImport::Complete() {
         file_.faults[i] = AtPlace(file_, book_, std::move(file_.faults[i]));
     }
     if (!sound || reader.rejection()) return absl::OkStatus();
-    return Note(
-        commands_.Handle(contract_, month_, command, call.request), !call.request.validate_only
-    );
+    const auto answered = commands_.Handle(contract_, month_, command, call.request);
+    const bool all_returned = answered.rejected() && answered.rejection().reason == kAllReturned;
+    const bool wrong_totals = answered.rejected() && IsOfTotals(answered.rejection());
+    if (!all_returned && !wrong_totals) return Note(answered, !call.request.validate_only);
+    // Each fault at its cell is worth more than a refusal.
+    const Rejection& refused = answered.rejection();
+    if (wrong_totals) AddRefusal(refused);
+    if (all_returned) AddFault({.reason = kAllReturned, .facts = refused.facts});
+    for (const FieldFault& one : refused.more) {
+        if (!one.field.starts_with("lines")) continue;
+        const std::string field = FieldInFile(one.field, whole);
+        AddFault({.reason = one.reason, .facts = FactsOf(one.detail), .field = field});
+    }
+    return absl::OkStatus();
 }
 
 absl::Status SpreadsheetImport::JudgeTheRest() {

@@ -34,9 +34,15 @@ Faults FaultsOf(std::string_view list, const ReportContent& version) {
     return faults;
 }
 
-// What becomes of each returned line that was sent again; nothing: it is left out.
+// A returned line that was sent again: by which line of the request, and what it is now; nothing:
+// it is left out.
 template <class Line>
-using Sent = std::map<std::uint64_t, std::optional<Line>>;
+struct Again {
+    std::size_t sender = 0;
+    std::optional<Line> line;
+};
+template <class Line>
+using Sent = std::map<std::uint64_t, Again<Line>>;
 
 // Accepted and mended lines in their order, each with its place in the whole.
 template <class Line>
@@ -47,6 +53,7 @@ void Join(
     const Sent<Line>& sent,
     std::vector<Line>& lines,
     std::vector<std::uint64_t>& places,
+    std::map<std::uint64_t, std::size_t>& senders,
     std::vector<ReturnedLine>& missing
 ) {
     std::uint64_t place = 0;
@@ -67,8 +74,9 @@ void Join(
             for (const ReturnedLine& fault : returned->second)
                 missing.push_back(MovedTo(list, place, fault));
             ++place;
-        } else if (mended->second) {
-            take(*mended->second);
+        } else if (mended->second.line) {
+            senders[place] = mended->second.sender;
+            take(*mended->second.line);
         }
     }
 }
@@ -94,7 +102,8 @@ void Place(
     std::optional<Rejection>& refused
 ) {
     if (!faults.contains(index)) return Refuse("LINE_NOT_RETURNED", i, index, refused);
-    if (!sent.emplace(index, line).second) Refuse("LINE_MENDED_TWICE", i, index, refused);
+    const bool first = sent.emplace(index, Again<Line>{i, line}).second;
+    if (!first) Refuse("LINE_MENDED_TWICE", i, index, refused);
 }
 
 // Findings of the lines that were judged, at their places in the whole.
@@ -133,6 +142,7 @@ Checked<MendedReport> Mend(const ReportContent& version, const std::vector<Mende
         lines,
         whole.sent.lines,
         whole.line_places,
+        whole.senders,
         whole.missing
     );
     Join(
@@ -142,6 +152,7 @@ Checked<MendedReport> Mend(const ReportContent& version, const std::vector<Mende
         forecast,
         whole.sent.forecast,
         whole.forecast_places,
+        whole.forecast_senders,
         whole.missing
     );
     return whole;
@@ -158,6 +169,23 @@ ReportContent JudgeMended(const LineBasis& basis, const MendedReport& mended) {
         return std::pair(IsOf(kForecast, fault), fault.index);
     });
     return content;
+}
+
+std::vector<FieldFault> FaultsOfMending(const ReportContent& judged, const MendedReport& mended) {
+    std::vector<FieldFault> faults;
+    for (const ReturnedLine& fault : judged.returned_lines) {
+        const bool forecast = IsOf(kForecast, fault);
+        const auto& senders = forecast ? mended.forecast_senders : mended.senders;
+        const auto sender = senders.find(fault.index);
+        if (sender == senders.end()) {
+            faults.push_back({std::string(kLines), fault.reason, "place: " + fault.field});
+            continue;
+        }
+        const std::string rest = fault.field.substr(fault.field.find(']') + 1);
+        const std::string line = forecast ? "].forecast" : "].line";
+        faults.push_back({"lines[" + std::to_string(sender->second) + line + rest, fault.reason});
+    }
+    return faults;
 }
 
 }  // namespace luotsi::report_intake

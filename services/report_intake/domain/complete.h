@@ -4,7 +4,9 @@
 #include "report_intake/domain/line_checks.h"
 #include "report_intake/domain/report.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -32,6 +34,9 @@ struct MendedReport {
     std::vector<std::uint64_t> forecast_places;
     // The lines that stay returned, at their places in the whole. What they said is not known.
     std::vector<ReturnedLine> missing;
+    // Which line of the request stands at a place of the whole; accepted lines are of none.
+    std::map<std::uint64_t, std::size_t> senders;
+    std::map<std::uint64_t, std::size_t> forecast_senders;
 };
 
 // Puts each mended line where the version had returned one: an accepted line's place follows from
@@ -42,5 +47,9 @@ Checked<MendedReport> Mend(const ReportContent& version, const std::vector<Mende
 // Judges the whole again, as if it had been sent so at once; lines that stay returned keep their
 // faults.
 ReportContent JudgeMended(const LineBasis& basis, const MendedReport& mended);
+
+// What is wrong with the judged lines, by the fields of the request that mends them:
+// `lines[0].line.service.unit`. Of a line that was accepted before, the place in the whole is told.
+std::vector<FieldFault> FaultsOfMending(const ReportContent& judged, const MendedReport& mended);
 
 }  // namespace luotsi::report_intake

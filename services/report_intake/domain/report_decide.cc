@@ -5,6 +5,7 @@
 #include "report_intake/domain/totals_checks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -62,11 +63,22 @@ bool OnlyTells(const MonthView& view, const ReportContent& content) {
     return view.checks_only && !content.returned_lines.empty();
 }
 
-// All faults of the lines and the forecast too: what a sender mends, it mends at once.
-Rejection WithFaultsOf(const ReportContent& content, Rejection refused) {
-    for (const ReturnedLine& line : content.returned_lines)
-        refused.more.push_back({.field = line.field, .reason = line.reason});
+// What a sender mends, it mends at once: all faults of the lines and the forecast stand beside what
+// the refusal itself says.
+Rejection WithFaults(Rejection refused, std::vector<FieldFault> faults) {
+    refused.more.insert(
+        refused.more.end(),
+        std::make_move_iterator(faults.begin()),
+        std::make_move_iterator(faults.end())
+    );
     return refused;
+}
+
+std::vector<FieldFault> FaultsOf(const ReportContent& content) {
+    std::vector<FieldFault> faults;
+    for (const ReturnedLine& line : content.returned_lines)
+        faults.push_back({.field = line.field, .reason = line.reason});
+    return faults;
 }
 
 // Figures that people count on never give way to none.
@@ -83,7 +95,7 @@ std::optional<Rejection> CheckFiguresStay(const MonthView& view, const ReportCon
     refused.facts["lines"] = std::to_string(lines.size());
     refused.facts["first_line"] = std::to_string(first.index);
     refused.facts["first_reason"] = first.reason;
-    return WithFaultsOf(content, std::move(refused));
+    return refused;
 }
 
 Rejection MonthIsFinal() {
@@ -168,7 +180,10 @@ Decision<ReportEvent> SendAgain(
     if (OnlyTells(view, content))
         return NextVersion(report, command.reason, std::move(content), sha256);
     std::optional<Rejection> refused = CheckAgain(report, command);
-    if (!refused) refused = CheckFiguresStay(view, content);
+    if (!refused) {
+        refused = CheckFiguresStay(view, content);
+        if (refused) refused = WithFaults(*std::move(refused), FaultsOf(content));
+    }
     if (refused) {
         // The rules may have become stricter since, or the contract another: where no version may
         // follow, what is said once more stays as it was taken.
@@ -192,7 +207,7 @@ Decision<ReportEvent> Decide(
     const LineBasis basis = BasisOf(view, command.month);
     ReportContent content = JudgeLines(basis, command.sent);
     if (auto refused = CheckTotals(basis, command.sent))
-        return WithFaultsOf(content, *std::move(refused));
+        return WithFaults(*std::move(refused), FaultsOf(content));
     if (view.report.reported()) return SendAgain(view, command, std::move(content));
     if (view.report.stage == PeriodStage::kFinal && !OnlyTells(view, content))
         return MonthIsFinal();
@@ -217,14 +232,15 @@ Decision<ReportEvent> Decide(
     const LineBasis basis = BasisOf(view, view.report.month);
     ReportContent content = JudgeLines(basis, command.sent);
     if (auto refused = CheckTotals(basis, command.sent))
-        return WithFaultsOf(content, *std::move(refused));
+        return WithFaults(*std::move(refused), FaultsOf(content));
     if (closed_empty) {
         const MonthReport& report = view.report;
         return Received(view, report.contract, report.month, command, std::move(content));
     }
     if (SameAgain(content, command.sent.sha256, view.report))
         return Rejection{.reason = "CORRECTION_UNCHANGED", .field = "lines"};
-    if (auto refused = CheckFiguresStay(view, content)) return *refused;
+    if (auto refused = CheckFiguresStay(view, content))
+        return WithFaults(*std::move(refused), FaultsOf(content));
     return NextVersion(view.report, command.reason, std::move(content), command.sent.sha256);
 }
 
@@ -255,13 +271,15 @@ Decision<ReportEvent> Decide(
         return Rejection{.reason = "REPORT_EMPTY", .field = "lines"};
     if (!command.totals.empty()) whole.sent.totals = command.totals;
     const LineBasis basis = BasisOf(view, report.month);
+    ReportContent content = JudgeMended(basis, whole);
     // What a missing line says is not known, so nothing can be added up until it is mended.
     if (whole.missing.empty()) {
-        if (auto refused = CheckTotals(basis, whole.sent)) return *refused;
+        if (auto refused = CheckTotals(basis, whole.sent))
+            return WithFaults(*std::move(refused), FaultsOfMending(content, whole));
     }
-    ReportContent content = JudgeMended(basis, whole);
     if (SameContent(content, in_force)) return std::vector<ReportEvent>{};
-    if (auto refused = CheckFiguresStay(view, content)) return *refused;
+    if (auto refused = CheckFiguresStay(view, content))
+        return WithFaults(*std::move(refused), FaultsOfMending(content, whole));
     // A correction has a reason, which its mended lines share.
     const bool same_reason = mends_correction && command.reason.empty();
     const std::string& reason =

@@ -580,6 +580,23 @@ TEST_F(Spreadsheets, ATotalThatDiffersIsToldAtItsRow) {
     EXPECT_FALSE(answer.result.stored());
 }
 
+TEST_F(Spreadsheets, ACompletionWithAWrongTotalTellsItsLinesToo) {
+    const std::string head = "Rivilaji;Palvelu;Yksikkö;Määrä\n";
+    ASSERT_TRUE(bench_
+                    .Send(head + "toteuma;YPA-VRK;day;2\ntoteuma;0070;kg;3\ntoteuma;YPA-VRK;kg;1\n")
+                    .result.stored());
+    pb::ReportFileHeader header;
+    header.set_contract_id(bench_.contract);
+    header.set_month("2026-01");
+    header.set_completes_version(1);
+    const FileAnswer answer =
+        bench_.Send(head + "toteuma;YPA-VRK;day;2\ntoteuma;0070;kg;3\nsumma;YPA-VRK;;9\n", header);
+    ASSERT_TRUE(answer.status.ok()) << answer.status;
+    EXPECT_THAT(answer.Told(), ElementsAre("RECON_TOTAL 4 Määrä", "LINE_UNIT_MISMATCH 3 Yksikkö"));
+    EXPECT_FALSE(answer.result.stored());
+    EXPECT_EQ(bench_.Stored().version(), 1U);
+}
+
 // ---- Any report through any dialect
 
 // Spellings of one figure.

@@ -230,6 +230,49 @@ TEST(CompleteReport, ComparesTotalsOnceNoLineIsMissing) {
     EXPECT_EQ(story.content().totals, last.totals);
 }
 
+// By the fields of the request that mends, not by the places of the whole.
+TEST(CompleteReport, TellsLineFaultsBesideWrongTotals) {
+    Story story;
+    const ForecastLine wrong{kJanuary, "DAY", Quantity::OfMicros(1)};
+    EXPECT_EQ(
+        story.Do(Submit(
+            {.lines = {DaysOn(1, 5), Wrong(DaysOn(2, 6)), Wrong(DaysOn(3, 7))},
+             .forecast = {wrong},
+             .totals = {{.service_code = "DAY", .quantity = Quantity::OfMicros(18)}}}
+        )),
+        "1"
+    );
+    const auto decided = story.Try(Mending(
+        1,
+        {{.index = 2, .line = DaysOn(3, 8)},
+         {.index = 0, .forecast = wrong},
+         {.index = 1, .line = Wrong(DaysOn(2, 6))}}
+    ));
+    ASSERT_FALSE(decided.accepted());
+    EXPECT_EQ(decided.rejection().reason, "RECON_TOTAL");
+    const std::vector<FieldFault> all{
+        {"totals[0].quantity",
+         "RECON_TOTAL",
+         "difference: -0.000001, lines: 0.000019, total: 0.000018"},
+        {"lines[2].line.service.unit", "LINE_UNIT_MISMATCH"},
+        {"lines[1].forecast.month", "LINE_FORECAST_MONTH_PAST"},
+    };
+    EXPECT_EQ(decided.rejection().more, all);
+    // What was accepted and is not any more has no line in the request.
+    ContractTerms terms = Terms();
+    terms.periods.front().services.erase(terms.periods.front().services.begin());
+    story.Amend(std::move(terms));
+    const auto gone = story.Try(Mending(1, {{.index = 2}, {.index = 1, .line = DaysOn(2, 6)}}));
+    ASSERT_FALSE(gone.accepted());
+    EXPECT_EQ(gone.rejection().reason, "ALL_LINES_RETURNED");
+    ASSERT_GE(gone.rejection().more.size(), 2U);
+    EXPECT_EQ(
+        gone.rejection().more[0],
+        (FieldFault{"lines", "LINE_UNKNOWN_SERVICE", "place: lines[0].service.service_code"})
+    );
+    EXPECT_EQ(gone.rejection().more[1].field, "lines[1].line.service.service_code");
+}
+
 // Whatever was sent and however it is mended: the report is what it would have been had it been
 // sent so at once.
 TEST(CompleteReport, GivesWhatTheWholeWouldHaveGiven) {
