@@ -17,11 +17,20 @@ constexpr absl::Duration kRestartWait = absl::Milliseconds(500);
 // Two of one name take turns: long enough that each gets something done.
 constexpr absl::Duration kFencedWait = absl::Seconds(10);
 constexpr absl::Duration kRestStep = absl::Milliseconds(50);
+// Longer than the broker waits for a member that is silent: the group is formed anew without it.
+constexpr absl::Duration kGroupWait = absl::Seconds(10);
 constexpr absl::Duration kTopicsWait = absl::Milliseconds(200);
+constexpr absl::Duration kTopicsLimit = absl::Seconds(10);
 constexpr absl::Duration kLookEvery = absl::Seconds(2);
 constexpr absl::Duration kEndsWait = absl::Seconds(2);
 // A store that stays away so long gives the client back: its queue is bounded, its patience not.
 constexpr int kMostRetries = 100;
+
+// How long the next client waits.
+absl::Duration RestAfter(const absl::Status& ended) {
+    if (absl::IsAlreadyExists(ended)) return kFencedWait;
+    return absl::IsDeadlineExceeded(ended) ? kGroupWait : kRestartWait;
+}
 
 std::string LaneOf(const kafka::Partition& partition) {
     return "kafka/" + partition.topic + "/" + std::to_string(partition.number);
@@ -55,6 +64,7 @@ absl::Status KafkaFeed::Start() {
         return absl::FailedPreconditionError("no topic bears the events of " + source());
     }
     inbox_.CountParked();
+    group_moved_at_ = runtime::SteadyNow();
     thread_ = std::thread([this] { Run(); });
     return absl::OkStatus();
 }
@@ -155,7 +165,7 @@ void KafkaFeed::Run() {
             Rest(kRestartWait);
         TellOfEnd(ended);
         ++restarts_;
-        Rest(absl::IsAlreadyExists(ended) ? kFencedWait : kRestartWait);
+        Rest(RestAfter(ended));
     }
 }
 
@@ -164,6 +174,7 @@ void KafkaFeed::Close() {
     const std::lock_guard asking(asking_);
     {
         const std::lock_guard lock(mutex_);
+        if (!stands_.empty()) earlier_ = std::move(stands_);
         stands_.clear();
         assigned_ = false;
     }
@@ -214,8 +225,7 @@ absl::Status KafkaFeed::Follow() {
     }
     if (absl::Status found = AwaitTopics(); !found.ok()) return found;
     if (absl::Status joined = consumer_->Subscribe(names_); !joined.ok()) return joined;
-    group_.clear();
-    group_moved_at_ = runtime::SteadyNow();
+    joined_at_ = runtime::SteadyNow();
     while (!stop_) {
         const auto batch = Collect();
         if (!batch.ok()) return batch.status();
@@ -226,12 +236,23 @@ absl::Status KafkaFeed::Follow() {
 }
 
 // The relay of the module that tells makes them, perhaps later than we are here. A group that is
-// formed meanwhile shares out nothing, and hears of them late.
+// formed meanwhile shares out nothing, and hears of them late; but one missing topic does not keep
+// the others waiting.
 absl::Status KafkaFeed::AwaitTopics() {
+    const absl::Duration limit = runtime::SteadyNow() + kTopicsLimit;
     while (!stop_) {
         const absl::Status found = consumer_->Partitions(names_, kEndsWait).status();
         const bool later = absl::IsNotFound(found) || absl::IsUnavailable(found);
         if (!later) return found;
+        if (runtime::SteadyNow() > limit) {
+            log_.Warning(
+                "feed.topics_missing",
+                {{"module", log::Code(options_.module)},
+                 {"source", log::Code(source())},
+                 {"code", static_cast<int>(found.code())}}
+            );
+            return absl::OkStatus();
+        }
         Rest(kTopicsWait);
     }
     return absl::OkStatus();
@@ -251,8 +272,13 @@ absl::Status KafkaFeed::Assign(std::map<kafka::Partition, std::int64_t>& next) {
             offset = static_cast<std::int64_t>(**cursor);
             stand.next = offset;
         }
+        // A new client alone is no progress.
+        const auto before = earlier_.find(partition);
+        if (before != earlier_.end() && before->second.next == stand.next)
+            stand.moved_at = before->second.moved_at;
         stands[partition] = stand;
     }
+    earlier_.clear();
     const std::lock_guard lock(mutex_);
     stands_ = std::move(stands);
     assigned_ = true;
@@ -261,6 +287,7 @@ absl::Status KafkaFeed::Assign(std::map<kafka::Partition, std::int64_t>& next) {
 
 void KafkaFeed::Revoke() {
     ++generation_;
+    lag_ = 0;
     const std::lock_guard lock(mutex_);
     stands_.clear();
     assigned_ = false;
@@ -377,33 +404,42 @@ absl::Status KafkaFeed::Look() {
     }
     lag_ = lag;
     standstill_ = longest;
-    if (longest < options_.standstill) return absl::OkStatus();
-    return absl::DeadlineExceededError("a partition with records waiting does not move");
+    if (std::min(longest, now - joined_at_) < options_.standstill) return absl::OkStatus();
+    return absl::UnavailableError("a partition with records waiting does not move");
 }
 
 // Without partitions: a spare, because others have them all, or one of a group that does not come
 // to share them out. Somebody moves in the first case alone.
 absl::Status KafkaFeed::LookAtGroup(absl::Duration now) {
-    const auto partitions = consumer_->Partitions(names_, kEndsWait);
-    const auto ends =
-        partitions.ok() ? consumer_->EndOffsets(*partitions, kEndsWait) : partitions.status();
-    bool rests = !ends.ok();
-    bool waits = false;
-    for (const auto& [partition, end] : rests ? decltype(group_)() : *ends) {
-        const auto cursor = inbox_.Cursor(LaneOf(partition));
-        if (!cursor.ok()) return absl::OkStatus();
-        const auto next = static_cast<std::int64_t>(cursor->value_or(0));
-        waits = waits || end > next;
-        const bool moved = std::exchange(group_[partition], next) != next;
-        rests = rests || moved;
-    }
-    if (rests || !waits) group_moved_at_ = now;
+    // What waits is counted by those who hold it.
+    lag_ = 0;
+    if (!GroupIsStuck()) group_moved_at_ = now;
     {
         const std::lock_guard lock(mutex_);
         standstill_ = now - group_moved_at_;
     }
-    if (now - group_moved_at_ < options_.standstill) return absl::OkStatus();
+    if (now - std::max(group_moved_at_, joined_at_) < options_.standstill) return absl::OkStatus();
     return absl::DeadlineExceededError("records wait and nobody of the group takes them");
+}
+
+// Whether records wait and no cursor has moved since the last look. A broker or a store that is
+// away says nothing. Topics keep everything: what was never read begins at 0.
+bool KafkaFeed::GroupIsStuck() {
+    const auto partitions = consumer_->Partitions(names_, kEndsWait);
+    if (!partitions.ok()) return false;
+    const auto ends = consumer_->EndOffsets(*partitions, kEndsWait);
+    if (!ends.ok()) return false;
+    std::map<kafka::Partition, std::int64_t> seen;
+    bool waits = false;
+    for (const auto& [partition, end] : *ends) {
+        const auto cursor = inbox_.Cursor(LaneOf(partition));
+        if (!cursor.ok()) return false;
+        seen[partition] = static_cast<std::int64_t>(cursor->value_or(0));
+        waits = waits || end > seen[partition];
+    }
+    const bool stands = seen == group_seen_;
+    group_seen_ = std::move(seen);
+    return waits && stands;
 }
 
 }  // namespace luotsi::feed

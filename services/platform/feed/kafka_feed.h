@@ -82,6 +82,7 @@ class KafkaFeed : public Feed {
     std::vector<Inbox::Portion> Portions(const Batch& batch);
     absl::Status Look();
     absl::Status LookAtGroup(absl::Duration now);
+    bool GroupIsStuck();
     void Halt(const char* reason, const kafka::Partition& where);
     void Rest(absl::Duration time);
     const Topic* TopicOf(const std::string& name) const;
@@ -101,6 +102,8 @@ class KafkaFeed : public Feed {
     // Held for moments only: the status waits for it.
     mutable std::mutex mutex_;
     std::map<kafka::Partition, Stand> stands_;
+    // Of the client before, until partitions are assigned again.
+    std::map<kafka::Partition, Stand> earlier_;
     bool assigned_ = false;
     std::string stopped_;
     absl::Duration standstill_;
@@ -108,10 +111,12 @@ class KafkaFeed : public Feed {
     // Grows with every assignment and revocation: what was read before it is dropped.
     std::uint64_t generation_ = 0;
     absl::Duration looked_at_;
-    // Of a client without partitions: how far the group was seen to be, and when it last moved or
-    // had nothing to do.
-    std::map<kafka::Partition, std::int64_t> group_;
+    // Of a replica without partitions: where the group stood at the last look, and when it last
+    // moved or had nothing to do.
+    std::map<kafka::Partition, std::int64_t> group_seen_;
     absl::Duration group_moved_at_;
+    // When this client joined the group.
+    absl::Duration joined_at_;
     std::atomic<std::uint64_t> lag_{0};
     std::atomic<std::uint64_t> retries_{0};
     std::atomic<std::uint64_t> restarts_{0};

@@ -60,7 +60,7 @@ absl::Status CreateTopic(const Settings& settings, const TopicPlan& plan, absl::
     rd_kafka_NewTopic_t* one = topic.get();
     rd_kafka_CreateTopics(client.get(), &one, 1, nullptr, queue.get());
     const std::unique_ptr<rd_kafka_event_t, EventDeleter> event(
-        rd_kafka_queue_poll(queue.get(), static_cast<int>(absl::ToInt64Milliseconds(at_most)))
+        rd_kafka_queue_poll(queue.get(), Millis(at_most))
     );
     return Outcome(event.get());
 }

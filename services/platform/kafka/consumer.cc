@@ -11,10 +11,6 @@
 namespace luotsi::kafka {
 namespace {
 
-int Millis(absl::Duration duration) {
-    return static_cast<int>(absl::ToInt64Milliseconds(duration));
-}
-
 Record ToRecord(const rd_kafka_message_t& message) {
     Record record;
     record.topic = rd_kafka_topic_name(message.rkt);

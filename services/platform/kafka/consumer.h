@@ -51,7 +51,8 @@ class Consumer {
     // Joins the group. For topics that are there (see Partitions): the client hears of one that
     // comes later at its next look at the metadata, which is ten seconds away.
     absl::Status Subscribe(const std::vector<std::string>& topics);
-    // The partitions of the topics, asked from the broker now; NOT_FOUND: a topic is missing.
+    // The partitions of the topics, asked from the broker now, each within the time; NOT_FOUND: a
+    // topic is missing.
     absl::StatusOr<std::vector<Partition>> Partitions(
         const std::vector<std::string>& topics, absl::Duration at_most
     ) const;

@@ -27,10 +27,14 @@ absl::StatusOr<MetadataHandle> AskMetadata(
     rd_kafka_s* client, rd_kafka_topic_s* topic, absl::Duration at_most
 ) {
     const rd_kafka_metadata_t* metadata = nullptr;
-    const int wait = static_cast<int>(absl::ToInt64Milliseconds(at_most));
-    const rd_kafka_resp_err_t error = rd_kafka_metadata(client, 0, topic, &metadata, wait);
+    const rd_kafka_resp_err_t error =
+        rd_kafka_metadata(client, 0, topic, &metadata, Millis(at_most));
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(error);
     return MetadataHandle(metadata);
+}
+
+int Millis(absl::Duration duration) {
+    return static_cast<int>(absl::ToInt64Milliseconds(duration));
 }
 
 std::string NameOf(int error) {

@@ -43,6 +43,9 @@ using MessageHandle = std::unique_ptr<rd_kafka_message_s, MessageDeleter>;
 using QueueHandle = std::unique_ptr<rd_kafka_queue_s, QueueDeleter>;
 using MetadataHandle = std::unique_ptr<const struct rd_kafka_metadata, MetadataDeleter>;
 
+// As the C library wants its waits.
+int Millis(absl::Duration duration);
+
 // What the brokers know of one topic now.
 absl::StatusOr<MetadataHandle> AskMetadata(
     rd_kafka_s* client, rd_kafka_topic_s* topic, absl::Duration at_most

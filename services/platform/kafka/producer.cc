@@ -18,10 +18,6 @@ void Report(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     hear(delivery);
 }
 
-int Millis(absl::Duration duration) {
-    return static_cast<int>(absl::ToInt64Milliseconds(duration));
-}
-
 rd_kafka_headers_t* MakeHeaders(const std::vector<Header>& headers) {
     rd_kafka_headers_t* const made = rd_kafka_headers_new(headers.size());
     for (const Header& header : headers) {
