@@ -23,6 +23,8 @@ namespace pb = report::v1;
 // The field rules look for so many faults at a time; a file with more is told of the first ones.
 constexpr int kMostChecks = 20;
 
+// The fact that names the place of a line that a completion did not send.
+constexpr const char* kPlaceFact = "place";
 constexpr const char* kAllReturned = "ALL_LINES_RETURNED";
 
 const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
@@ -333,8 +335,11 @@ absl::Status SpreadsheetImport::Complete() {
     if (all_returned) AddFault({.reason = kAllReturned, .facts = refused.facts});
     for (const FieldFault& one : refused.more) {
         if (!one.field.starts_with("lines")) continue;
-        const std::string field = FieldInFile(one.field, whole);
-        AddFault({.reason = one.reason, .facts = FactsOf(one.detail), .field = field});
+        // A file that brings nothing strange is the whole, so its places are those of the whole.
+        std::map<std::string, std::string> facts = FactsOf(one.detail);
+        const auto place = facts.extract(kPlaceFact);
+        const std::string field = place ? place.mapped() : FieldInFile(one.field, whole);
+        AddFault({.reason = one.reason, .facts = std::move(facts), .field = field});
     }
     return absl::OkStatus();
 }

@@ -49,7 +49,8 @@ Checked<MendedReport> Mend(const ReportContent& version, const std::vector<Mende
 ReportContent JudgeMended(const LineBasis& basis, const MendedReport& mended);
 
 // What is wrong with the judged lines, by the fields of the request that mends them:
-// `lines[0].line.service.unit`. Of a line that was accepted before, the place in the whole is told.
+// `lines[0].line.service.unit`. A line that the request does not have, accepted before or still
+// returned, is told as `lines` with `place: lines[3].service.unit`, its place in the whole.
 std::vector<FieldFault> FaultsOfMending(const ReportContent& judged, const MendedReport& mended);
 
 }  // namespace luotsi::report_intake
