@@ -80,8 +80,8 @@ clean: ## remove what was built (stores and downloaded tools stay)
 bench: setup ## the backbone beside what the machine does without it, as ratios; some two hours (PRESET=release, BENCH=--quick)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2
 	@cmake --build $(BUILD) --target luotsi luotsictl luotsi_load >&2
-	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/run $(BENCH)
-	@BUILD=$(BUILD) tests/support/with_postgres tools/bench/intake --growth $(GROWTH) $(BENCH)
+	@ended=0; BUILD=$(BUILD) tests/support/with_postgres tools/bench/run $(BENCH) || ended=$$?; \
+	BUILD=$(BUILD) tests/support/with_postgres tools/bench/intake --growth $(GROWTH) $(BENCH) || ended=$$?; exit $$ended
 
 bench-contracts: setup ## the registry at 10 thousand, 100 thousand and 1 million contracts (PRESET=release)
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >&2

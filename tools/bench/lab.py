@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ SCHEMA, CLIENT, SERVER = "report_intake", "client", "server"
 # A service by itself needs a bus; where it is not what is measured, it is away, and the outbox waits.
 NO_BROKER = "127.0.0.1:9"
 READY_SECONDS, STOP_SECONDS = 60, 30
+ROUNDS, SPREAD = 3, 0.15
 
 
 class Failed(Exception):
@@ -39,6 +41,51 @@ def run(words, **options):
     if done.returncode:
         raise Failed(f"{words[0]} ended with {done.returncode}: {done.stdout[-1000:]}{done.stderr[-1000:]}")
     return done.stdout
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def compare(name, unit, gate, reference, ours):
+    """Ours between two references, three times; `busy` when those differ by too much to say anything."""
+    before, rounds, spread = reference(), [], 0.0
+    for _ in range(ROUNDS):
+        rate, after = ours(), reference()
+        middle = (before + after) / 2
+        spread = max(spread, abs(after - before) / max(after, before, 1e-9))
+        rounds.append({"ours": round(rate, 1), "reference": round(middle, 1), "ratio": round(rate / middle, 3)})
+        say(f"{name}: {rate:,.0f} {unit} to {middle:,.0f}: {rate / middle:.3f}")
+        before = after
+    ratios = [one["ratio"] for one in rounds]
+    return {"ratio": statistics.median(ratios), "low": min(ratios), "high": max(ratios), "unit": unit, "rounds": rounds,
+            "reference_differs": round(spread, 3), "busy": spread > SPREAD, "gate": gate}
+
+
+def row(name, one, noisy, *further):
+    """A measure's line of a table; `further`: columns after the name. A busy machine's ratio is told only when asked for."""
+    middle = sorted(one["rounds"], key=lambda each: each["ratio"])[len(one["rounds"]) // 2]
+    told = not one["busy"] or noisy
+    ratio = f"**{one['ratio']:.3f}** | {one['low']:.3f} … {one['high']:.3f}" if told else "busy machine | "
+    tail = f", p99 {one['p99_ms']} ms" if "p99_ms" in one else ""
+    return (f"| {' | '.join([name, *further])} | {ratio} | {middle['ours']:,.0f} {one['unit']}{tail} | "
+            f"{middle['reference']:,.0f} | {one['reference_differs']:.0%} | {one['gate']} |")
+
+
+def refused(results, noisy):
+    """What is said of measures that a busy machine spoiled."""
+    return [] if noisy else [f"{name}: the reference differs by {one['reference_differs']:.0%} between rounds; the machine is busy"
+                             for name, one in results.items() if one.get("busy")]
+
+
+def last_words(directory):
+    """What `luotsi serve` said last."""
+    log = pathlib.Path(directory) / "luotsi.log"
+    return "\n".join((log.read_text(errors="replace") if log.exists() else "").splitlines()[-5:])
+
+
+def end(failures):
+    sys.exit("\n".join(f"bench: {why}" for why in failures) or 0)
 
 
 class Lab:
