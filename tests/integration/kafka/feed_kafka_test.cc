@@ -6,6 +6,7 @@
 #include "platform/kafka/admin.h"
 #include "platform/kafka/consumer.h"
 #include "platform/kafka/producer.h"
+#include "platform/runtime/clocks.h"
 #include "tests/conformance/feed_suite.h"
 #include "tests/integration/kafka/bench.h"
 #include "tests/support/kafka_broker.h"
@@ -153,6 +154,12 @@ class KafkaFeedTest : public testing::Test {
             .standstill = standstill,
         };
         return std::make_unique<KafkaFeed>(*consumer_, std::move(copy), std::move(options), log);
+    }
+
+    // What is tried is that nothing happens meanwhile, so real time has to pass.
+    static void Pass(absl::Duration time) {
+        const absl::Duration end = runtime::SteadyNow() + time;
+        EXPECT_TRUE(Await([end] { return runtime::SteadyNow() >= end; }, time * 10));
     }
 
     static Uuid Key(std::uint8_t number) {
@@ -352,7 +359,7 @@ TEST_F(KafkaFeedTest, ReplicasShareThePartitionsAndNothingIsDoneTwice) {
 TEST_F(KafkaFeedTest, TopicsThatAreMadeLaterAreFollowedAtOnce) {
     const auto feed = MakeFeed("a");
     ASSERT_TRUE(feed->Start().ok());
-    absl::SleepFor(absl::Milliseconds(500));
+    Pass(absl::Milliseconds(500));
     Produce({RecordOf(1, 1)});
     // The client's own next look is ten seconds away.
     EXPECT_TRUE(Await([&] { return Amounts().size() == 1; }, absl::Seconds(8)))
@@ -413,10 +420,10 @@ TEST_F(KafkaFeedTest, ASpareReplicaIsLeftAlone) {
     for (int round = 0; round < 6; ++round) {
         ++told;
         Produce({RecordOf(told, told)});
-        absl::SleepFor(absl::Seconds(1));
+        Pass(absl::Seconds(1));
     }
     EXPECT_TRUE(Await([&] { return Amounts().size() == told; }, absl::Seconds(30)));
-    absl::SleepFor(absl::Seconds(6));
+    Pass(absl::Seconds(6));
     EXPECT_EQ(restarts(), before) << Told(*first) << "; " << Told(*second) << Said();
     EXPECT_EQ(first->state().lag + second->state().lag, 0U);
     EXPECT_LT(first->state().standstill + second->state().standstill, absl::Seconds(4));
