@@ -118,8 +118,8 @@ audit: {{signing_key_file: {directory}/key.pem, checkpoint_file: {directory}/che
 """)
 
 
-def make_history(ctl):
-    """Contracts, changes and readings; gives the id of the first contract."""
+def make_history(ctl, db_file):
+    """Contracts, changes and readings, signed for more than once; gives the id of the first contract."""
     text, first = CONTRACT.read_text(), None
     for number in range(12):
         file = ctl.directory / "contract.yaml"
@@ -127,6 +127,8 @@ def make_history(ctl):
         made = ctl.json("contract", "create", "-f", file)
         first = first or made["id"]
         ctl.json("contract", "activate", made["id"])
+        if made["id"] == first:
+            await_checkpoints(ctl.directory, db_file)
     ctl.json("contract", "get", first)
     ctl.settle()
     ctl.json("complaint", "record", "--contract", first, "--category", "care-delay", "--severity", "moderate",
@@ -344,7 +346,7 @@ def a_change_of_the_key_is_told(directory, ctl):
     subprocess.run(["openssl", "pkey", "-in", directory / "next.pem", "-pubout", "-out", new], check=True)
     der = subprocess.run(["openssl", "pkey", "-pubin", "-in", new, "-outform", "DER"], check=True,
                          stdout=subprocess.PIPE).stdout
-    line = [json.loads(one) for one in honest.splitlines()][-1]
+    line = checkpoints(directory)[-1]
     line["key_id"] = hashlib.sha256(der).hexdigest()[:16]
     (directory / "text").write_text("".join(["luotsi audit checkpoint 1\n"] + [f"{name} {line[name]}\n" for name in (
         "county", "module", "position", "count", "chain", "made_at")]))
@@ -357,8 +359,7 @@ def a_change_of_the_key_is_told(directory, ctl):
     said = ctl.verify(expect=1)
     check("a key that was not given is named", f"names the key {line['key_id']}" in said, said)
     said = ctl.verify("--public-key", new)
-    told = any(json.loads(one)["module"] == line["module"] for one in earlier)
-    check("the change of the key is said", ("the signing key changed" in said) == told and told, said)
+    check("the change of the key is said", "contract-registry: the signing key changed" in said, said)
     check("the earlier key is still needed", old.exists())
     path.write_text(honest)
 
@@ -371,7 +372,7 @@ def main():
         db_file = directory / "store/contract_registry.sqlite"
         prepare(directory)
         with running(directory) as ctl:
-            contract = make_history(ctl)
+            contract = make_history(ctl, db_file)
             trail_tells(ctl, contract)
             await_checkpoints(directory, db_file)
             ctl.verify()
