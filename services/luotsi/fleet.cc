@@ -255,9 +255,8 @@ void Fleet::UpdateFeedMetrics(const FollowedFeed& one) {
     );
     show(
         "luotsi_feed_seconds_without_progress",
-        "Longest time that records waited and a partition, or the group of a replica that has "
-        "none, "
-        "has not moved; 0 when it moves.",
+        "Longest time that records wait and a partition has not moved, or none of the group where "
+        "the replica has no partition; 0 when it moves.",
         absl::ToDoubleSeconds(state.standstill)
     );
     count("luotsi_feed_handled_total", "Events whose effect has been committed.", state.handled);

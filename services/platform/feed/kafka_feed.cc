@@ -245,12 +245,12 @@ absl::Status KafkaFeed::AwaitTopics() {
         const bool later = absl::IsNotFound(found) || absl::IsUnavailable(found);
         if (!later) return found;
         if (runtime::SteadyNow() > limit) {
-            log_.Warning(
-                "feed.topics_missing",
-                {{"module", log::Code(options_.module)},
-                 {"source", log::Code(source())},
-                 {"code", static_cast<int>(found.code())}}
-            );
+            if (absl::IsNotFound(found)) {
+                log_.Warning(
+                    "feed.topics_missing",
+                    {{"module", log::Code(options_.module)}, {"source", log::Code(source())}}
+                );
+            }
             return absl::OkStatus();
         }
         Rest(kTopicsWait);
